@@ -1,0 +1,55 @@
+# The commands a person needs; CI runs the same ones (.ci/run).
+PYTHON ?= python3
+SEEDS ?= 200
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help install install-dev up test check bench simulate lock docs clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "heddle needs Python 3.11 or newer; say which with: make install PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python requirements.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-compile -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib bot service migrations || true
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: $(VENV)/.installed ## everything heddle needs, in its own .venv
+install-dev: $(VENV)/.installed-dev ## and what its tests and checks need
+
+up: install ## start heddle on this machine with embedded defaults
+	$(BIN)/heddle up
+
+test: install-dev ## run all tests
+	$(BIN)/python -m pytest
+
+check: install-dev ## formatting, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install-dev ## measure speed and memory beside bare baselines
+	$(BIN)/python -m tests.bench
+
+simulate: install-dev ## run SEEDS simulated deployments (SEEDS=200)
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+
+lock: install-dev ## resolve the lock files anew
+	$(BIN)/uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock -o requirements-dev.lock
+
+docs: install-dev ## regenerate docs/reference from the code
+	$(BIN)/python -m tests.reference --write
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .cache

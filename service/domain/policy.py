@@ -1,0 +1,45 @@
+"""The deployment's numbers. Settings fill them in; rules take them as an argument."""
+
+from dataclasses import dataclass, field
+
+from service.domain.budgets import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Times are in seconds. The defaults are the product's.
+
+    A lease of 10 s with a beat each second lets another worker take over within 15 s of
+    a kill, while one missed beat (a slow disk, a long pause) costs nothing.
+    """
+
+    cap: int = 3
+    cap_max: int = 10
+    lease: float = 10.0
+    beat: float = 1.0
+    ring_again: float = 5.0
+    no_worker: float = 30.0
+    park_when_queued: float = 15 * 60.0
+    park_anyway: float = 24 * 3600.0
+    capture_again: float = 30.0
+    max_crashes: int = 3
+    capture_attempts: int = 3
+    model_attempts: int = 6
+    model_backoff: float = 1.0
+    model_backoff_max: float = 60.0
+    message_bytes: int = 100_000
+    attachment_bytes: int = 25 * 1024 * 1024
+    intake_deadline: float = 2.0
+    link_code_lifetime: float = 15 * 60.0
+    default_model: str = "demo"
+    models: tuple[str, ...] = ("demo",)
+    default_pool: str = "default"
+    turn_limits: Limits = field(
+        default_factory=lambda: Limits(steps=100, tokens=1_000_000, cost_usd=5.0, seconds=3600.0),
+    )
+    session_limits: Limits = field(default_factory=lambda: Limits(cost_usd=25.0))
+    day_limits: Limits = field(default_factory=lambda: Limits(cost_usd=50.0))
+
+    def cap_of(self, chosen: int | None) -> int:
+        """Return a person's cap: what they chose, within the operator's limit."""
+        return min(self.cap if chosen is None else chosen, self.cap_max)

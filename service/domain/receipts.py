@@ -1,0 +1,42 @@
+"""A receipt says what became of one accepted message; every message has exactly one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.domain.ids import SessionNumber
+
+
+class Fate(StrEnum):
+    """Where a message stands. The first three are on their way, the others are final."""
+
+    QUEUED = "queued"  # its session waits for a slot
+    NEXT = "next"  # it is read before the agent's next step
+    KEPT = "kept"  # it is read when the session resumes
+    READ = "read"  # the agent has read it
+    ANSWERED = "answered"  # it answered a question
+    COMMAND = "command"  # it was carried out as a command
+    CLOSED = "closed"  # a stop closed it unread; it stays in the history
+    DELETED = "deleted"  # its author deleted it before it was read
+
+
+PENDING = frozenset({Fate.QUEUED, Fate.NEXT, Fate.KEPT})
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A row of `receipts`; `key` is the platform's own id of the message, made unique.
+
+    `seq` is the event it became (None for a command), `reply` what a command answered.
+    """
+
+    key: str
+    session: SessionNumber | None
+    seq: int | None
+    fate: Fate
+    at: float
+    reply: str = ""
+
+
+def receipt_key(channel: str, workspace: str, room: str, message: str) -> str:
+    """Make the key of a message; the platform repeats it on every redelivery."""
+    return "\x1f".join((channel, workspace, room, message))

@@ -1,0 +1,66 @@
+"""A session: the compartment behind one thread."""
+
+import re
+from dataclasses import dataclass
+
+from service.domain.budgets import Usage
+from service.domain.ids import PersonId, SessionNumber, TurnId
+from service.domain.states import State
+from service.domain.threads import ThreadKey
+
+TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A row of `sessions`.
+
+    `next_seq` is the number of the next event; `read_upto` the last event that the
+    model has seen; `context_from` the event that its context starts with (a compaction,
+    or 1). `turn_id` names the open turn, if any. `queue_rank` orders one person's queued
+    sessions (lowest first). `park_asked` parks after the current step. `grants` counts
+    "go on" answers to the session's budget. `captured_upto` is the last event that the
+    capture number `captures` holds.
+    """
+
+    number: SessionNumber
+    thread: ThreadKey
+    owner_id: PersonId
+    title: str
+    state: State
+    model: str
+    pool: str
+    created_at: float
+    changed_at: float
+    queue_rank: float = 0.0
+    next_seq: int = 1
+    read_upto: int = 0
+    context_from: int = 1
+    turn_id: TurnId | None = None
+    park_asked: bool = False
+    muted: bool = False
+    breadcrumb: str = ""
+    grants: int = 0
+    steps: int = 0
+    tokens: int = 0
+    cost_usd: float = 0.0
+    seconds: float = 0.0
+    captures: int = 0
+    captured_upto: int = 0
+
+    @property
+    def usage(self) -> Usage:
+        """All that the session has used since it was opened."""
+        return Usage(self.steps, self.tokens, self.cost_usd, self.seconds)
+
+
+def title_of(text: str) -> str:
+    """Make a session's title from its first message: one line, cut at a word."""
+    line = re.sub(r"\s+", " ", text).strip().lstrip("#>*- ").strip()
+    if not line:
+        return "Untitled"
+    if len(line) <= TITLE_LENGTH:
+        return line
+    head = line[:TITLE_LENGTH]
+    cut = head.rfind(" ")
+    return (head[:cut] if cut > TITLE_LENGTH // 2 else head).rstrip(" ,;:.") + "…"

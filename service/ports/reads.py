@@ -1,0 +1,122 @@
+"""Reading for views: queries that lock nothing and change nothing."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.domain.budgets import Usage
+from service.domain.captures import Captured
+from service.domain.events import Event, Kind
+from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId
+from service.domain.items import Item
+from service.domain.persons import Identity, Person
+from service.domain.receipts import Receipt
+from service.domain.sessions import Session
+from service.domain.states import State
+from service.domain.threads import ThreadKey
+from service.domain.timers import Timer
+from service.domain.turns import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """Counts over the whole deployment, for metrics."""
+
+    sessions: dict[State, int]
+    open_items: dict[str, int]
+    turns_ready: int
+    turns_running: int
+    oldest_ready_at: float | None
+    timers_due: int
+
+
+class Reads(Protocol):
+    """Everything that pages, lists, exports and metrics ask for."""
+
+    def now(self) -> float: ...
+
+    def person(self, person: PersonId) -> Person | None: ...
+
+    def person_by_identity(self, identity: Identity) -> Person | None: ...
+
+    def persons(self) -> Sequence[Person]: ...
+
+    def identities(self, person: PersonId) -> Sequence[Identity]: ...
+
+    def spent(self, person: PersonId, day: str) -> tuple[Usage, int]: ...
+
+    def session(self, number: SessionNumber) -> Session | None: ...
+
+    def session_by_thread(self, thread: ThreadKey) -> Session | None: ...
+
+    def sessions(
+        self,
+        viewer: PersonId | None,
+        *,
+        states: Collection[State] | None = None,
+        limit: int = 100,
+        before: float | None = None,
+    ) -> Sequence[Session]:
+        """Return the sessions that `viewer` owns or shares (None: all), last changed first.
+
+        `before` continues a listing: only sessions changed before that time.
+        """
+        ...
+
+    def may_see(self, person: PersonId, number: SessionNumber) -> bool:
+        """Tell whether the person owns or shares the session."""
+        ...
+
+    def collaborators(self, number: SessionNumber) -> Sequence[Person]: ...
+
+    def queue(self, owner: PersonId) -> Sequence[SessionNumber]:
+        """Return the owner's queued sessions, next one first."""
+        ...
+
+    def events(
+        self,
+        number: SessionNumber,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        kinds: Collection[Kind] | None = None,
+        limit: int | None = None,
+    ) -> Sequence[Event]:
+        """Return events in order; with `before` and `limit`, the last ones below `before`."""
+        ...
+
+    def receipts(self, number: SessionNumber, after: int = 0) -> Sequence[Receipt]:
+        """Return the receipts of the session's events numbered above `after`, in order."""
+        ...
+
+    def turn(self, turn: TurnId) -> Turn | None: ...
+
+    def turns(self, number: SessionNumber, limit: int = 20) -> Sequence[Turn]:
+        """Return the session's turns, newest first."""
+        ...
+
+    def item(self, item: ItemId) -> Item | None: ...
+
+    def items(
+        self,
+        owner: PersonId | None = None,
+        session: SessionNumber | None = None,
+        *,
+        open_only: bool = True,
+    ) -> Sequence[Item]:
+        """Return items, the most severe and then the oldest first."""
+        ...
+
+    def timers(self, refs: Collection[str]) -> Sequence[Timer]: ...
+
+    def captures(self, number: SessionNumber) -> Sequence[Captured]:
+        """Return the session's captures, oldest first."""
+        ...
+
+    def blob(self, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None: ...
+
+    def secret_names(self) -> Sequence[str]: ...
+
+    def census(self) -> Census: ...
+
+    def schema_version(self) -> str: ...

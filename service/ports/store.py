@@ -1,0 +1,285 @@
+"""The truth: one transaction is one synchronous function over a `Tx`.
+
+Lock order is the person's row, then the session's row, then the turn's, always; the
+methods that lock say so. No await can stand inside a transaction, by construction.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol, TypeVar
+
+from service.domain.budgets import Usage
+from service.domain.captures import Captured
+from service.domain.effects import Effect
+from service.domain.events import Draft, Event, Json, Kind
+from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId, WorkerId
+from service.domain.items import Item
+from service.domain.persons import Identity, LinkCode, Person
+from service.domain.receipts import Fate, Receipt
+from service.domain.sessions import Session
+from service.domain.threads import ThreadKey
+from service.domain.timers import Timer, TimerKind
+from service.domain.turns import Turn
+from service.ports.reads import Reads
+
+T = TypeVar("T")
+
+
+class Persons(Protocol):
+    """Persons, their identities and the codes that link them."""
+
+    def add(self, person: Person) -> None: ...
+
+    def get(self, person: PersonId) -> Person | None: ...
+
+    def lock(self, person: PersonId) -> Person:
+        """Lock the row until the transaction ends. Raises Bug if there is none."""
+        ...
+
+    def save(self, person: Person) -> None: ...
+
+    def by_identity(self, identity: Identity) -> Person | None: ...
+
+    def link(self, identity: Identity, person: PersonId) -> None:
+        """Make the identity that person's, whosever it was."""
+        ...
+
+    def add_code(self, code: LinkCode) -> None: ...
+
+    def take_code(self, code_hash: str, now: float) -> PersonId | None:
+        """Use up an unexpired code and return whose it was; at most one caller gets it."""
+        ...
+
+    def charge(self, person: PersonId, day: str, usage: Usage) -> None:
+        """Add to what the person used on `day` (ISO date, UTC)."""
+        ...
+
+    def spent(self, person: PersonId, day: str) -> tuple[Usage, int]:
+        """Return what the person used on `day` and how often more was granted."""
+        ...
+
+    def grant(self, person: PersonId, day: str) -> None:
+        """Allow the day's budget once more."""
+        ...
+
+
+class Sessions(Protocol):
+    """Sessions and who collaborates in them."""
+
+    def open(self, session: Session) -> Session:
+        """Insert it and return it with its number; numbers are never reused."""
+        ...
+
+    def by_thread(self, thread: ThreadKey) -> Session | None:
+        """Read without a lock; lock the owner, then the session, before a change."""
+        ...
+
+    def get(self, number: SessionNumber) -> Session | None:
+        """Read without a lock."""
+        ...
+
+    def lock(self, number: SessionNumber) -> Session:
+        """Lock the row until the transaction ends. Raises Bug if there is none."""
+        ...
+
+    def save(self, session: Session) -> None: ...
+
+    def holding_slots(self, owner: PersonId) -> int:
+        """Count the owner's running and waiting sessions."""
+        ...
+
+    def queue(self, owner: PersonId) -> Sequence[tuple[SessionNumber, float]]:
+        """Return the owner's queued sessions as (number, rank), next one first."""
+        ...
+
+    def oldest_waiting(self, owner: PersonId) -> Sequence[SessionNumber]:
+        """Return the owner's waiting sessions, longest unchanged first."""
+        ...
+
+    def share(self, number: SessionNumber, person: PersonId) -> None: ...
+
+    def unshare(self, number: SessionNumber, person: PersonId) -> None: ...
+
+    def collaborators(self, number: SessionNumber) -> Sequence[PersonId]: ...
+
+
+class Turns(Protocol):
+    """Turns and the leases on them."""
+
+    def add(self, turn: Turn) -> None: ...
+
+    def get(self, turn: TurnId) -> Turn | None:
+        """Read without a lock."""
+        ...
+
+    def lock(self, turn: TurnId) -> Turn | None:
+        """Lock the row until the transaction ends, after its session's row."""
+        ...
+
+    def save(self, turn: Turn) -> None: ...
+
+    def beat(
+        self,
+        worker: WorkerId,
+        until: float,
+        progress: dict[TurnId, float],
+    ) -> Sequence[tuple[TurnId, int, int]]:
+        """Renew every lease of the worker in one statement.
+
+        `progress` maps turns to when they last moved. Returns what the worker still
+        holds as (turn, attempt, cancel_seq).
+        """
+        ...
+
+
+class Events(Protocol):
+    """The append-only record. Callers number events from the session's locked row."""
+
+    def append(self, events: Sequence[Event]) -> None: ...
+
+    def get(self, number: SessionNumber, seq: int) -> Event | None: ...
+
+    def replace_payload(self, number: SessionNumber, seq: int, payload: Json) -> None: ...
+
+    def erase(self, number: SessionNumber, seq: int) -> None:
+        """Drop the payload; order and number stay."""
+        ...
+
+    def after(
+        self,
+        number: SessionNumber,
+        seq: int,
+        kinds: Collection[Kind] | None = None,
+    ) -> Sequence[Event]:
+        """Return the events numbered above `seq`, in order."""
+        ...
+
+
+class Items(Protocol):
+    """Attention items."""
+
+    def add(self, item: Item) -> None: ...
+
+    def get(self, item: ItemId) -> Item | None: ...
+
+    def resolve(self, item: Item) -> bool:
+        """Write the resolution that `item` carries if it is still open, by one conditional
+        UPDATE; return whether this call was the one that did."""
+        ...
+
+    def open_of(self, number: SessionNumber) -> Sequence[Item]:
+        """Return the session's open items, oldest first."""
+        ...
+
+
+class Receipts(Protocol):
+    """What became of each message."""
+
+    def add(self, receipt: Receipt) -> None: ...
+
+    def get(self, key: str) -> Receipt | None: ...
+
+    def of_event(self, number: SessionNumber, seq: int) -> Receipt | None: ...
+
+    def settle(
+        self,
+        number: SessionNumber,
+        upto: int,
+        fate: Fate,
+        among: Collection[Fate],
+    ) -> None:
+        """Give every receipt of the session up to event `upto` whose fate is in `among`
+        the new fate."""
+        ...
+
+
+class Timers(Protocol):
+    """Everything that happens later."""
+
+    def set(self, timer: Timer) -> None:
+        """Set or move the timer of its `(kind, ref)`."""
+        ...
+
+    def drop(self, kind: TimerKind, ref: str) -> None: ...
+
+    def due(self, now: float, limit: int) -> Sequence[Timer]:
+        """Return timers due at `now`, the longest due first."""
+        ...
+
+    def next_due(self) -> float | None: ...
+
+
+class Blobs(Protocol):
+    """Files on their way between front ends and workers, kept as rows."""
+
+    def add(
+        self,
+        blob: BlobId,
+        owner: PersonId,
+        name: str,
+        media_type: str,
+        content: bytes,
+        at: float,
+    ) -> None: ...
+
+    def get(self, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None:
+        """Return (who uploaded it, name, media type, content)."""
+        ...
+
+
+class Vault(Protocol):
+    """Secrets as ciphertext, by name."""
+
+    def put(self, name: str, ciphertext: bytes, at: float) -> None: ...
+
+    def get(self, name: str) -> bytes | None: ...
+
+    def remove(self, name: str) -> bool: ...
+
+    def all(self) -> Sequence[tuple[str, bytes]]: ...
+
+
+class Tx(Protocol):
+    """One open transaction. `effects` are carried out after the commit, or dropped."""
+
+    effects: list[Effect]
+    persons: Persons
+    sessions: Sessions
+    turns: Turns
+    events: Events
+    items: Items
+    receipts: Receipts
+    timers: Timers
+    blobs: Blobs
+    vault: Vault
+
+    def now(self) -> float:
+        """Return the store's time in seconds since 1970; the same within a transaction."""
+        ...
+
+    def add_capture(self, captured: Captured, upto_seq: int, at: float) -> None: ...
+
+    def take_office(self, name: str, holder: str, until: float) -> bool:
+        """Take or renew the lease of a deployment-wide duty; one holder at a time."""
+        ...
+
+    def leave_office(self, name: str, holder: str) -> None: ...
+
+
+class Store(Protocol):
+    """Where all of it is kept."""
+
+    async def run(self, work: Callable[[Tx], T], *, deadline: float | None = None) -> tuple[T, list[Effect]]:
+        """Run `work` in one transaction and return its result with the effects.
+
+        `deadline` is seconds from now: past it, the transaction is rolled back before
+        COMMIT and DeadlinePassed is raised. Raises Temporary if the database is away.
+        """
+        ...
+
+    async def read(self, query: Callable[[Reads], T]) -> T:
+        """Run a query on a connection that cannot write."""
+        ...
+
+    async def close(self) -> None: ...
+
+

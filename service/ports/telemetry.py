@@ -1,0 +1,45 @@
+"""Numbers an operator asks for, as facts; the adapter turns them into metrics."""
+
+from typing import Protocol
+
+from service.domain.budgets import Usage
+
+
+class Telemetry(Protocol):
+    """What use cases report. Labels are bounded: never a session, person or thread."""
+
+    def message_received(self, channel: str, fate: str) -> None: ...
+
+    def turn_dispatched(self, seconds: float) -> None:
+        """A worker claimed a turn this long after it was opened."""
+        ...
+
+    def turn_ended(self, outcome: str, seconds: float) -> None: ...
+
+    def step_ended(self, kind: str, ok: bool, seconds: float) -> None:
+        """`kind` is `model` or the tool's name."""
+        ...
+
+    def model_called(self, model: str, result: str, usage: Usage, first_token: float | None) -> None:
+        """`result` is ok, limited, failed, overflow or cut."""
+        ...
+
+    def waited(self, reason: str, seconds: float) -> None:
+        """A turn waited for a provider (`limited` or `down`)."""
+        ...
+
+    def lease_lost(self, taken_over: bool) -> None: ...
+
+    def bell_repaired(self) -> None: ...
+
+    def hint_lost(self, kind: str) -> None:
+        """A ring or signal could not be sent; polling repairs it."""
+        ...
+
+    def capture_ended(self, ok: bool, seconds: float) -> None: ...
+
+    def item_opened(self, kind: str, reason: str) -> None: ...
+
+    def item_resolved(self, kind: str, seconds: float) -> None: ...
+
+    def swept(self, timers: int, seconds: float) -> None: ...
