@@ -1,5 +1,6 @@
 """What follows a commit: hints to other processes. Each may be lost; a timer or a poll
-repairs it."""
+repairs it.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -44,6 +44,7 @@ class Control(StrEnum):
     RETRY = "retry"
     RESUME = "resume"
     GO_ON = "go_on"
+    MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Policy:
     max_crashes: int = 3
     capture_attempts: int = 3
     model_attempts: int = 6
+    model_wait_max: float = 3600.0
     model_backoff: float = 1.0
     model_backoff_max: float = 60.0
     message_bytes: int = 100_000

@@ -15,7 +15,7 @@ TITLE_LENGTH = 80
 class Session:
     """A row of `sessions`.
 
-    `next_seq` is the number of the next event; `read_upto` the last event that the
+    `state_since` is when it entered its state. `next_seq` is the number of the next event; `read_upto` the last event that the
     model has seen; `context_from` the event that its context starts with (a compaction,
     or 1). `turn_id` names the open turn, if any. `queue_rank` orders one person's queued
     sessions (lowest first). `park_asked` parks after the current step. `grants` counts
@@ -32,6 +32,7 @@ class Session:
     pool: str
     created_at: float
     changed_at: float
+    state_since: float
     queue_rank: float = 0.0
     next_seq: int = 1
     read_upto: int = 0

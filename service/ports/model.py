@@ -61,3 +61,7 @@ class Model(Protocol):
     def window(self, model: str) -> int:
         """Return how many tokens of context the model takes."""
         ...
+
+    def price(self, model: str, tokens_in: int, tokens_out: int) -> float:
+        """Return what that many tokens cost in US dollars; 0 where no price is known."""
+        ...

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
 from service.domain.effects import Effect
-from service.domain.events import Draft, Event, Json, Kind
+from service.domain.events import Event, Json, Kind
 from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId, WorkerId
 from service.domain.items import Item
 from service.domain.persons import Identity, LinkCode, Person
@@ -163,7 +163,8 @@ class Items(Protocol):
 
     def resolve(self, item: Item) -> bool:
         """Write the resolution that `item` carries if it is still open, by one conditional
-        UPDATE; return whether this call was the one that did."""
+        UPDATE; return whether this call was the one that did.
+        """
         ...
 
     def open_of(self, number: SessionNumber) -> Sequence[Item]:
@@ -188,7 +189,8 @@ class Receipts(Protocol):
         among: Collection[Fate],
     ) -> None:
         """Give every receipt of the session up to event `upto` whose fate is in `among`
-        the new fate."""
+        the new fate.
+        """
         ...
 
 
@@ -268,7 +270,9 @@ class Tx(Protocol):
 class Store(Protocol):
     """Where all of it is kept."""
 
-    async def run(self, work: Callable[[Tx], T], *, deadline: float | None = None) -> tuple[T, list[Effect]]:
+    async def run(
+        self, work: Callable[[Tx], T], *, deadline: float | None = None
+    ) -> tuple[T, list[Effect]]:
         """Run `work` in one transaction and return its result with the effects.
 
         `deadline` is seconds from now: past it, the transaction is rolled back before
@@ -281,5 +285,3 @@ class Store(Protocol):
         ...
 
     async def close(self) -> None: ...
-
-

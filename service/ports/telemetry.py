@@ -20,7 +20,9 @@ class Telemetry(Protocol):
         """`kind` is `model` or the tool's name."""
         ...
 
-    def model_called(self, model: str, result: str, usage: Usage, first_token: float | None) -> None:
+    def model_called(
+        self, model: str, result: str, usage: Usage, first_token: float | None
+    ) -> None:
         """`result` is ok, limited, failed, overflow or cut."""
         ...
 

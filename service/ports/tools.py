@@ -46,7 +46,10 @@ class Toolset(Protocol):
 
     def specs(self) -> Sequence[ToolSpec]: ...
 
-    async def run(self, workspace: Workspace, name: str, arguments: Mapping[str, Any]) -> ToolResult:
+    async def run(
+        self, workspace: Workspace, name: str, arguments: Mapping[str, Any]
+    ) -> ToolResult:
         """Run a tool. Arguments that do not fit, and a failure of the tool, are a result
-        with `ok` false that tells the model what would work; nothing is raised for them."""
+        with `ok` false that tells the model what would work; nothing is raised for them.
+        """
         ...
