@@ -1,0 +1,22 @@
+"""All generated pages and where each stands."""
+
+from pathlib import Path
+
+from tests.reference import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "reference"
+
+
+def texts() -> dict[Path, str]:
+    """Return the text of every generated page."""
+    return {FOLDER / "settings.md": settings.page()}
+
+
+def outdated() -> list[Path]:
+    """Return the pages whose text on disk differs."""
+    return [
+        path
+        for path, text in texts().items()
+        if not path.is_file() or path.read_text("utf-8") != text
+    ]
