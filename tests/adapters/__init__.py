@@ -1,0 +1,1 @@
+"""Adapters against what they adapt; a port's suite runs for fake and real."""

@@ -1,0 +1,1 @@
+"""Ports in memory, each passing the same suite as its real adapter."""
