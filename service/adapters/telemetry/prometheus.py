@@ -1,0 +1,129 @@
+"""Telemetry as Prometheus metrics."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.exposition import start_http_server
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.process_collector import ProcessCollector
+
+from service.adapters.telemetry.census import CensusCollector
+from service.adapters.telemetry.metrics import Metrics
+from service.domain.budgets import Usage
+from service.ports.reads import Census
+from service.ports.telemetry import Telemetry
+
+_MOST_VALUES = 64
+OTHER = "other"
+
+
+class Bounded:
+    """Keeps a label's values few: what comes after the first 64 becomes `other`.
+
+    Models and tools are named by settings and by what a model calls, which may be anything.
+    """
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+
+    def __call__(self, value: str) -> str:
+        """Return the value if it is among the first ones."""
+        if value in self._known:
+            return value
+        if len(self._known) >= _MOST_VALUES:
+            return OTHER
+        self._known.add(value)
+        return value
+
+
+class PrometheusTelemetry(Telemetry):
+    """Counts in this process and exposes the numbers.
+
+    `shared` is the folder where the processes of one machine leave their numbers for each
+    other; prometheus_client must have been imported with PROMETHEUS_MULTIPROC_DIR set to it.
+    """
+
+    def __init__(self, shared: Path | None = None) -> None:
+        self._metrics = Metrics()
+        self._census = CensusCollector()
+        self._model, self._kind = Bounded(), Bounded()
+        self._exposed = self._metrics.registry
+        if shared is not None:
+            self._exposed = CollectorRegistry()
+            MultiProcessCollector(self._exposed, str(shared))  # type: ignore[no-untyped-call]
+        self._exposed.register(self._census)
+        ProcessCollector(registry=self._exposed)
+
+    def refresh(self, census: Census, now: float) -> None:
+        """Show this census, taken at `now` by the store's clock, with the metrics."""
+        self._census.refresh(census, now)
+
+    def expose(self) -> tuple[bytes, str]:
+        """Return all metrics and their media type."""
+        return generate_latest(self._exposed), CONTENT_TYPE_LATEST
+
+    def serve(self, port: int) -> Callable[[], None]:
+        """Serve the metrics on 127.0.0.1 in a thread of their own; call the result to stop.
+
+        Raises OSError if the port is taken.
+        """
+        server, thread = start_http_server(port, "127.0.0.1", self._exposed)
+
+        def stop() -> None:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+        return stop
+
+    def message_received(self, channel: str, fate: str) -> None:
+        self._metrics.messages.labels(channel, fate).inc()
+
+    def turn_dispatched(self, seconds: float) -> None:
+        self._metrics.dispatch.observe(seconds)
+
+    def turn_ended(self, outcome: str, seconds: float) -> None:
+        self._metrics.turns.labels(outcome).observe(seconds)
+
+    def step_ended(self, kind: str, ok: bool, seconds: float) -> None:
+        self._metrics.steps.labels(self._kind(kind), _word(ok)).observe(seconds)
+
+    def model_called(
+        self, model: str, result: str, usage: Usage, first_token: float | None
+    ) -> None:
+        name = self._model(model)
+        self._metrics.model_calls.labels(name, result).observe(usage.seconds)
+        self._metrics.tokens.labels(name).inc(usage.tokens)
+        self._metrics.cost.labels(name).inc(usage.cost_usd)
+        if first_token is not None:
+            self._metrics.first_token.labels(name).observe(first_token)
+
+    def waited(self, reason: str, seconds: float) -> None:
+        self._metrics.waits.labels(reason).observe(seconds)
+
+    def lease_lost(self, taken_over: bool) -> None:
+        self._metrics.leases_lost.labels(_word(taken_over)).inc()
+
+    def bell_repaired(self) -> None:
+        self._metrics.bell_repairs.inc()
+
+    def hint_lost(self, kind: str) -> None:
+        self._metrics.hints_lost.labels(kind).inc()
+
+    def capture_ended(self, ok: bool, seconds: float) -> None:
+        self._metrics.captures.labels(_word(ok)).observe(seconds)
+
+    def item_opened(self, kind: str, reason: str) -> None:
+        self._metrics.items_opened.labels(kind, reason).inc()
+
+    def item_resolved(self, kind: str, seconds: float) -> None:
+        self._metrics.item_open.labels(kind).observe(seconds)
+
+    def swept(self, timers: int, seconds: float) -> None:
+        self._metrics.sweeps.observe(seconds)
+        self._metrics.timers.inc(timers)
+
+
+def _word(yes: bool) -> str:
+    return "true" if yes else "false"

@@ -1,0 +1,1 @@
+"""Metrics: what each report becomes, names, bounds, and several processes at once."""
