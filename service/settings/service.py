@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from service.settings.groups import Budget, Caps, Log, Models, Times, Worker
-from service.settings.values import Folder, default_data_dir, is_key
+from service.settings.values import Folder, default_data_dir, are_keys
 
 PREFIX = "HEDDLE_"
 
@@ -52,8 +52,9 @@ class ServiceSettings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None,
         description="The key that encrypts secrets in the database: 32 bytes in URL-safe "
-        "base64. Without it, a file in the data folder that is made at the first start and "
-        "readable by its owner only.",
+        "base64, or several with commas between them, the present one first, while a key is "
+        "being replaced. Without it, a file in the data folder that is made at the first start "
+        "and readable by its owner only.",
     )
     pool: str = Field(
         default="default",
@@ -98,8 +99,8 @@ class ServiceSettings(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _is_a_key(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not is_key(value.get_secret_value()):
-            raise ValueError("it has to be 32 bytes in URL-safe base64")
+        if value is not None and not are_keys(value.get_secret_value()):
+            raise ValueError("each key has to be 32 bytes in URL-safe base64")
         return value
 
     @classmethod

@@ -26,10 +26,10 @@ def read_unlimited(value: Any) -> Any:
     return None if value == "unlimited" else value
 
 
-def is_key(text: str) -> bool:
-    """Tell whether the text is 32 bytes in URL-safe base64."""
+def are_keys(text: str) -> bool:
+    """Tell whether the text is one or more keys of 32 bytes in URL-safe base64."""
     try:
-        return len(base64.urlsafe_b64decode(text)) == 32
+        return all(len(base64.urlsafe_b64decode(part.strip())) == 32 for part in text.split(","))
     except ValueError:
         return False
 

@@ -6,13 +6,14 @@ from redis.asyncio import ConnectionPool
 from service.adapters.doorbell import wire
 from service.adapters.doorbell.reaching import PATIENCE, Reach
 from service.domain.effects import Ring
+from service.ports.doorbell import Doorbell
 
 EXPIRES = 3600.0
 """Seconds after which a ring that nobody took is forgotten; the sweep rings again long before."""
 
 
-class ArqDoorbell:
-    """Implements `Doorbell`."""
+class ArqDoorbell(Doorbell):
+    """Rings by a job in the pool's queue. Making it connects nothing yet."""
 
     def __init__(self, url: str) -> None:
         connections = ConnectionPool.from_url(

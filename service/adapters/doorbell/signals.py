@@ -10,13 +10,14 @@ from service.adapters.doorbell import wire
 from service.adapters.doorbell.listening import Listener
 from service.adapters.doorbell.reaching import PATIENCE, Reach
 from service.domain.effects import Signal
+from service.ports.signals import Signals
 
 ROOM = 1000
 """Signals kept for a slow listener; the oldest are dropped beyond it, as in an outage."""
 
 
-class RedisSignals:
-    """Implements `Signals`."""
+class RedisSignals(Signals):
+    """Publishes and subscribes on one server. Making it connects nothing yet."""
 
     def __init__(self, url: str) -> None:
         self._url = url
