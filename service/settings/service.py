@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from service.settings.groups import Budget, Caps, Log, Models, Times, Worker
-from service.settings.values import Folder, default_data_dir, are_keys
+from service.settings.values import Folder, are_keys, default_data_dir
 
 PREFIX = "HEDDLE_"
 
