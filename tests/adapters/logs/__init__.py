@@ -1,0 +1,1 @@
+"""Logs as machines read them, with nothing secret in them."""
