@@ -1,0 +1,73 @@
+"""The deployment's cipher: Fernet (AES and HMAC), with several keys while one is rotated."""
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from service.domain.errors import Refused
+from service.ports.secrets import Cipher
+
+_DERIVED_BYTES = 32
+
+
+def new_key() -> str:
+    """Return a fresh key: 32 random bytes in URL-safe base64."""
+    return Fernet.generate_key().decode()
+
+
+class FernetCipher(Cipher):
+    """Encrypts with the first of the keys and decrypts with any of them.
+
+    `keys` is what HEDDLE_SECRET_KEY holds: one key, or several with commas between them.
+    Raises Refused if one is not a key.
+    """
+
+    def __init__(self, keys: str) -> None:
+        parts = [part.strip() for part in keys.split(",") if part.strip()]
+        try:
+            fernets = [Fernet(part) for part in parts]
+        except ValueError as error:
+            raise Refused(_NOT_A_KEY) from error
+        if not fernets:
+            raise Refused(_NOT_A_KEY)
+        self._fernet = MultiFernet(fernets)
+        self._first = parts[0].encode()
+
+    def encrypt(self, text: str) -> bytes:
+        return self._fernet.encrypt(text.encode())
+
+    def decrypt(self, ciphertext: bytes) -> str:
+        try:
+            return self._fernet.decrypt(ciphertext).decode()
+        except InvalidToken as error:
+            raise Refused(_ANOTHER_KEY) from error
+
+    def reencrypt(self, ciphertext: bytes) -> bytes:
+        """Return the same secret encrypted with the first key.
+
+        Raises Refused if none of the keys wrote it.
+        """
+        try:
+            return self._fernet.rotate(ciphertext)
+        except InvalidToken as error:
+            raise Refused(_ANOTHER_KEY) from error
+
+    def derived(self, purpose: str) -> bytes:
+        """Return 32 bytes for another use (signing cookies), made from the first key.
+
+        The same purpose gives the same bytes until the first key changes; they tell
+        nothing about the key or about another purpose's bytes.
+        """
+        kdf = HKDF(hashes.SHA256(), _DERIVED_BYTES, salt=None, info=b"heddle:" + purpose.encode())
+        return kdf.derive(self._first)
+
+
+_NOT_A_KEY = (
+    "HEDDLE_SECRET_KEY is not a key: each one is 32 random bytes in URL-safe base64, several stand"
+    " with commas between them. Make one with: python -c 'from cryptography.fernet import Fernet;"
+    " print(Fernet.generate_key().decode())'"
+)
+_ANOTHER_KEY = (
+    "This secret was encrypted with another key. Put the key it was written with behind the"
+    " present one (HEDDLE_SECRET_KEY=present,former), or enter the secret again."
+)
