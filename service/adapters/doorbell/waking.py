@@ -12,7 +12,7 @@ class WakeUps:
 
     def __init__(self, url: str, pool: str) -> None:
         self._rung = asyncio.Event()
-        self._listener = Listener(url, wire.wake(pool), lambda _: self._rung.set())
+        self._listener = Listener(url, wire.wake(pool), lambda _: self.wake())
 
     async def start(self) -> None:
         """Begin to listen; returns when a ring would be heard, or after a moment without."""
@@ -25,6 +25,10 @@ class WakeUps:
             async with asyncio.timeout(seconds):
                 await self._rung.wait()
         self._rung.clear()
+
+    def wake(self) -> None:
+        """End the wait, as a ring would."""
+        self._rung.set()
 
     async def stop(self) -> None:
         """Stop listening."""

@@ -1,0 +1,1 @@
+"""The worker's process: its loop on a real queue, its draining, its wiring."""

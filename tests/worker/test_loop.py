@@ -1,0 +1,215 @@
+"""The worker's loop on a real queue: quick, and not to be ended by its queue."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from arq.worker import func
+from redis.asyncio import Redis
+
+from service.adapters.doorbell import wire
+from service.adapters.doorbell.doorbell import ArqDoorbell
+from service.adapters.doorbell.queueing import worker_queue
+from service.adapters.doorbell.waking import WakeUps
+from service.domain.effects import Job, Ring
+from service.domain.errors import Temporary
+from service.worker.loop import Worker
+from tests.servers.valkey import Valkey
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[Valkey]:
+    server = Valkey(tmp_path)
+    server.start()
+    yield server
+    server.close()
+
+
+class Work:
+    """Jobs as a test sees them: what started, and when each may end."""
+
+    def __init__(self) -> None:
+        self.started: list[str] = []
+        self.ended: list[str] = []
+        self.cancelled: list[str] = []
+        self.may_end = asyncio.Event()
+        self._changed = asyncio.Condition()
+
+    async def run_turn(self, ctx: dict[Any, Any], turn: str, attempt: int) -> None:
+        self.started.append(turn)
+        await self._tell()
+        if turn == "breaks":
+            raise ValueError("a bug")
+        if not turn.startswith("quick"):
+            try:
+                await self.may_end.wait()
+            except asyncio.CancelledError:
+                self.cancelled.append(turn)
+                raise
+        self.ended.append(turn)
+        await self._tell()
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+        async with asyncio.timeout(seconds), self._changed:
+            await self._changed.wait_for(condition)
+
+
+def ring(turn: str, number: int = 1) -> Ring:
+    return Ring(Job.TURN, turn, 1, number, "default")
+
+
+@asynccontextmanager
+async def working(
+    url: str, work: Work, concurrency: int = 10
+) -> AsyncIterator[tuple[Worker, ArqDoorbell]]:
+    wake_ups, doorbell = WakeUps(url, "default"), ArqDoorbell(url)
+    await wake_ups.start()
+    queue = worker_queue(url, "default")
+    worker = Worker(
+        [func(work.run_turn, name=wire.RUN_TURN)], queue, wake_ups, concurrency=concurrency, ctx={}
+    )
+    loop = asyncio.create_task(worker.main())
+    try:
+        yield worker, doorbell
+    finally:
+        loop.cancel()
+        await asyncio.wait([loop])
+        await worker.drain(0, 5)
+        await wake_ups.stop()
+        await doorbell.close()
+        await queue.aclose(close_connection_pool=True)
+
+
+async def test_a_ring_starts_a_job_at_once(valkey: Valkey) -> None:
+    work = Work()
+    async with working(valkey.url, work) as (_, doorbell):
+        delays = []
+        for number in range(20):
+            began = asyncio.get_running_loop().time()
+            await doorbell.ring(ring(f"quick{number}"))
+            await work.until(lambda number=number: len(work.ended) > number)  # type: ignore[misc]
+            delays.append(asyncio.get_running_loop().time() - began)
+        assert sorted(delays)[10] < 0.1, "waking is not faster than polling"
+
+
+async def test_jobs_in_flight_do_not_slow_down_a_new_one(valkey: Valkey) -> None:
+    work = Work()
+    async with working(valkey.url, work, concurrency=300) as (_, doorbell):
+        for number in range(250):
+            await doorbell.ring(ring(f"long{number}"))
+        await work.until(lambda: len(work.started) == 250)
+        began = asyncio.get_running_loop().time()
+        await doorbell.ring(ring("quick"))
+        await work.until(lambda: "quick" in work.ended)
+        assert asyncio.get_running_loop().time() - began < 0.2
+
+
+async def test_a_freed_place_is_taken_at_once(valkey: Valkey) -> None:
+    work = Work()
+    async with working(valkey.url, work, concurrency=2) as (_, doorbell):
+        for number in range(3):
+            await doorbell.ring(ring(f"long{number}"))
+        await work.until(lambda: len(work.started) == 2)
+        began = asyncio.get_running_loop().time()
+        work.may_end.set()
+        await work.until(lambda: len(work.ended) == 3)
+        assert asyncio.get_running_loop().time() - began < 0.4
+
+
+async def test_the_same_ring_runs_once_and_another_ring_again(valkey: Valkey) -> None:
+    work = Work()
+    async with working(valkey.url, work) as (_, doorbell):
+        await doorbell.ring(ring("quick"))
+        await work.until(lambda: work.ended == ["quick"])
+        await doorbell.ring(ring("quick", 2))
+        await work.until(lambda: work.ended == ["quick", "quick"])
+
+
+async def test_a_broken_job_and_nonsense_in_the_queue_leave_the_worker_alive(
+    valkey: Valkey,
+) -> None:
+    work = Work()
+    async with (
+        working(valkey.url, work) as (_, doorbell),
+        Redis.from_url(valkey.url) as stranger,
+    ):
+        await stranger.zadd(wire.queue("default"), {"ghost": 1, "garbage": 2, "unknown": 3})
+        await stranger.set("arq:job:garbage", b"\x80not json")
+        await stranger.set(
+            "arq:job:unknown",
+            wire.dump_job({"t": None, "f": "nobody", "a": [], "k": {}, "et": 1}),
+        )
+        await doorbell.ring(ring("breaks"))
+        await doorbell.ring(ring("quick"))
+        await work.until(lambda: work.ended == ["quick"])
+        async with asyncio.timeout(5):
+            while await stranger.zcard(wire.queue("default")):
+                await doorbell.ring(ring("quick", 2))
+
+
+async def test_the_worker_outlives_its_queue(valkey: Valkey) -> None:
+    work = Work()
+    async with working(valkey.url, work) as (_, doorbell):
+        await doorbell.ring(ring("long"))
+        await work.until(lambda: work.started == ["long"])
+        valkey.kill()
+        with pytest.raises(Temporary):
+            await doorbell.ring(ring("lost"))
+        work.may_end.set()
+        await work.until(lambda: work.ended == ["long"])
+        valkey.start()
+        await rung_until_ended(work, doorbell, "quick")
+
+
+async def test_emptying_the_queue_loses_rings_and_nothing_else(valkey: Valkey) -> None:
+    work = Work()
+    async with working(valkey.url, work) as (_, doorbell):
+        await doorbell.ring(ring("long"))
+        await work.until(lambda: work.started == ["long"])
+        valkey.empty()
+        work.may_end.set()
+        await work.until(lambda: work.ended == ["long"])
+        await rung_until_ended(work, doorbell, "quick")
+
+
+async def rung_until_ended(work: Work, doorbell: ArqDoorbell, turn: str) -> None:
+    """Ring the way a sweep does: again and again, with another number each time."""
+    for number in range(100):
+        with suppress(Temporary):
+            await doorbell.ring(ring(turn, number))
+        with suppress(TimeoutError):
+            await work.until(lambda: turn in work.ended, 0.2)
+            return
+    pytest.fail("the worker did not come back")
+
+
+async def test_draining_waits_then_cancels_and_takes_nothing_new(valkey: Valkey) -> None:
+    work = Work()
+    async with working(valkey.url, work) as (worker, doorbell):
+        await doorbell.ring(ring("long"))
+        await work.until(lambda: work.started == ["long"])
+        draining = asyncio.create_task(worker.drain(0.3, 5))
+        await asyncio.wait([draining], timeout=0.05)
+        await doorbell.ring(ring("late"))
+        assert await draining == 0
+        assert work.cancelled == ["long"]
+        assert work.started == ["long"]
+
+
+async def test_draining_ends_as_soon_as_the_jobs_do(valkey: Valkey) -> None:
+    work = Work()
+    async with working(valkey.url, work) as (worker, doorbell):
+        await doorbell.ring(ring("long"))
+        await work.until(lambda: work.started == ["long"])
+        asyncio.get_running_loop().call_later(0.05, work.may_end.set)
+        async with asyncio.timeout(5):
+            assert await worker.drain(60, 60) == 0
+        assert work.ended == ["long"]
+        assert not work.cancelled
