@@ -1,0 +1,101 @@
+"""The append-only record of the sessions."""
+
+from collections.abc import Collection, Sequence
+from functools import cache
+
+import sqlalchemy as sa
+
+from service.adapters.store.rows import Rows, to_json
+from service.adapters.store.statements import Sql, Statement, binds, bound, insert, update
+from service.adapters.store.tables import events
+from service.domain.errors import Bug
+from service.domain.events import Event, Json, Kind
+from service.domain.ids import SessionNumber
+
+ROWS = Rows(Event, events)
+
+_MOST = 2**31 - 1
+
+_ADD = insert(events)
+_GET = Statement(
+    sa.select(*ROWS.columns).where(
+        events.c.session == sa.bindparam("session"),
+        events.c.seq == sa.bindparam("seq"),
+    ),
+)
+_REPLACE = update(events, ["payload"])
+_ERASE = update(events, ["payload", "erased"])
+
+
+@cache
+def _page(kinds: int, *, last: bool) -> Statement:
+    """Return a session's events between two numbers, of so many kinds (0: of all).
+
+    The first `limit` of them, or with `last` the last ones, newest first.
+    """
+    clause = sa.select(*ROWS.columns).where(
+        events.c.session == sa.bindparam("session"),
+        events.c.seq > sa.bindparam("after"),
+        events.c.seq < sa.bindparam("before"),
+    )
+    if kinds:
+        clause = clause.where(events.c.kind.in_(binds("kind", kinds)))
+    order = events.c.seq.desc() if last else events.c.seq
+    return Statement(clause.order_by(order).limit(sa.bindparam("limit", type_=sa.Integer())))
+
+
+class SqlEvents:
+    """Events in the database."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def append(self, events: Sequence[Event]) -> None:
+        self._sql.many(_ADD, [ROWS.params(event) for event in events])
+
+    def get(self, number: SessionNumber, seq: int) -> Event | None:
+        return ROWS.read_one(self._sql.one(_GET, {"session": number, "seq": seq}))
+
+    def replace_payload(self, number: SessionNumber, seq: int, payload: Json) -> None:
+        self._write(_REPLACE, number, seq, payload)
+
+    def erase(self, number: SessionNumber, seq: int) -> None:
+        self._write(_ERASE, number, seq, {})
+
+    def _write(self, statement: Statement, number: SessionNumber, seq: int, payload: Json) -> None:
+        params = {"session": number, "seq": seq, "payload": to_json(payload), "erased": True}
+        if self._sql.run(statement, params) != 1:
+            raise Bug(f"there is no event {seq} in session {number}")
+
+    def after(
+        self,
+        number: SessionNumber,
+        seq: int,
+        kinds: Collection[Kind] | None = None,
+    ) -> Sequence[Event]:
+        return self.page(number, after=seq, kinds=kinds)
+
+    def page(
+        self,
+        number: SessionNumber,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        kinds: Collection[Kind] | None = None,
+        limit: int | None = None,
+    ) -> Sequence[Event]:
+        """Return events in order; with `before` and `limit`, the last ones below `before`."""
+        if kinds is not None and not kinds:
+            return []
+        last = before is not None and limit is not None
+        rows = self._sql.all(
+            _page(len(kinds or ()), last=last),
+            {
+                "session": number,
+                "after": after,
+                "before": _MOST if before is None else before,
+                "limit": _MOST if limit is None else limit,
+                **bound("kind", (kind.value for kind in kinds or ())),
+            },
+        )
+        return ROWS.read_all(reversed(rows) if last else rows)

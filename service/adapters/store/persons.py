@@ -1,0 +1,128 @@
+"""Persons, their identities, the codes that link them and what they spent."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from service.adapters.store.rows import Rows
+from service.adapters.store.statements import Sql, Statement, insert, update, upsert
+from service.adapters.store.tables import identities, link_codes, persons, spend
+from service.domain.budgets import Usage
+from service.domain.errors import Bug
+from service.domain.ids import PersonId
+from service.domain.persons import Identity, LinkCode, Person
+
+ROWS = Rows(Person, persons)
+_IDENTITIES = Rows(Identity, identities)
+_CODES = Rows(LinkCode, link_codes)
+_USED = ("steps", "tokens", "cost_usd", "seconds")
+
+_select = sa.select(*ROWS.columns)
+_by_id = _select.where(persons.c.id == sa.bindparam("id"))
+_same_identity = [column == sa.bindparam(column.name) for column in identities.primary_key]
+
+_ADD = insert(persons)
+_GET = Statement(_by_id)
+_LOCK = Statement(_by_id.with_for_update(key_share=True))
+_SAVE = update(persons, ROWS.without("id", "created_at"))
+_EVERYBODY = Statement(_select.order_by(persons.c.id))
+_BY_IDENTITY = Statement(_select.join(identities).where(*_same_identity))
+_IDENTITIES_OF = Statement(
+    sa.select(*_IDENTITIES.columns)
+    .where(identities.c.person_id == sa.bindparam("person_id"))
+    .order_by(*_IDENTITIES.columns),
+)
+_LINK_NEW = insert(identities)
+_LINK = upsert(identities, lambda new: {"person_id": new.person_id})
+_ADD_CODE = insert(link_codes)
+_TAKE_CODE = Statement(
+    sa.delete(link_codes)
+    .where(link_codes.c.code_hash == sa.bindparam("code_hash"))
+    .returning(link_codes.c.person_id, link_codes.c.expires_at),
+)
+
+
+def _sums(new: Any) -> dict[str, Any]:
+    return {name: spend.c[name] + new[name] for name in (*_USED, "grants")}
+
+
+_CHARGE = upsert(spend, _sums)
+_SPENT = Statement(
+    sa.select(*(spend.c[name] for name in (*_USED, "grants"))).where(
+        spend.c.person_id == sa.bindparam("person_id"),
+        spend.c.day == sa.bindparam("day"),
+    ),
+)
+
+
+class SqlPersons:
+    """Persons in the database."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+        self._unknown: set[Identity] = set()
+
+    def add(self, person: Person) -> None:
+        self._sql.run(_ADD, ROWS.params(person))
+
+    def get(self, person: PersonId) -> Person | None:
+        return ROWS.read_one(self._sql.one(_GET, {"id": person}))
+
+    def lock(self, person: PersonId) -> Person:
+        row = self._sql.one(_LOCK, {"id": person})
+        if row is None:
+            raise Bug(f"there is no person {person} to lock")
+        return ROWS.read(row)
+
+    def save(self, person: Person) -> None:
+        if self._sql.run(_SAVE, ROWS.params(person)) != 1:
+            raise Bug(f"there is no person {person.id} to save")
+
+    def everybody(self) -> Sequence[Person]:
+        """Return all persons, oldest first."""
+        return ROWS.read_all(self._sql.all(_EVERYBODY))
+
+    def by_identity(self, identity: Identity) -> Person | None:
+        person = ROWS.read_one(self._sql.one(_BY_IDENTITY, _IDENTITIES.params(identity)))
+        if person is None:
+            self._unknown.add(identity)
+        return person
+
+    def identities(self, person: PersonId) -> Sequence[Identity]:
+        """Return how the channels know the person."""
+        return _IDENTITIES.read_all(self._sql.all(_IDENTITIES_OF, {"person_id": person}))
+
+    def link(self, identity: Identity, person: PersonId) -> None:
+        # Two transactions may see the same stranger at once. Whoever found nobody behind an
+        # identity inserts it, so the second fails, runs again and finds the first one's person.
+        statement = _LINK_NEW if identity in self._unknown else _LINK
+        self._unknown.discard(identity)
+        self._sql.run(statement, {**_IDENTITIES.params(identity), "person_id": person})
+
+    def add_code(self, code: LinkCode) -> None:
+        self._sql.run(_ADD_CODE, _CODES.params(code))
+
+    def take_code(self, code_hash: str, now: float) -> PersonId | None:
+        row = self._sql.one(_TAKE_CODE, {"code_hash": code_hash})
+        if row is None:
+            return None
+        person, expires_at = row
+        return PersonId(person) if expires_at > now else None
+
+    def charge(self, person: PersonId, day: str, usage: Usage) -> None:
+        self._spend(person, day, usage, 0)
+
+    def spent(self, person: PersonId, day: str) -> tuple[Usage, int]:
+        row = self._sql.one(_SPENT, {"person_id": person, "day": day})
+        return (Usage(), 0) if row is None else (Usage(*row[:-1]), row[-1])
+
+    def grant(self, person: PersonId, day: str) -> None:
+        self._spend(person, day, Usage(), 1)
+
+    def _spend(self, person: PersonId, day: str, usage: Usage, grants: int) -> None:
+        self._sql.run(
+            _CHARGE,
+            {"person_id": person, "day": day, "grants": grants, **asdict(usage)},
+        )

@@ -1,0 +1,206 @@
+"""PostgreSQL, for many bots and workers at once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from service.adapters.store import failures
+from service.adapters.store.reads import SqlReads
+from service.adapters.store.statements import NONE, Params, Row, Statement
+from service.adapters.store.tx import SqlTx
+from service.domain.effects import Effect
+from service.domain.errors import HeddleError, Temporary
+from service.ports.clock import Clock
+from service.ports.reads import Reads
+from service.ports.store import Tx
+
+T = TypeVar("T")
+
+_TRIES = 5
+_STATEMENTS = 500
+
+# A process that was stopped in the middle of a transaction must not hold its rows for ever,
+# nor may anybody wait for them for ever.
+_SETTINGS = {
+    "application_name": "heddle",
+    "jit": "off",
+    "idle_in_transaction_session_timeout": "10000",
+    "lock_timeout": "15000",
+}
+_READ_ONLY = {
+    "default_transaction_read_only": "on",
+    "default_transaction_isolation": "repeatable read",
+}
+
+_NOW = Statement(sa.select(sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Double())))
+
+
+class PostgresSql:
+    """Runs statements on one connection, inside `run_sync`."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._now: float | None = None
+
+    def all(self, statement: Statement, params: Params = NONE) -> Sequence[Row]:
+        text, pick = statement.postgresql
+        return self._connection.exec_driver_sql(text, tuple(pick(params))).fetchall()
+
+    def one(self, statement: Statement, params: Params = NONE) -> Row | None:
+        rows = self.all(statement, params)
+        return rows[0] if rows else None
+
+    def run(self, statement: Statement, params: Params = NONE) -> int:
+        text, pick = statement.postgresql
+        return self._connection.exec_driver_sql(text, tuple(pick(params))).rowcount
+
+    def many(self, statement: Statement, params: Sequence[Params]) -> None:
+        text, pick = statement.postgresql
+        if params:
+            self._connection.exec_driver_sql(text, [tuple(pick(each)) for each in params])
+
+    def now(self) -> float:
+        if self._now is None:
+            self._now = float(self.all(_NOW)[0][0])
+        return self._now
+
+
+class PostgresStore:
+    """The store on a server, with a pool of connections that write and one that read.
+
+    A transaction that has begun runs to its end, whatever happens to who waits for it; one
+    that was cancelled while it waited for a connection is never begun. One that loses
+    against a concurrent one is run again as a whole.
+    """
+
+    def __init__(self, url: sa.URL, clock: Clock, *, writers: int = 10, readers: int = 5) -> None:
+        self._clock = clock
+        self._writing = _engine(url, writers, _SETTINGS)
+        self._reading = _engine(url, readers, _SETTINGS | _READ_ONLY)
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def run(
+        self,
+        work: Callable[[Tx], T],
+        *,
+        deadline: float | None = None,
+    ) -> tuple[T, list[Effect]]:
+        until = None if deadline is None else self._clock.monotonic() + deadline
+        transaction = _Transaction(self._writing, self._clock, work, until)
+        task = asyncio.create_task(_repeated(transaction.once, transaction.settled))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not transaction.begun:
+                task.cancel()
+            raise
+
+    async def read(self, query: Callable[[Reads], T]) -> T:
+        async def once() -> T:
+            async with self._reading.connect() as connection:
+                return await connection.run_sync(lambda sync: query(SqlReads(PostgresSql(sync))))
+
+        return await _repeated(once)
+
+    async def check_schema(self) -> None:
+        """Raise Refused, saying what to do, unless the schema is the one heddle needs."""
+        failures.check_version(await self.read(lambda reads: reads.schema_version()))
+
+    async def close(self) -> None:
+        """Finish what has begun, then close every connection."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self._writing.dispose()
+        await self._reading.dispose()
+
+
+class _Transaction(Generic[T]):
+    """One call of `run`, and how far it got."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        clock: Clock,
+        work: Callable[[Tx], T],
+        until: float | None,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._work = work
+        self._until = until
+        self.begun = False
+        self.committing = False
+
+    async def once(self) -> tuple[T, list[Effect]]:
+        """Run the work in one transaction. Only COMMIT itself is not stopped at the deadline."""
+        connection = None
+        self.committing = False
+        try:
+            try:
+                async with asyncio.timeout(self._left()) as deadline:
+                    connection = await self._engine.connect()
+                    self.begun = True
+                    done = await connection.run_sync(self._worked)
+            except TimeoutError as error:
+                if not deadline.expired():
+                    raise
+                raise failures.too_late() from error
+            self._left()
+            self.committing = True
+            await connection.commit()
+        finally:
+            if connection is not None:
+                await connection.close()
+        return done
+
+    def settled(self, error: BaseException) -> Temporary | None:
+        """Return the error of a COMMIT whose outcome nobody knows; it must not be repeated."""
+        return failures.unknown_outcome() if self.committing and failures.lost(error) else None
+
+    def _worked(self, connection: sa.Connection) -> tuple[T, list[Effect]]:
+        tx = SqlTx(PostgresSql(connection))
+        return self._work(tx), tx.effects
+
+    def _left(self) -> float | None:
+        if self._until is None:
+            return None
+        left = self._until - self._clock.monotonic()
+        if left <= 0:
+            raise failures.too_late()
+        return left
+
+
+async def _repeated(
+    once: Callable[[], Awaitable[T]],
+    settled: Callable[[BaseException], HeddleError | None] | None = None,
+) -> T:
+    """Return what `once` does, again after a failure that is worth it.
+
+    `settled` returns what to raise after a failure that must not be repeated.
+    """
+    tries_left = _TRIES
+    while True:
+        tries_left -= 1
+        try:
+            return await once()
+        except failures.POSTGRES_ERRORS as error:
+            failure = settled(error) if settled else None
+            if failure is None and tries_left and failures.worth_repeating(error):
+                continue
+            raise failure or failures.from_postgres(error) from error
+
+
+def _engine(url: sa.URL, size: int, settings: dict[str, str]) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={
+            "server_settings": settings,
+            "prepared_statement_cache_size": _STATEMENTS,
+        },
+    )

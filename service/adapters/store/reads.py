@@ -1,0 +1,146 @@
+"""Reading for views, over one connection that cannot write."""
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+
+from service.adapters.store import census, listing
+from service.adapters.store.blobs import SqlBlobs
+from service.adapters.store.captures import SqlCaptures
+from service.adapters.store.events import SqlEvents
+from service.adapters.store.items import SqlItems
+from service.adapters.store.persons import SqlPersons
+from service.adapters.store.receipts import SqlReceipts
+from service.adapters.store.sessions import SqlSessions
+from service.adapters.store.statements import Sql, Statement
+from service.adapters.store.timers import SqlTimers
+from service.adapters.store.turns import SqlTurns
+from service.adapters.store.vault import SqlVault
+from service.domain.budgets import Usage
+from service.domain.captures import Captured
+from service.domain.events import Event, Kind
+from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId, WorkerId
+from service.domain.items import Item
+from service.domain.persons import Identity, Person
+from service.domain.receipts import Receipt
+from service.domain.sessions import Session
+from service.domain.states import State
+from service.domain.threads import ThreadKey
+from service.domain.timers import Timer
+from service.domain.turns import Turn
+from service.ports.reads import Census
+
+_VERSION = Statement(sa.select(sa.column("version_num")).select_from(sa.table("alembic_version")))
+
+
+class SqlReads:
+    """Every view's questions, over the same rows that transactions write."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def now(self) -> float:
+        return self._sql.now()
+
+    def person(self, person: PersonId) -> Person | None:
+        return SqlPersons(self._sql).get(person)
+
+    def person_by_identity(self, identity: Identity) -> Person | None:
+        return SqlPersons(self._sql).by_identity(identity)
+
+    def persons(self) -> Sequence[Person]:
+        return SqlPersons(self._sql).everybody()
+
+    def identities(self, person: PersonId) -> Sequence[Identity]:
+        return SqlPersons(self._sql).identities(person)
+
+    def spent(self, person: PersonId, day: str) -> tuple[Usage, int]:
+        return SqlPersons(self._sql).spent(person, day)
+
+    def session(self, number: SessionNumber) -> Session | None:
+        return SqlSessions(self._sql).get(number)
+
+    def session_by_thread(self, thread: ThreadKey) -> Session | None:
+        return SqlSessions(self._sql).by_thread(thread)
+
+    def sessions(
+        self,
+        viewer: PersonId | None,
+        *,
+        states: Collection[State] | None = None,
+        limit: int = 100,
+        before: float | None = None,
+    ) -> Sequence[Session]:
+        return listing.listed(self._sql, viewer, states=states, limit=limit, before=before)
+
+    def may_see(self, person: PersonId, number: SessionNumber) -> bool:
+        return listing.may_see(self._sql, person, number)
+
+    def collaborators(self, number: SessionNumber) -> Sequence[Person]:
+        return SqlSessions(self._sql).collaborating(number)
+
+    def queue(self, owner: PersonId) -> Sequence[SessionNumber]:
+        return [number for number, _ in SqlSessions(self._sql).queue(owner)]
+
+    def events(
+        self,
+        number: SessionNumber,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        kinds: Collection[Kind] | None = None,
+        limit: int | None = None,
+    ) -> Sequence[Event]:
+        return SqlEvents(self._sql).page(
+            number,
+            after=after,
+            before=before,
+            kinds=kinds,
+            limit=limit,
+        )
+
+    def receipts(self, number: SessionNumber, after: int = 0) -> Sequence[Receipt]:
+        return SqlReceipts(self._sql).after(number, after)
+
+    def turn(self, turn: TurnId) -> Turn | None:
+        return SqlTurns(self._sql).get(turn)
+
+    def turns(self, number: SessionNumber, limit: int = 20) -> Sequence[Turn]:
+        return SqlTurns(self._sql).of_session(number, limit)
+
+    def held_by(self, worker: WorkerId) -> Sequence[TurnId]:
+        return SqlTurns(self._sql).held_by(worker)
+
+    def item(self, item: ItemId) -> Item | None:
+        return SqlItems(self._sql).get(item)
+
+    def items(
+        self,
+        owner: PersonId | None = None,
+        session: SessionNumber | None = None,
+        *,
+        open_only: bool = True,
+    ) -> Sequence[Item]:
+        return SqlItems(self._sql).listed(owner, session, open_only=open_only)
+
+    def timers(self, refs: Collection[str]) -> Sequence[Timer]:
+        return SqlTimers(self._sql).of(refs)
+
+    def captures(self, number: SessionNumber) -> Sequence[Captured]:
+        return SqlCaptures(self._sql).of_session(number)
+
+    def blob(self, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None:
+        return SqlBlobs(self._sql).get(blob)
+
+    def secret(self, name: str) -> bytes | None:
+        return SqlVault(self._sql).get(name)
+
+    def secret_names(self) -> Sequence[str]:
+        return SqlVault(self._sql).names()
+
+    def census(self) -> Census:
+        return census.taken(self._sql)
+
+    def schema_version(self) -> str:
+        row = self._sql.one(_VERSION)
+        return "" if row is None else str(row[0])

@@ -1,0 +1,105 @@
+"""Turns and the leases on them."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from service.adapters.store.rows import Rows, to_json
+from service.adapters.store.statements import Sql, Statement, insert, update
+from service.adapters.store.tables import constant, turns
+from service.domain.errors import Bug
+from service.domain.ids import SessionNumber, TurnId, WorkerId
+from service.domain.turns import Turn, TurnState
+
+ROWS = Rows(Turn, turns)
+
+_select = sa.select(*ROWS.columns)
+_by_id = _select.where(turns.c.id == sa.bindparam("id"))
+
+_ADD = insert(turns)
+_GET = Statement(_by_id)
+_LOCK = Statement(_by_id.with_for_update(key_share=True))
+_SAVE = update(turns, ROWS.without("id", "session", "opened_at"))
+_HELD_BY = Statement(
+    sa.select(turns.c.id)
+    .where(
+        turns.c.worker == sa.bindparam("worker"),
+        turns.c.state == constant(TurnState.RUNNING),
+    )
+    .order_by(turns.c.id),
+)
+_OF_SESSION = Statement(
+    _select.where(turns.c.session == sa.bindparam("session"))
+    .order_by(turns.c.opened_at.desc(), turns.c.id.desc())
+    .limit(sa.bindparam("limit", type_=sa.Integer())),
+)
+
+
+def _beat(moved_at: sa.ColumnElement[float]) -> sa.ClauseElement:
+    return (
+        sa.update(turns)
+        .where(
+            turns.c.worker == sa.bindparam("worker"),
+            turns.c.state == constant(TurnState.RUNNING),
+        )
+        .values(
+            lease_until=sa.bindparam("until"),
+            last_progress_at=sa.func.coalesce(moved_at, turns.c.last_progress_at),
+        )
+        .returning(turns.c.id, turns.c.attempt, turns.c.cancel_seq)
+    )
+
+
+# What moved is one JSON object {turn: time}, so that the statement is the same for any number.
+_BEAT = Statement(
+    _beat(
+        sa.bindparam("progress", type_=postgresql.JSONB())[turns.c.id].astext.cast(sa.Double()),
+    ),
+    on_sqlite=_beat(
+        sa.func.json_extract(
+            sa.bindparam("progress"),
+            sa.literal_column("'$.\"' || turns.id || '\"'"),
+        ),
+    ),
+)
+
+
+class SqlTurns:
+    """Turns in the database."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def add(self, turn: Turn) -> None:
+        self._sql.run(_ADD, ROWS.params(turn))
+
+    def get(self, turn: TurnId) -> Turn | None:
+        return ROWS.read_one(self._sql.one(_GET, {"id": turn}))
+
+    def lock(self, turn: TurnId) -> Turn | None:
+        return ROWS.read_one(self._sql.one(_LOCK, {"id": turn}))
+
+    def save(self, turn: Turn) -> None:
+        if self._sql.run(_SAVE, ROWS.params(turn)) != 1:
+            raise Bug(f"there is no turn {turn.id} to save")
+
+    def beat(
+        self,
+        worker: WorkerId,
+        until: float,
+        progress: dict[TurnId, float],
+    ) -> Sequence[tuple[TurnId, int, int]]:
+        rows = self._sql.all(
+            _BEAT,
+            {"worker": worker, "until": until, "progress": to_json(progress)},
+        )
+        return [(TurnId(turn), attempt, cancel_seq) for turn, attempt, cancel_seq in rows]
+
+    def held_by(self, worker: WorkerId) -> Sequence[TurnId]:
+        """Return the running turns that a worker of this name holds."""
+        return [TurnId(row[0]) for row in self._sql.all(_HELD_BY, {"worker": worker})]
+
+    def of_session(self, number: SessionNumber, limit: int) -> Sequence[Turn]:
+        """Return the session's turns, newest first."""
+        return ROWS.read_all(self._sql.all(_OF_SESSION, {"session": number, "limit": limit}))

@@ -1,0 +1,46 @@
+"""One open transaction."""
+
+from service.adapters.store.blobs import SqlBlobs
+from service.adapters.store.captures import SqlCaptures
+from service.adapters.store.events import SqlEvents
+from service.adapters.store.items import SqlItems
+from service.adapters.store.offices import SqlOffices
+from service.adapters.store.persons import SqlPersons
+from service.adapters.store.receipts import SqlReceipts
+from service.adapters.store.sessions import SqlSessions
+from service.adapters.store.statements import Sql
+from service.adapters.store.timers import SqlTimers
+from service.adapters.store.turns import SqlTurns
+from service.adapters.store.vault import SqlVault
+from service.domain.captures import Captured
+from service.domain.effects import Effect
+from service.ports import store
+
+
+class SqlTx:
+    """A transaction over one connection; what it is one of decides the connection."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+        self.effects: list[Effect] = []
+        self.persons: store.Persons = SqlPersons(sql)
+        self.sessions: store.Sessions = SqlSessions(sql)
+        self.turns: store.Turns = SqlTurns(sql)
+        self.events: store.Events = SqlEvents(sql)
+        self.items: store.Items = SqlItems(sql)
+        self.receipts: store.Receipts = SqlReceipts(sql)
+        self.timers: store.Timers = SqlTimers(sql)
+        self.blobs: store.Blobs = SqlBlobs(sql)
+        self.vault: store.Vault = SqlVault(sql)
+
+    def now(self) -> float:
+        return self._sql.now()
+
+    def add_capture(self, captured: Captured, upto_seq: int, at: float) -> None:
+        SqlCaptures(self._sql).add(captured, upto_seq, at)
+
+    def take_office(self, name: str, holder: str, until: float) -> bool:
+        return SqlOffices(self._sql).take(name, holder, until)
+
+    def leave_office(self, name: str, holder: str) -> None:
+        SqlOffices(self._sql).leave(name, holder)

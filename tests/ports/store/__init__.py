@@ -1,0 +1,1 @@
+"""The store, on SQLite with and without threads and on PostgreSQL."""
