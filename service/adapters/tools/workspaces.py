@@ -111,7 +111,8 @@ def safe_name(name: str) -> str:
     if not dot or len(suffix.encode()) > _NAME_BYTES // 4:
         stem, dot, suffix = plain.strip(" ."), "", ""
     room = _NAME_BYTES - len(suffix.encode()) - len(dot)
-    return (stem.encode()[:room].decode(errors="ignore") + dot + suffix) or "file"
+    cut = stem.encode()[:room].decode(errors="ignore").rstrip(" .")
+    return cut + dot + suffix or "file"
 
 
 def _place(root: str, name: str, content: bytes) -> str:

@@ -23,9 +23,7 @@ def write_file(root: str, limits: FileLimits, path: str, content: str) -> str:
     data = Text(content).encoded()
     replaced = _store(root, limits, parts, data)
     done = "Wrote" if replaced is None else f"Replaced the {replaced:,} bytes of"
-    return (
-        f"{done} {beneath.shown(parts)}: {len(data):,} bytes, {len(Text(content).lines):,} lines."
-    )
+    return f"{done} {beneath.shown(parts)} ({len(data):,} bytes)."
 
 
 def edit_file(

@@ -1,0 +1,1 @@
+"""The cipher, its keys and the file that holds one."""

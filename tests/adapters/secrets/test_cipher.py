@@ -1,0 +1,62 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.adapters.secrets.cipher import FernetCipher, new_key
+from service.domain.errors import Refused
+
+KEY = new_key()
+TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+
+
+@given(TEXT)
+def test_what_was_encrypted_is_decrypted_and_not_readable(text: str) -> None:
+    cipher = FernetCipher(KEY)
+    ciphertext = cipher.encrypt(text)
+    assert cipher.decrypt(ciphertext) == text
+    assert len(text) < 8 or text.encode() not in ciphertext
+    assert cipher.encrypt(text) != ciphertext
+
+
+def test_another_key_is_refused_with_what_would_work() -> None:
+    ciphertext = FernetCipher(KEY).encrypt("xoxb-token")
+    other = FernetCipher(new_key())
+    for refusing in (other.decrypt, other.reencrypt):
+        with pytest.raises(Refused, match="HEDDLE_SECRET_KEY=present,former") as refusal:
+            refusing(ciphertext)
+        assert refusal.value.__cause__ is not None
+
+
+def test_a_changed_ciphertext_is_refused() -> None:
+    ciphertext = bytearray(FernetCipher(KEY).encrypt("xoxb-token"))
+    ciphertext[20] ^= 1
+    with pytest.raises(Refused):
+        FernetCipher(KEY).decrypt(bytes(ciphertext))
+
+
+def test_rotation_moves_a_secret_from_the_former_key_to_the_present_one() -> None:
+    former, present = new_key(), new_key()
+    old = FernetCipher(former).encrypt("secret")
+    both = FernetCipher(f"{present}, {former}")
+    assert both.decrypt(old) == "secret"
+    new = both.reencrypt(old)
+    assert FernetCipher(present).decrypt(new) == "secret"
+    assert FernetCipher(present).decrypt(both.encrypt("another")) == "another"
+    with pytest.raises(Refused):
+        FernetCipher(former).decrypt(new)
+
+
+@pytest.mark.parametrize("keys", ["", " , ", "password", KEY[:-4], f"{KEY},short", "ä" * 44])
+def test_what_is_no_key_is_refused_without_being_shown(keys: str) -> None:
+    with pytest.raises(Refused, match="generate_key") as refusal:
+        FernetCipher(keys)
+    assert "password" not in str(refusal.value)
+
+
+def test_derived_bytes_belong_to_one_purpose_and_the_first_key() -> None:
+    other = new_key()
+    cookies = FernetCipher(KEY).derived("cookies")
+    assert len(cookies) == 32
+    assert FernetCipher(f"{KEY},{other}").derived("cookies") == cookies
+    assert FernetCipher(KEY).derived("csrf") != cookies
+    assert FernetCipher(f"{other},{KEY}").derived("cookies") != cookies

@@ -1,0 +1,1 @@
+"""File tools and workspaces, with hostile paths, hostile neighbours and sudden deaths."""
