@@ -1,0 +1,50 @@
+"""What the processes write: all of it into files, what a person should see onto the terminal."""
+
+import json
+import logging
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+_SHOWN = frozenset({"warning", "error", "critical"})
+_FIELDS_LEFT_OUT = frozenset({"event", "level", "logger", "at", "process", "exception", "stack"})
+_SIZE, _KEPT = 10 * 1024 * 1024, 3
+
+
+class Lines:
+    """Takes the lines of one process. Files turn over at 10 MB, three old ones are kept."""
+
+    def __init__(
+        self, name: str, folder: Path, show: Callable[[str], None], *, quiet: bool = False
+    ) -> None:
+        self.path = folder / f"{name}.log"
+        self._name, self._show, self._quiet = name, show, quiet
+        self._file = RotatingFileHandler(self.path, maxBytes=_SIZE, backupCount=_KEPT, delay=True)
+        self._file.setFormatter(logging.Formatter("%(message)s"))
+
+    def take(self, line: str) -> None:
+        """Write the line down and show it in short if it matters."""
+        self._file.emit(logging.LogRecord("", logging.INFO, "", 0, line, None, None))
+        if not self._quiet and (short := shortened(line)):
+            self._show(f"{self._name}: {short}")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def shortened(line: str) -> str:
+    """Return an entry in short, or nothing if a person need not see it.
+
+    What is no entry was written by a process that broke before it could log: all is shown.
+    """
+    try:
+        entry = json.loads(line)
+        level, event = entry["level"], entry["event"]
+    except (ValueError, KeyError, TypeError):
+        return line.rstrip()
+    if level not in _SHOWN:
+        return ""
+    fields = [f"{key}={value}" for key, value in entry.items() if key not in _FIELDS_LEFT_OUT]
+    last = str(entry.get("exception", "")).strip().rpartition("\n")[2]
+    return " ".join([level, event, *fields, *([f"({last})"] if last else [])])
