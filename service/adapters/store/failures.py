@@ -27,6 +27,7 @@ _SQLITE_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _POSTGRES_AWAY = ("08", "53", "57", "58", "25006", "55P03", "25P03", "40")
 _POSTGRES_WRONG = ("28", "3D")
 _POSTGRES_NO_TABLE = ("42P01", "42703")
+_POSTGRES_BROKEN = ("08", "57P01", "57P02")
 _POSTGRES_AGAIN = ("40001", "40P01", "23505")
 
 # SQLAlchemy lets pass what asyncpg and the socket raise while it connects.
@@ -90,13 +91,19 @@ def worth_repeating(error: BaseException) -> bool:
     """Tell whether the same transaction may well succeed when it is run again.
 
     That is so if it lost against a concurrent one (a deadlock, a serialization failure, a
-    row that the other inserted first), or if its connection broke before it committed.
+    row that the other inserted first), if its connection broke before it committed, or if
+    the tables were altered since its statements were prepared.
     """
+    if isinstance(error, asyncpg.InvalidCachedStatementError):
+        return True
     return _broken(error) or sqlstate(error) in _POSTGRES_AGAIN
 
 
 def _broken(error: BaseException) -> bool:
-    return isinstance(error, exc.DBAPIError) and error.connection_invalidated
+    return sqlstate(error).startswith(_POSTGRES_BROKEN) or isinstance(
+        error,
+        asyncpg.InterfaceError | ConnectionError,
+    )
 
 
 def lost(error: BaseException) -> bool:

@@ -1,18 +1,25 @@
-"""PostgreSQL, for many bots and workers at once."""
+"""PostgreSQL, for many bots and workers at once.
+
+SQLAlchemy keeps the connections and lets a synchronous function run on one; statements go
+to asyncpg directly, because Core's cursor on top of it would double what each one costs.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import event, exc
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from service.adapters.store import failures
 from service.adapters.store.reads import SqlReads
 from service.adapters.store.statements import NONE, Params, Row, Statement
 from service.adapters.store.tx import SqlTx
 from service.domain.effects import Effect
-from service.domain.errors import HeddleError, Temporary
+from service.domain.errors import Bug, HeddleError, Temporary
 from service.ports.clock import Clock
 from service.ports.reads import Reads
 from service.ports.store import Tx
@@ -21,6 +28,8 @@ T = TypeVar("T")
 
 _TRIES = 5
 _STATEMENTS = 500
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 # A process that was stopped in the middle of a transaction must not hold its rows for ever,
 # nor may anybody wait for them for ever.
@@ -30,24 +39,21 @@ _SETTINGS = {
     "idle_in_transaction_session_timeout": "10000",
     "lock_timeout": "15000",
 }
-_READ_ONLY = {
-    "default_transaction_read_only": "on",
-    "default_transaction_isolation": "repeatable read",
-}
 
 _NOW = Statement(sa.select(sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Double())))
 
 
 class PostgresSql:
-    """Runs statements on one connection, inside `run_sync`."""
+    """Runs statements on one of asyncpg's connections, inside `run_sync`."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+    def __init__(self, driver: Any) -> None:
+        self._driver = driver
         self._now: float | None = None
 
     def all(self, statement: Statement, params: Params = NONE) -> Sequence[Row]:
         text, pick = statement.postgresql
-        return self._connection.exec_driver_sql(text, tuple(pick(params))).fetchall()
+        rows: Sequence[Row] = await_only(self._driver.fetch(text, *pick(params)))
+        return rows
 
     def one(self, statement: Statement, params: Params = NONE) -> Row | None:
         rows = self.all(statement, params)
@@ -55,12 +61,15 @@ class PostgresSql:
 
     def run(self, statement: Statement, params: Params = NONE) -> int:
         text, pick = statement.postgresql
-        return self._connection.exec_driver_sql(text, tuple(pick(params))).rowcount
+        status: str = await_only(self._driver.execute(text, *pick(params)))
+        return int(status.rpartition(" ")[2])
 
     def many(self, statement: Statement, params: Sequence[Params]) -> None:
-        text, pick = statement.postgresql
-        if params:
-            self._connection.exec_driver_sql(text, [tuple(pick(each)) for each in params])
+        if len(params) == 1:
+            self.run(statement, params[0])
+        elif params:
+            text, pick = statement.postgresql
+            await_only(self._driver.executemany(text, [pick(each) for each in params]))
 
     def now(self) -> float:
         if self._now is None:
@@ -78,8 +87,8 @@ class PostgresStore:
 
     def __init__(self, url: sa.URL, clock: Clock, *, writers: int = 10, readers: int = 5) -> None:
         self._clock = clock
-        self._writing = _engine(url, writers, _SETTINGS)
-        self._reading = _engine(url, readers, _SETTINGS | _READ_ONLY)
+        self._writing = _engine(url, writers)
+        self._reading = _engine(url, readers)
         self._running: set[asyncio.Task[Any]] = set()
 
     async def run(
@@ -102,8 +111,8 @@ class PostgresStore:
 
     async def read(self, query: Callable[[Reads], T]) -> T:
         async def once() -> T:
-            async with self._reading.connect() as connection:
-                return await connection.run_sync(lambda sync: query(SqlReads(PostgresSql(sync))))
+            async with _opened(self._reading, _BEGIN_READING) as (connection, driver):
+                return await connection.run_sync(lambda _: query(SqlReads(PostgresSql(driver))))
 
         return await _repeated(once)
 
@@ -137,32 +146,30 @@ class _Transaction(Generic[T]):
 
     async def once(self) -> tuple[T, list[Effect]]:
         """Run the work in one transaction. Only COMMIT itself is not stopped at the deadline."""
-        connection = None
         self.committing = False
-        try:
+        async with AsyncExitStack() as stack:
             try:
                 async with asyncio.timeout(self._left()) as deadline:
-                    connection = await self._engine.connect()
+                    opened = _opened(self._engine, _BEGIN)
+                    connection, driver = await stack.enter_async_context(opened)
                     self.begun = True
-                    done = await connection.run_sync(self._worked)
+                    done = await connection.run_sync(lambda _: self._worked(driver))
             except TimeoutError as error:
                 if not deadline.expired():
                     raise
                 raise failures.too_late() from error
             self._left()
             self.committing = True
-            await connection.commit()
-        finally:
-            if connection is not None:
-                await connection.close()
+            if await driver.execute("COMMIT") != "COMMIT":
+                raise Bug("a transaction went on after a statement of it had failed")
         return done
 
     def settled(self, error: BaseException) -> Temporary | None:
         """Return the error of a COMMIT whose outcome nobody knows; it must not be repeated."""
         return failures.unknown_outcome() if self.committing and failures.lost(error) else None
 
-    def _worked(self, connection: sa.Connection) -> tuple[T, list[Effect]]:
-        tx = SqlTx(PostgresSql(connection))
+    def _worked(self, driver: Any) -> tuple[T, list[Effect]]:
+        tx = SqlTx(PostgresSql(driver))
         return self._work(tx), tx.effects
 
     def _left(self) -> float | None:
@@ -172,6 +179,19 @@ class _Transaction(Generic[T]):
         if left <= 0:
             raise failures.too_late()
         return left
+
+
+@asynccontextmanager
+async def _opened(engine: AsyncEngine, begin: str) -> AsyncIterator[tuple[AsyncConnection, Any]]:
+    """Open a transaction on a connection of the pool; undo what is not committed in the end."""
+    async with engine.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute(begin)
+        try:
+            yield connection, driver
+        finally:
+            if not driver.is_closed() and driver.is_in_transaction():
+                await driver.execute("ROLLBACK")
 
 
 async def _repeated(
@@ -194,13 +214,22 @@ async def _repeated(
             raise failure or failures.from_postgres(error) from error
 
 
-def _engine(url: sa.URL, size: int, settings: dict[str, str]) -> AsyncEngine:
-    return create_async_engine(
+def _engine(url: sa.URL, size: int) -> AsyncEngine:
+    engine = create_async_engine(
         url,
         pool_size=size,
         max_overflow=0,
         connect_args={
-            "server_settings": settings,
-            "prepared_statement_cache_size": _STATEMENTS,
+            "server_settings": _SETTINGS,
+            "statement_cache_size": _STATEMENTS,
+            "max_cached_statement_lifetime": 0,
         },
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_broken)
+    return engine
+
+
+def _refuse_broken(adapted: Any, _record: object, _proxy: object) -> None:
+    """Have the pool replace a connection that broke while nobody used it."""
+    if adapted.driver_connection.is_closed():
+        raise exc.DisconnectionError
