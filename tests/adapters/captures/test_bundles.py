@@ -275,6 +275,7 @@ def test_any_tree_comes_back_as_it_was(
                 assert path.isprintable() or not set(path) & set("\n\r\t\x1b\x7f")
 
 
+@settings(deadline=None)
 @given(NAME)
 def test_a_captured_name_can_be_shown_and_stored(name: str) -> None:
     safe = safe_name(name)

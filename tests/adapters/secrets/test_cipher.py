@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.adapters.secrets.cipher import FernetCipher, new_key
@@ -9,6 +9,7 @@ KEY = new_key()
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_what_was_encrypted_is_decrypted_and_not_readable(text: str) -> None:
     cipher = FernetCipher(KEY)

@@ -14,12 +14,14 @@ from tests.adapters.tools.conftest import Call
 PIECES = st.lists(st.sampled_from(["a", "b", "é", "\n", "\r\n", "\r", "\u2028"]), max_size=12)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=40))
 def test_any_bytes_are_binary_or_come_back_as_they_were(data: bytes) -> None:
     text = decoded(data)
     assert text is None or text.encoded() == data
 
 
+@settings(deadline=None)
 @given(PIECES, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1"]))
 def test_any_encoding_and_line_end_comes_back_as_it_was(pieces: list[str], encoding: str) -> None:
     content = "".join(pieces)
@@ -32,6 +34,7 @@ def test_any_encoding_and_line_end_comes_back_as_it_was(pieces: list[str], encod
     assert text.text.replace("\r", "") == content.replace("\r", "")
 
 
+@settings(deadline=None)
 @given(PIECES, PIECES, PIECES)
 def test_an_edit_replaces_the_only_place_or_is_refused(
     content: list[str], old: list[str], new: list[str]

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.adapters.clock.system import SystemClock
@@ -174,6 +174,7 @@ async def test_an_attachment_that_cannot_be_stored_is_told(tmp_path: Path) -> No
         await FolderWorkspace(str(tmp_path / "missing")).place("a", b"")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_name_becomes_one_plain_component(name: str) -> None:
     safe = safe_name(name)
