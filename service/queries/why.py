@@ -1,0 +1,124 @@
+"""Why a session stands where it stands: what it waits for, what happens next, and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.domain.errors import Refused
+from service.domain.ids import SessionNumber
+from service.domain.persons import Person
+from service.domain.policy import Policy
+from service.domain.sessions import Session
+from service.domain.states import HOLDS_SLOT, State
+from service.domain.timers import Timer, TimerKind
+from service.domain.turns import Phase, Turn, TurnState
+from service.ports.reads import Reads
+from service.queries.timeline import Moment, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """What happens by itself, at `at` (None: as soon as it can)."""
+
+    text: str
+    at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """All there is to say about where a session stands, as of `now`."""
+
+    session: Session
+    owner: str
+    now: float
+    waits_for: Sequence[str]
+    upcoming: Sequence[Upcoming]
+    timeline: Sequence[Moment]
+
+
+def why(reads: Reads, number: SessionNumber, policy: Policy, moments: int = 40) -> Why:
+    """Explain the session. Raises Refused if there is none of that number."""
+    session = reads.session(number)
+    if session is None:
+        raise Refused(
+            f"There is no session {number}. `heddle sessions list` shows those there are.",
+        )
+    owner = reads.person(session.owner_id)
+    turn = reads.turn(session.turn_id) if session.turn_id else None
+    return Why(
+        session,
+        owner.name if owner else session.owner_id,
+        reads.now(),
+        _waits_for(reads, session, owner, turn, policy),
+        _upcoming(reads, session, turn),
+        timeline(reads, session, moments),
+    )
+
+
+def _waits_for(
+    reads: Reads,
+    session: Session,
+    owner: Person | None,
+    turn: Turn | None,
+    policy: Policy,
+) -> list[str]:
+    match session.state:
+        case State.QUEUED:
+            return [_for_a_slot(reads, session, owner, policy)]
+        case State.RUNNING:
+            return [_for_the_turn(turn, reads.now())]
+        case State.WAITING | State.PARKED:
+            asked = [each.ask for each in reads.items(session=session.number)]
+            return [f"an answer to: {ask}" for ask in asked] or [_for_a_message(session)]
+        case _:
+            return [_for_a_message(session)]
+
+
+def _for_a_message(session: Session) -> str:
+    return f"nothing; it is {session.state}, and a message to its thread takes it up again"
+
+
+def _for_a_slot(reads: Reads, session: Session, owner: Person | None, policy: Policy) -> str:
+    holding = reads.sessions(session.owner_id, states=HOLDS_SLOT)
+    numbers = [str(each.number) for each in holding if each.owner_id == session.owner_id]
+    queue = list(reads.queue(session.owner_id))
+    place = queue.index(session.number) + 1 if session.number in queue else len(queue)
+    cap = policy.cap_of(owner.cap if owner else None)
+    held = f"{len(numbers)} of {cap} are held"
+    by = f" by sessions {', '.join(numbers)}" if numbers else ""
+    return f"a slot: {held}{by}; it is number {place} of {len(queue)} in its owner's queue"
+
+
+def _for_the_turn(turn: Turn | None, now: float) -> str:
+    if turn is None or turn.state is TurnState.ENDED:
+        return "its closing; the turn is over"
+    if turn.state is TurnState.READY:
+        waited = max(0.0, now - turn.ready_at)
+        return f"a worker of pool {turn.pool}, for {waited:.0f} s now; rung {turn.ring} times"
+    if turn.wait_until is not None and turn.wait_until > now:
+        return f"{turn.wait_reason}, for another {turn.wait_until - now:.0f} s"
+    doing = "saving what it made" if turn.phase is Phase.CAPTURE else "the agent's work"
+    moved = max(0.0, now - turn.last_progress_at)
+    return f"{doing}: worker {turn.worker}, attempt {turn.attempt}, last step {moved:.0f} s ago"
+
+
+def _upcoming(reads: Reads, session: Session, turn: Turn | None) -> list[Upcoming]:
+    refs = [str(session.number), *([turn.id] if turn else [])]
+    due = sorted(reads.timers(refs), key=lambda timer: timer.due_at)
+    texts = [Upcoming(_on_timer(timer, turn), timer.due_at) for timer in due]
+    if session.state is State.QUEUED:
+        texts.append(Upcoming("it starts by itself when a slot frees"))
+    if session.park_asked:
+        texts.append(Upcoming("it parks after the current step, as somebody asked"))
+    return texts
+
+
+def _on_timer(timer: Timer, turn: Turn | None) -> str:
+    match timer.kind:
+        case TimerKind.PARK:
+            return "if nobody answers, it parks and frees its slot; the question stays open"
+        case TimerKind.CAPTURE:
+            return "saving what it made is tried again"
+        case TimerKind.TURN:
+            if turn is not None and turn.state is TurnState.RUNNING:
+                return "if its worker shows no sign of life until then, another one takes over"
+            return "if no worker has come, it is rung for again"

@@ -1,0 +1,1 @@
+"""Views over a real store, filled with rows."""
