@@ -13,7 +13,12 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
-_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_FAST = (
+    "fsync = off",
+    "synchronous_commit = off",
+    "full_page_writes = off",
+    "deadlock_timeout = 50",
+)
 
 
 class Postgres:

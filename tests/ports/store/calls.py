@@ -1,0 +1,224 @@
+"""One call of everything a transaction and a view may ask for, and a database to ask.
+
+The names are those of the ports: a test holds that none is missing here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, get_type_hints
+
+from service.adapters.store.statements import NONE, Params, Row, Sql, Statement
+from service.domain.budgets import Usage
+from service.domain.captures import Captured
+from service.domain.events import Kind
+from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId, WorkerId
+from service.domain.items import ItemState
+from service.domain.persons import Identity, LinkCode
+from service.domain.receipts import PENDING, Fate
+from service.domain.states import State
+from service.domain.timers import Timer, TimerKind
+from service.domain.turns import TurnState
+from service.ports.reads import Reads
+from service.ports.store import Tx
+from tests.ports.store.samples import (
+    ANN,
+    AT,
+    BOB,
+    CAT,
+    event,
+    item,
+    person,
+    receipt,
+    session,
+    turn,
+)
+
+LIVE = [State.RUNNING, State.WAITING, State.QUEUED]
+ONE = SessionNumber(1)
+US = WorkerId("us")
+SLACK = Identity("slack", "T1", "ann")
+
+
+def settle_both_ways(tx: Tx) -> None:
+    tx.receipts.settle(ONE, 9, Fate.READ, PENDING)
+    tx.receipts.settle(ONE, 9, Fate.READ, [Fate.ANSWERED])
+
+
+WRITES: dict[str, Callable[[Tx], object]] = {
+    "now": lambda tx: tx.now(),
+    "persons.add": lambda tx: tx.persons.add(person(PersonId("new"))),
+    "persons.get": lambda tx: tx.persons.get(ANN),
+    "persons.lock": lambda tx: tx.persons.lock(ANN),
+    "persons.save": lambda tx: tx.persons.save(person(ANN, cap=4)),
+    "persons.by_identity": lambda tx: tx.persons.by_identity(SLACK),
+    "persons.link": lambda tx: tx.persons.link(SLACK, BOB),
+    "persons.add_code": lambda tx: tx.persons.add_code(LinkCode("code", ANN, AT)),
+    "persons.take_code": lambda tx: tx.persons.take_code("code", AT),
+    "persons.charge": lambda tx: tx.persons.charge(ANN, "2027-01-15", Usage(1, 2, 3.0, 4.0)),
+    "persons.spent": lambda tx: tx.persons.spent(ANN, "2027-01-15"),
+    "persons.grant": lambda tx: tx.persons.grant(ANN, "2027-01-15"),
+    "sessions.open": lambda tx: tx.sessions.open(session("new")),
+    "sessions.by_thread": lambda tx: tx.sessions.by_thread(session("1").thread),
+    "sessions.get": lambda tx: tx.sessions.get(ONE),
+    "sessions.lock": lambda tx: tx.sessions.lock(ONE),
+    "sessions.save": lambda tx: tx.sessions.save(session("1", number=ONE, state=State.RUNNING)),
+    "sessions.holding_slots": lambda tx: tx.sessions.holding_slots(ANN),
+    "sessions.queue": lambda tx: tx.sessions.queue(ANN),
+    "sessions.oldest_waiting": lambda tx: tx.sessions.oldest_waiting(ANN),
+    "sessions.share": lambda tx: tx.sessions.share(ONE, BOB),
+    "sessions.unshare": lambda tx: tx.sessions.unshare(ONE, BOB),
+    "sessions.collaborators": lambda tx: tx.sessions.collaborators(ONE),
+    "turns.add": lambda tx: tx.turns.add(turn("new", ONE)),
+    "turns.get": lambda tx: tx.turns.get(TurnId("turn-1")),
+    "turns.lock": lambda tx: tx.turns.lock(TurnId("turn-1")),
+    "turns.save": lambda tx: tx.turns.save(turn("turn-1", ONE, state=TurnState.ENDED)),
+    "turns.beat": lambda tx: tx.turns.beat(US, AT, {TurnId("turn-1"): AT}),
+    "events.append": lambda tx: tx.events.append([event(ONE, 90), event(ONE, 91)]),
+    "events.get": lambda tx: tx.events.get(ONE, 1),
+    "events.replace_payload": lambda tx: tx.events.replace_payload(ONE, 1, {"text": "new"}),
+    "events.erase": lambda tx: tx.events.erase(ONE, 1),
+    "events.after": lambda tx: (
+        tx.events.after(ONE, 0),
+        tx.events.after(ONE, 0, [Kind.MESSAGE, Kind.NOTE]),
+    ),
+    "items.add": lambda tx: tx.items.add(item("new", ONE)),
+    "items.get": lambda tx: tx.items.get(ItemId("item-1")),
+    "items.resolve": lambda tx: tx.items.resolve(item("item-1", ONE, state=ItemState.RESOLVED)),
+    "items.open_of": lambda tx: tx.items.open_of(ONE),
+    "receipts.add": lambda tx: tx.receipts.add(receipt("new", ONE, 9)),
+    "receipts.get": lambda tx: tx.receipts.get("receipt-1"),
+    "receipts.settle_one": lambda tx: tx.receipts.settle_one("receipt-1", Fate.DELETED),
+    "receipts.settle": settle_both_ways,
+    "timers.set": lambda tx: tx.timers.set(Timer(TimerKind.TURN, "turn-1", AT + 1)),
+    "timers.drop": lambda tx: tx.timers.drop(TimerKind.TURN, "turn-1"),
+    "timers.due": lambda tx: tx.timers.due(AT, 200),
+    "timers.next_due": lambda tx: tx.timers.next_due(),
+    "blobs.add": lambda tx: tx.blobs.add(BlobId("new"), ANN, "a", "text/plain", b"a", AT),
+    "blobs.get": lambda tx: tx.blobs.get(BlobId("blob-1")),
+    "vault.put": lambda tx: tx.vault.put("name", b"secret", AT),
+    "vault.get": lambda tx: tx.vault.get("name"),
+    "vault.remove": lambda tx: tx.vault.remove("name"),
+    "vault.all": lambda tx: tx.vault.all(),
+    "add_capture": lambda tx: tx.add_capture(Captured(ONE, 9, "file:///x", []), 1, AT),
+    "take_office": lambda tx: tx.take_office("sweeper", "us", AT),
+    "leave_office": lambda tx: tx.leave_office("sweeper", "us"),
+}
+
+READS: dict[str, Callable[[Reads], object]] = {
+    "now": lambda reads: reads.now(),
+    "person": lambda reads: reads.person(ANN),
+    "person_by_identity": lambda reads: reads.person_by_identity(SLACK),
+    "persons": lambda reads: reads.persons(),
+    "identities": lambda reads: reads.identities(ANN),
+    "spent": lambda reads: reads.spent(ANN, "2027-01-15"),
+    "session": lambda reads: reads.session(ONE),
+    "session_by_thread": lambda reads: reads.session_by_thread(session("1").thread),
+    "sessions": lambda reads: (
+        reads.sessions(ANN),
+        reads.sessions(ANN, states=LIVE),
+        reads.sessions(ANN, before=AT, limit=20),
+        reads.sessions(None, limit=20),
+        reads.sessions(None, states=LIVE),
+    ),
+    "may_see": lambda reads: (reads.may_see(ANN, ONE), reads.may_see(CAT, ONE)),
+    "collaborators": lambda reads: reads.collaborators(ONE),
+    "queue": lambda reads: reads.queue(ANN),
+    "events": lambda reads: (
+        reads.events(ONE),
+        reads.events(ONE, after=1, limit=10),
+        reads.events(ONE, before=9, limit=10, kinds=[Kind.MESSAGE]),
+    ),
+    "receipts": lambda reads: reads.receipts(ONE, 0),
+    "turn": lambda reads: reads.turn(TurnId("turn-1")),
+    "turns": lambda reads: reads.turns(ONE),
+    "held_by": lambda reads: reads.held_by(US),
+    "item": lambda reads: reads.item(ItemId("item-1")),
+    "items": lambda reads: (
+        reads.items(ANN),
+        reads.items(session=ONE),
+        reads.items(ANN, ONE),
+        reads.items(session=ONE, open_only=False),
+        reads.items(),
+    ),
+    "timers": lambda reads: reads.timers(["turn-1", "1"]),
+    "captures": lambda reads: reads.captures(ONE),
+    "blob": lambda reads: reads.blob(BlobId("blob-1")),
+    "secret": lambda reads: reads.secret("name"),
+    "secret_names": lambda reads: reads.secret_names(),
+    "census": lambda reads: reads.census(),
+    "schema_version": lambda reads: reads.schema_version(),
+}
+
+# What an operator asks about everybody, or what is small by nature; it may read a whole table.
+OF_EVERYTHING = {"persons", "vault.all", "secret_names", "census", "schema_version"}
+
+
+def methods(port: type) -> set[str]:
+    """Return the names of a port's methods, those of its parts as `part.method`."""
+    names = {name for name in vars(port) if not name.startswith("_") and callable(vars(port)[name])}
+    parts = {name: part for name, part in get_type_hints(port).items() if isinstance(part, type)}
+    return names.union(
+        *(
+            {f"{name}.{method}" for method in methods(part)}
+            for name, part in parts.items()
+            if getattr(part, "_is_protocol", False)
+        )
+    )
+
+
+def fill(tx: Tx, sessions: int) -> None:
+    """Add Ann with six live sessions and one shared with her, and as many closed ones as said:
+    half of them hers, half Bob's. Each has a turn, events, receipts, an item and timers."""
+    for each in (ANN, BOB, CAT):
+        tx.persons.add(person(each))
+        tx.persons.link(Identity("slack", "T1", each), each)
+    live = [replace(row, state=state) for state in LIVE for row in (session(""), session("", BOB))]
+    for index, row in enumerate([*live, *closed(sessions)], start=1):
+        thread = replace(row.thread, thread=str(index))
+        number = tx.sessions.open(replace(row, thread=thread, changed_at=AT + index)).number
+        active = row.state in LIVE
+        state = TurnState.RUNNING if active else TurnState.ENDED
+        tx.turns.add(turn(f"turn-{index}", number, state=state, worker=US if active else None))
+        tx.events.append([event(number, 1), event(number, 2, Kind.BREADCRUMB)])
+        fate = Fate.NEXT if active else Fate.READ
+        tx.receipts.add(receipt(f"receipt-{index}", number, 1, fate))
+        opened = ItemState.OPEN if active else ItemState.RESOLVED
+        tx.items.add(item(f"item-{index}", number, row.owner_id, state=opened))
+        if active:
+            tx.timers.set(Timer(TimerKind.TURN, f"turn-{index}", AT - 1))
+        else:
+            tx.timers.set(Timer(TimerKind.CAPTURE, str(number), AT + 1000))
+    tx.sessions.share(SessionNumber(2), ANN)
+
+
+def closed(count: int) -> Iterator[Any]:
+    """Return closed sessions, every other one Ann's."""
+    for index in range(count):
+        yield session("", (ANN, BOB)[index % 2], state=State.DONE)
+
+
+class Recorder(Sql):
+    """Runs statements and remembers them."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+        self.ran: list[tuple[Statement, Params]] = []
+
+    def all(self, statement: Statement, params: Params = NONE) -> Any:
+        self.ran.append((statement, params))
+        return self._sql.all(statement, params)
+
+    def one(self, statement: Statement, params: Params = NONE) -> Row | None:
+        self.ran.append((statement, params))
+        return self._sql.one(statement, params)
+
+    def run(self, statement: Statement, params: Params = NONE) -> int:
+        self.ran.append((statement, params))
+        return self._sql.run(statement, params)
+
+    def many(self, statement: Statement, params: Any) -> None:
+        self.ran.append((statement, params[0]))
+        self._sql.many(statement, params)
+
+    def now(self) -> float:
+        return self._sql.now()

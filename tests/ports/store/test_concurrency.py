@@ -1,0 +1,159 @@
+"""What holds between transactions that meet, from two processes' worth of connections."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+
+import pytest_asyncio
+
+from service.adapters.store.opening import open_store
+from service.adapters.store.postgres import PostgresStore
+from service.adapters.store.sqlite import SqliteStore
+from service.domain.ids import ItemId, PersonId, SessionNumber
+from service.domain.items import ItemState
+from service.domain.persons import Identity, Person
+from service.domain.receipts import Fate
+from service.domain.sessions import Session
+from service.domain.states import State
+from service.domain.threads import ThreadKey
+from service.ports.reads import Reads
+from service.ports.store import Tx
+from tests.fakes.clock import FakeClock
+from tests.ports.store.samples import (
+    ANN,
+    AT,
+    BOB,
+    ann,
+    ann_and_a_session,
+    item,
+    person,
+    receipt,
+    session,
+)
+
+CAP = 3
+Stores = Sequence[SqliteStore | PostgresStore]
+
+
+@pytest_asyncio.fixture
+async def stores(database_url: str, clock: FakeClock) -> AsyncIterator[Stores]:
+    """Two stores on one database, as two processes would open them."""
+    both = [open_store(database_url, clock) for _ in range(2)]
+    yield both
+    for each in both:
+        await each.close()
+
+
+async def test_one_of_many_resolutions_wins(stores: Stores) -> None:
+    number, _ = await stores[0].run(ann_and_a_session)
+    await stores[0].run(lambda tx: tx.items.add(item("one", number)))
+
+    async def answer(index: int) -> bool:
+        row = item("one", number, state=ItemState.RESOLVED, answer=str(index), resolved_at=AT)
+        won, _ = await stores[index % 2].run(lambda tx: tx.items.resolve(row))
+        return won
+
+    won = await asyncio.gather(*(answer(index) for index in range(20)))
+    assert sum(won) == 1
+    kept = await stores[0].read(lambda reads: reads.item(ItemId("one")))
+    assert kept is not None
+    assert kept.answer == str(won.index(True))
+
+
+async def test_a_cap_holds_however_many_arrive(stores: Stores) -> None:
+    await stores[0].run(ann)
+
+    def start(thread: str) -> Callable[[Tx], State]:
+        def work(tx: Tx) -> State:
+            owner = tx.persons.lock(ANN)
+            free = tx.sessions.holding_slots(owner.id) < CAP
+            state = State.RUNNING if free else State.QUEUED
+            return tx.sessions.open(session(thread, state=state)).state
+
+        return work
+
+    arrivals = [stores[index % 2].run(start(str(index))) for index in range(24)]
+    states = [state for state, _ in await asyncio.gather(*arrivals)]
+    assert states.count(State.RUNNING) == CAP
+    assert (await stores[0].run(lambda tx: tx.sessions.holding_slots(ANN)))[0] == CAP
+
+
+async def test_a_stranger_becomes_one_person(stores: Stores) -> None:
+    identity = Identity("slack", "T1", "U1")
+
+    def sign_in(name: PersonId) -> Callable[[Tx], PersonId]:
+        def work(tx: Tx) -> PersonId:
+            known = tx.persons.by_identity(identity)
+            if known is not None:
+                return known.id
+            tx.persons.add(Person(name, "Somebody", False, None, AT))
+            tx.persons.link(identity, name)
+            return name
+
+        return work
+
+    attempts = [stores[i % 2].run(sign_in(PersonId(f"p{i}"))) for i in range(12)]
+    names = {name for name, _ in await asyncio.gather(*attempts)}
+    assert len(names) == 1
+    assert [each.id for each in await stores[0].read(lambda reads: reads.persons())] == [*names]
+
+
+async def test_a_message_that_comes_many_times_counts_once(stores: Stores) -> None:
+    await stores[0].run(ann)
+    await stores[0].run(lambda tx: tx.persons.add(person(BOB)))
+    thread = ThreadKey("slack", "T1", "C1", "same")
+
+    def receive(sender: PersonId) -> Callable[[Tx], tuple[Session | None, bool]]:
+        def work(tx: Tx) -> tuple[Session | None, bool]:
+            known = tx.receipts.get("key")
+            if known is not None:
+                return tx.sessions.by_thread(thread), False
+            opened = tx.sessions.open(session("same", sender, thread=thread))
+            tx.receipts.add(receipt("key", opened.number, 1, Fate.NEXT))
+            return opened, True
+
+        return work
+
+    arrivals = [stores[i % 2].run(receive((ANN, BOB)[i % 2])) for i in range(12)]
+    results = [result for result, _ in await asyncio.gather(*arrivals)]
+    assert sum(first for _, first in results) == 1
+    assert len({found.number for found, _ in results if found}) == 1
+
+
+async def test_readers_see_only_what_was_committed(stores: Stores) -> None:
+    await stores[0].run(ann)
+
+    def pair(index: int) -> Callable[[Tx], None]:
+        def work(tx: Tx) -> None:
+            tx.sessions.open(session(f"{index}-left"))
+            tx.sessions.open(session(f"{index}-right"))
+
+        return work
+
+    async def counted() -> set[int]:
+        seen = set()
+        for _ in range(20):
+            seen.add(len(await stores[1].read(lambda reads: reads.sessions(ANN))) % 2)
+        return seen
+
+    writes = asyncio.gather(*(stores[0].run(pair(index)) for index in range(20)))
+    assert await counted() == {0}
+    await writes
+
+
+async def test_a_query_sees_one_state_of_the_database(stores: Stores) -> None:
+    await stores[0].run(ann)
+    added: list[SessionNumber] = []
+
+    async def add() -> None:
+        for index in range(60):
+            opened, _ = await stores[0].run(lambda tx: tx.sessions.open(session(str(index))))  # noqa: B023
+            added.append(opened.number)
+
+    def twice(reads: Reads) -> tuple[int, int]:
+        return len(reads.sessions(ANN)), len(reads.sessions(ANN))
+
+    adding = asyncio.create_task(add())
+    while not adding.done():
+        first, second = await stores[1].read(twice)
+        assert first == second
+    assert len(added) == 60
