@@ -14,6 +14,10 @@ class Refused(HeddleError):
     """The request cannot be done as asked; the text says why and what would work."""
 
 
+class Misconfigured(Refused):
+    """A setting is wrong; the text names each with its valid values."""
+
+
 class Temporary(HeddleError):
     """It may work later.
 

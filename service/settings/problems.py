@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from service.domain.errors import Refused
+from service.domain.errors import Misconfigured
 from service.settings.describing import Loc, Row, group_of, rows, variable_of
 
 ENVIRONMENT = "the environment"
@@ -26,7 +26,7 @@ class Problem:
         return f"{self.name} in {self.place}: {self.text}"
 
 
-class BrokenSettings(Refused):
+class BrokenSettings(Misconfigured):
     """The settings cannot be used; the text lists every problem."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -5,27 +5,36 @@ import logging
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Literal
 
 _SHOWN = frozenset({"warning", "error", "critical"})
 _FIELDS_LEFT_OUT = frozenset({"event", "level", "logger", "at", "process", "exception", "stack"})
 _SIZE, _KEPT = 10 * 1024 * 1024, 3
 
 
+Detail = Literal["nothing", "warnings", "everything"]
+
+
 class Lines:
-    """Takes the lines of one process. Files turn over at 10 MB, three old ones are kept."""
+    """Takes the lines of one process. Files turn over at 10 MB, three old ones are kept.
+
+    `detail` says what is shown as well: nothing, warnings and worse, or everything.
+    """
 
     def __init__(
-        self, name: str, folder: Path, show: Callable[[str], None], *, quiet: bool = False
+        self, name: str, folder: Path, show: Callable[[str], None], detail: Detail = "warnings"
     ) -> None:
         self.path = folder / f"{name}.log"
-        self._name, self._show, self._quiet = name, show, quiet
+        self._name, self._show, self._detail = name, show, detail
         self._file = RotatingFileHandler(self.path, maxBytes=_SIZE, backupCount=_KEPT, delay=True)
         self._file.setFormatter(logging.Formatter("%(message)s"))
 
     def take(self, line: str) -> None:
         """Write the line down and show it in short if it matters."""
         self._file.emit(logging.LogRecord("", logging.INFO, "", 0, line, None, None))
-        if not self._quiet and (short := shortened(line)):
+        if self._detail == "nothing":
+            return
+        if short := shortened(line, everything=self._detail == "everything"):
             self._show(f"{self._name}: {short}")
 
     def close(self) -> None:
@@ -33,7 +42,7 @@ class Lines:
         self._file.close()
 
 
-def shortened(line: str) -> str:
+def shortened(line: str, *, everything: bool = False) -> str:
     """Return an entry in short, or nothing if a person need not see it.
 
     What is no entry was written by a process that broke before it could log: all is shown.
@@ -43,7 +52,7 @@ def shortened(line: str) -> str:
         level, event = entry["level"], entry["event"]
     except (ValueError, KeyError, TypeError):
         return line.rstrip()
-    if level not in _SHOWN:
+    if level not in _SHOWN and not everything:
         return ""
     fields = [f"{key}={value}" for key, value in entry.items() if key not in _FIELDS_LEFT_OUT]
     last = str(entry.get("exception", "")).strip().rpartition("\n")[2]

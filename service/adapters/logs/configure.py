@@ -12,7 +12,7 @@ from service.adapters.logs.redaction import Redaction
 
 Format = Literal["auto", "json", "text"]
 
-_TALKATIVE = ("arq", "asyncio", "httpx", "httpcore", "LiteLLM", "uvicorn.access", "alembic")
+_TALKATIVE = ("arq", "asyncio", "httpx", "httpcore", "LiteLLM", "uvicorn.error", "alembic")
 """Libraries whose everyday entries say what heddle's own entries say better."""
 
 
@@ -52,6 +52,7 @@ def configure(
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _without("color_message"),
                 structlog.processors.format_exc_info,
                 redaction,
                 _renderer(as_text=as_text),
@@ -83,3 +84,11 @@ def _named(process: str) -> Processor:
         return entry
 
     return add
+
+
+def _without(field: str) -> Processor:
+    def drop(_logger: object, _method: str, entry: EventDict) -> EventDict:
+        entry.pop(field, None)
+        return entry
+
+    return drop

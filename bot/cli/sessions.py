@@ -1,0 +1,130 @@
+"""`heddle sessions` and `heddle why`: what stands in the database, for a terminal or a script."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.bootstrap.looking import look
+from bot.cli.wording import ago, dollars, due, local
+from service.domain.ids import SessionNumber
+from service.domain.sessions import Session
+from service.domain.states import State
+from service.queries.export import export
+from service.queries.why import Why, why
+
+
+def list_sessions(states: Sequence[State], limit: int, *, as_json: bool) -> None:
+    """Print sessions, last changed first."""
+
+    def query(reads: Any, _policy: object) -> tuple[list[Session], dict[str, str], float]:
+        found = list(reads.sessions(None, states=states or None, limit=limit))
+        owners = {each.owner_id: reads.person(each.owner_id) for each in found}
+        names = {key: person.name if person else key for key, person in owners.items()}
+        return found, names, reads.now()
+
+    found, names, now = look(query)
+    if as_json:
+        _dump([_as_json(each, names[each.owner_id]) for each in found])
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("no.", "state", "title", "owner", "changed", "cost", "next"):
+        table.add_column(column, no_wrap=column in ("no.", "state", "changed"))
+    for each in found:
+        table.add_row(
+            str(each.number),
+            each.state,
+            Text(each.title),
+            Text(names[each.owner_id]),
+            ago(now - each.changed_at),
+            dollars(each.cost_usd),
+            Text(each.breadcrumb),
+        )
+    Console().print(table if found else "There is no session yet. Start one in a thread.")
+
+
+def show_session(number: int, *, as_json: bool) -> None:
+    """Print one session. Raises Refused if there is none of that number."""
+
+    def query(reads: Any, policy: Any) -> tuple[Why, list[Any], list[Any]]:
+        answer = why(reads, SessionNumber(number), policy, moments=1)
+        items = reads.items(session=answer.session.number)
+        return answer, list(items), list(reads.captures(answer.session.number))
+
+    answer, items, captures = look(query)
+    session = answer.session
+    if as_json:
+        more = {"items": [asdict(each) for each in items]}
+        _dump(
+            {**_as_json(session, answer.owner), **more, "captures": [asdict(c) for c in captures]}
+        )
+        return
+    console = Console(highlight=False)
+    _head(console, answer)
+    facts = {
+        "thread": str(session.thread),
+        "model": session.model,
+        "pool": session.pool,
+        "created": local(session.created_at),
+        "used": f"{session.steps} steps, {session.tokens:,} tokens, {dollars(session.cost_usd)}",
+        "next": session.breadcrumb,
+    }
+    for name, value in facts.items():
+        console.print(Text(f"  {name:<8} {value}"), soft_wrap=True)
+    for item in items:
+        console.print(Text(f"  open     {item.kind}: {item.ask}"), soft_wrap=True)
+    for captured in captures:
+        console.print(Text(f"  saved    {captured.address}"), soft_wrap=True)
+
+
+def tell_why(number: int, *, as_json: bool) -> None:
+    """Print where a session stands. Raises Refused if there is none of that number."""
+    answer = look(lambda reads, policy: why(reads, SessionNumber(number), policy))
+    if as_json:
+        facts = asdict(answer)
+        _dump({**facts, "session": _as_json(answer.session, answer.owner)})
+        return
+    console = Console(highlight=False)
+    _head(console, answer)
+    console.print("\nWhat happened", style="bold")
+    for moment in answer.timeline:
+        line = f"  {local(moment.at)}  {moment.who}: {moment.text}"
+        console.print(Text(line), soft_wrap=True)
+    console.print("\nWhat it waits for", style="bold")
+    for text in answer.waits_for:
+        console.print(Text(f"  {text}"), soft_wrap=True)
+    console.print("\nWhat happens next", style="bold")
+    for step in answer.upcoming:
+        when = f" ({due(step.at, answer.now)})" if step.at is not None else ""
+        console.print(Text(f"  {step.text}{when}"), soft_wrap=True)
+    if not answer.upcoming:
+        console.print("  nothing by itself")
+
+
+def export_session(number: int, output: TextIO) -> None:
+    """Write a session as JSON lines. Raises Refused if there is none of that number."""
+    records = look(lambda reads, _policy: list(export(reads, SessionNumber(number))))
+    for record in records:
+        output.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+
+
+def _head(console: Console, answer: Why) -> None:
+    session = answer.session
+    since = ago(answer.now - session.state_since)
+    title = Text(f"Session {session.number}: {session.title}", style="bold")
+    console.print(title, soft_wrap=True)
+    console.print(Text(f"  {session.state} since {since}, {answer.owner}'s"))
+
+
+def _as_json(session: Session, owner: str) -> dict[str, Any]:
+    return {**asdict(session), "thread": str(session.thread), "owner": owner}
+
+
+def _dump(content: Any) -> None:
+    json.dump(content, sys.stdout, ensure_ascii=False, default=str)
+    print()

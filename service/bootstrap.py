@@ -1,0 +1,121 @@
+"""The place that names adapters: settings in, ports out."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from service.adapters.clock.system import SystemClock, SystemIds
+from service.adapters.doorbell.doorbell import ArqDoorbell
+from service.adapters.doorbell.signals import RedisSignals
+from service.adapters.logs.configure import configure
+from service.adapters.secrets.cipher import FernetCipher
+from service.adapters.secrets.keyfile import load_or_create_key
+from service.adapters.store import migrate as migrating
+from service.adapters.store.opening import open_store
+from service.adapters.store.postgres import PostgresStore
+from service.adapters.store.sqlite import SqliteStore
+from service.adapters.telemetry.prometheus import PrometheusTelemetry
+from service.domain.errors import Refused
+from service.ports.bundle import Ports
+from service.settings.policy import policy
+from service.settings.service import ServiceSettings
+
+SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""prometheus_client's own variable: the folder where processes of one machine leave their
+numbers for each other. `heddle up` sets it for its children."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The ports, and of some adapters more than their port says."""
+
+    ports: Ports
+    store: SqliteStore | PostgresStore
+    cipher: FernetCipher
+    telemetry: PrometheusTelemetry
+
+
+@asynccontextmanager
+async def opened(settings: ServiceSettings) -> AsyncIterator[Opened]:
+    """Open everything that each process has; close it at the end.
+
+    Raises Refused if a setting does not work, or the database needs `heddle migrate`;
+    Temporary if the database is away.
+    """
+    if settings.redis_url is None:
+        raise Refused(
+            "There is no queue: set HEDDLE_REDIS_URL to a Redis or Valkey server, or run "
+            "`heddle up`, which brings one along.",
+        )
+    clock, store = SystemClock(), store_of(settings)
+    doorbell, signals = ArqDoorbell(settings.redis_url), RedisSignals(settings.redis_url)
+    try:
+        await store.check_schema()
+        cipher, telemetry = cipher_of(settings), telemetry_of()
+        ports = Ports(
+            store=store,
+            doorbell=doorbell,
+            signals=signals,
+            clock=clock,
+            ids=SystemIds(),
+            cipher=cipher,
+            telemetry=telemetry,
+            policy=policy(settings),
+        )
+        yield Opened(ports, store, cipher, telemetry)
+    finally:
+        await signals.close()
+        await doorbell.close()
+        await store.close()
+
+
+def store_of(settings: ServiceSettings) -> SqliteStore | PostgresStore:
+    """Return the database; nothing is connected yet."""
+    return open_store(
+        database_url(settings),
+        SystemClock(),
+        synchronous=settings.sqlite_synchronous,
+    )
+
+
+def database_url(settings: ServiceSettings) -> str:
+    """Return the database's address: the one that is set, or SQLite in the data folder."""
+    return settings.database_url or f"sqlite:///{settings.data_dir / 'heddle.db'}"
+
+
+def cipher_of(settings: ServiceSettings) -> FernetCipher:
+    """Return the cipher; makes the key file at the first start. Raises Refused."""
+    if settings.secret_key is not None:
+        return FernetCipher(settings.secret_key.get_secret_value())
+    return FernetCipher(load_or_create_key(key_file(settings)))
+
+
+def key_file(settings: ServiceSettings) -> Path:
+    """Return where the key stands when none is set."""
+    return settings.data_dir / "secret.key"
+
+
+def telemetry_of() -> PrometheusTelemetry:
+    """Return the metrics of this process, shared with others of this machine if asked for."""
+    shared = os.environ.get(SHARED_METRICS)
+    return PrometheusTelemetry(Path(shared) if shared else None)
+
+
+def migrate(settings: ServiceSettings) -> list[str]:
+    """Bring the database to this heddle's schema and return the steps that were taken."""
+    url = database_url(settings)
+    steps = migrating.pending(url)
+    migrating.migrate(url)
+    return steps
+
+
+def start_logs(settings: ServiceSettings, process: str, *secrets: str) -> None:
+    """Log to standard error, with this deployment's own secrets and the given ones hidden."""
+    addresses = (settings.database_url or "", settings.redis_url or "")
+    known = [*secrets, *(urlsplit(address).password or "" for address in addresses)]
+    if settings.secret_key is not None:
+        known.extend(settings.secret_key.get_secret_value().split(","))
+    configure(process, settings.log.level, settings.log.format, known)
