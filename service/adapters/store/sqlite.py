@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 # The writer asks for the lock in short rounds, because SQLite's own waits grow to 100 ms and
 # a busy neighbour would win every time in between.
-_ROUND_MS = 4
+_ROUND_MS = 1
 _ROUNDS = 5_000 // _ROUND_MS
 _CACHED_STATEMENTS = 512
 

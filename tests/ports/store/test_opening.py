@@ -1,0 +1,52 @@
+"""Which addresses are understood, and what is said to the others."""
+
+from pathlib import Path
+
+import pytest
+
+from service.adapters.store.opening import open_store, parse, path_of
+from service.adapters.store.postgres import PostgresStore
+from service.adapters.store.sqlite import SqliteStore
+from service.domain.errors import Refused
+from tests.fakes.clock import FakeClock
+
+
+def test_a_file_is_a_sqlite_store(clock: FakeClock) -> None:
+    assert isinstance(open_store("sqlite:///some/heddle.db", clock), SqliteStore)
+    assert path_of(parse("sqlite:///some/heddle.db")) == Path("some/heddle.db")
+    assert path_of(parse("sqlite:////var/lib/heddle.db")) == Path("/var/lib/heddle.db")
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+asyncpg"])
+async def test_a_server_is_a_postgres_store(clock: FakeClock, scheme: str) -> None:
+    store = open_store(f"{scheme}://me:secret@db.example/heddle", clock)
+    assert isinstance(store, PostgresStore)
+    await store.close()
+
+
+def test_encryption_may_be_spelled_as_psql_does() -> None:
+    assert parse("postgresql://db.example/heddle?sslmode=require").query == {"ssl": "require"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "heddle.db",
+        "mysql://db.example/heddle",
+        "sqlite+aiosqlite:///heddle.db",
+        "postgresql+psycopg://db.example/heddle",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///heddle.db?mode=ro",
+    ],
+)
+def test_any_other_address_is_refused_with_what_works(clock: FakeClock, url: str) -> None:
+    with pytest.raises(Refused, match=r"sqlite:///path/to/heddle\.db or postgresql://"):
+        open_store(url, clock)
+
+
+def test_an_unknown_option_is_named() -> None:
+    with pytest.raises(Refused, match="does not know channel_binding") as caught:
+        parse("postgresql://me:secret@db.example/heddle?channel_binding=require")
+    assert "secret" not in str(caught.value)
