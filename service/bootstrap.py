@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from service.adapters.clock.system import SystemClock, SystemIds
+from service.adapters.doorbell.asking import server_time
 from service.adapters.doorbell.doorbell import ArqDoorbell
 from service.adapters.doorbell.signals import RedisSignals
 from service.adapters.logs.configure import configure
@@ -119,3 +120,50 @@ def start_logs(settings: ServiceSettings, process: str, *secrets: str) -> None:
     if settings.secret_key is not None:
         known.extend(settings.secret_key.get_secret_value().split(","))
     configure(process, settings.log.level, settings.log.format, known)
+
+
+async def queue_time(settings: ServiceSettings) -> float | None:
+    """Return the time at the queue's server; None if `heddle up` brings its own.
+
+    Raises Temporary if it is away.
+    """
+    return await server_time(settings.redis_url) if settings.redis_url else None
+
+
+def pending_migrations(settings: ServiceSettings) -> list[str]:
+    """Return the steps that `migrate` would take. Call it outside an event loop."""
+    return migrating.pending(database_url(settings))
+
+
+async def database_time(settings: ServiceSettings) -> float:
+    """Return the time at the database. Raises Refused or Temporary."""
+    store = store_of(settings)
+    try:
+        return await store.read(lambda reads: reads.now())
+    finally:
+        await store.close()
+
+
+async def unreadable_secrets(settings: ServiceSettings) -> list[str]:
+    """Return the names of stored secrets that the present key cannot decrypt.
+
+    Makes no key: where there is none yet, nothing can have been encrypted with it.
+    """
+    if settings.secret_key is None and not key_file(settings).exists():
+        return []
+    cipher, store = cipher_of(settings), store_of(settings)
+    try:
+        stored = await store.read(
+            lambda reads: [(name, reads.secret(name)) for name in reads.secret_names()]
+        )
+    finally:
+        await store.close()
+    return [name for name, text in stored if text is not None and not _readable(cipher, text)]
+
+
+def _readable(cipher: FernetCipher, ciphertext: bytes) -> bool:
+    try:
+        cipher.decrypt(ciphertext)
+    except Refused:
+        return False
+    return True

@@ -34,13 +34,31 @@ def locked(data_dir: Path, address: str) -> Iterator[None]:
             file.truncate(0)
 
 
-def _running(data_dir: Path, note: str) -> str:
-    """Say who holds the folder; the note may be half written at this moment."""
+def held_by(data_dir: Path) -> str:
+    """Say which `heddle up` holds the folder; empty if none does."""
+    try:
+        with (data_dir / NAME).open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return _holder(file.read()) or "as some process"
+    except FileNotFoundError:
+        return ""
+    return ""
+
+
+def _holder(note: str) -> str:
+    """Read who holds the folder; the note may be half written at this moment."""
     try:
         holder = json.loads(note)
-        who = f" as process {holder['pid']}, at {holder['address']}"
+        return f"as process {holder['pid']}, at {holder['address']}"
     except (ValueError, KeyError, TypeError):
-        who = ""
+        return ""
+
+
+def _running(data_dir: Path, note: str) -> str:
+    holder = _holder(note)
+    who = f" {holder}" if holder else ""
     return (
         f"heddle runs already with the data folder {data_dir}{who}. Use that one or stop it; "
         "for a second heddle choose another folder with HEDDLE_DATA_DIR and another port with "
