@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.reference import settings
+from tests.reference import cli, metrics, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
@@ -10,7 +10,8 @@ FOLDER = ROOT / "docs" / "reference"
 
 def texts() -> dict[Path, str]:
     """Return the text of every generated page."""
-    return {FOLDER / "settings.md": settings.page()}
+    pages = {"settings": settings.page(), "cli": cli.page(), "metrics": metrics.page()}
+    return {FOLDER / f"{name}.md": text for name, text in pages.items()}
 
 
 def outdated() -> list[Path]:
