@@ -1,0 +1,1 @@
+"""Front ends: the web server, the sweeper, and how they are put together."""
