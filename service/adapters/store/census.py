@@ -6,8 +6,8 @@ else. Only the sessions at rest are counted in an index of all sessions.
 
 import sqlalchemy as sa
 
-from service.adapters.store.statements import Sql, Statement
-from service.adapters.store.tables import constant, items, sessions, timers, turns
+from service.adapters.store.statements import Sql, Statement, constant
+from service.adapters.store.tables import items, sessions, timers, turns
 from service.domain.items import ItemKind, ItemState
 from service.domain.states import State
 from service.domain.turns import TurnState

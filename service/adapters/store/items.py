@@ -6,8 +6,8 @@ from functools import cache
 import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows
-from service.adapters.store.statements import Sql, Statement, insert
-from service.adapters.store.tables import constant, items
+from service.adapters.store.statements import Sql, Statement, constant, insert
+from service.adapters.store.tables import items
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import Item, ItemState
 

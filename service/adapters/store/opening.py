@@ -1,5 +1,6 @@
 """Which database an address means."""
 
+import sqlite3
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from service.domain.errors import Refused
 from service.ports.clock import Clock
 
 _WORKS = "sqlite:///path/to/heddle.db or postgresql://user:password@host/database"
+_OLDEST_SQLITE = (3, 35)
 _OPTIONS = {"host", "port", "ssl", "sslmode"}
 
 
@@ -55,6 +57,11 @@ def path_of(url: sa.URL) -> Path:
 
 
 def _sqlite(url: sa.URL) -> sa.URL:
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise Refused(
+            f"heddle needs SQLite 3.35, this Python has {sqlite3.sqlite_version}. "
+            "Use a newer Python, or PostgreSQL.",
+        )
     if not url.database or url.database == ":memory:" or url.query:
         raise Refused(f"heddle keeps SQLite in a file of its own. What works: {_WORKS}.")
     return url

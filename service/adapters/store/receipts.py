@@ -6,8 +6,8 @@ from functools import cache
 import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows
-from service.adapters.store.statements import Sql, Statement, binds, bound, insert
-from service.adapters.store.tables import constants, receipts
+from service.adapters.store.statements import Sql, Statement, binds, bound, constants, insert
+from service.adapters.store.tables import receipts
 from service.domain.errors import Bug
 from service.domain.ids import SessionNumber
 from service.domain.receipts import PENDING, Fate, Receipt

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from service.adapters.store import persons
 from service.adapters.store.rows import Rows
-from service.adapters.store.statements import Sql, Statement, update, upsert
-from service.adapters.store.tables import collaborators, constant, constants, sessions
+from service.adapters.store.statements import Sql, Statement, constant, constants, update, upsert
+from service.adapters.store.tables import collaborators, sessions
 from service.adapters.store.tables import persons as persons_table
 from service.domain.errors import Bug
 from service.domain.ids import PersonId, SessionNumber

@@ -5,6 +5,7 @@ machinery each time would cost several times what the statement itself does.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, Protocol
@@ -16,6 +17,20 @@ Params = Mapping[str, object]
 Row = Sequence[Any]
 Compiled = tuple[str, Callable[[Params], Sequence[object]]]
 NONE: Params = {}
+
+
+def constant(member: StrEnum) -> sa.ColumnElement[str]:
+    """Return the member as a literal in SQL.
+
+    A partial index only serves a query that states its condition in the same words, and a
+    bound value is no word.
+    """
+    return sa.literal_column(f"'{member.value}'", sa.Text())
+
+
+def constants(members: Iterable[StrEnum]) -> list[sa.ColumnElement[str]]:
+    """Return the members as literals, in one fixed order."""
+    return [constant(member) for member in sorted(members)]
 
 
 class Statement:

@@ -4,13 +4,12 @@ An index stands here only for a query of this package. SQLite's small tables are
 WITHOUT ROWID: their key is the table, so that a write touches one tree instead of two.
 """
 
-from collections.abc import Iterable
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
+from service.adapters.store.statements import constant, constants
 from service.domain.items import ItemState
 from service.domain.receipts import PENDING
 from service.domain.states import State
@@ -32,20 +31,6 @@ ID = sa.String(22).with_variant(sa.String(22, collation="C"), "postgresql")
 KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TIME: sa.Double[float] = sa.Double()
-
-
-def constant(member: StrEnum) -> sa.ColumnElement[str]:
-    """Return the member as a literal in SQL.
-
-    A partial index only serves a query that states its condition in the same words, and a
-    bound value is no word.
-    """
-    return sa.literal_column(f"'{member.value}'", sa.Text())
-
-
-def constants(members: Iterable[StrEnum]) -> list[sa.ColumnElement[str]]:
-    """Return the members as literals, in one fixed order."""
-    return [constant(member) for member in sorted(members)]
 
 
 def _column(name: str, kind: Any, *more: SchemaItem) -> sa.Column[Any]:

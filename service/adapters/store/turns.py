@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from service.adapters.store.rows import Rows, to_json
-from service.adapters.store.statements import Sql, Statement, insert, update
-from service.adapters.store.tables import constant, turns
+from service.adapters.store.statements import Sql, Statement, constant, insert, update
+from service.adapters.store.tables import turns
 from service.domain.errors import Bug
 from service.domain.ids import SessionNumber, TurnId, WorkerId
 from service.domain.turns import Turn, TurnState

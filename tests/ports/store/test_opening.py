@@ -1,5 +1,6 @@
 """Which addresses are understood, and what is said to the others."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,9 @@ def test_an_unknown_option_is_named() -> None:
     with pytest.raises(Refused, match="does not know channel_binding") as caught:
         parse("postgresql://me:secret@db.example/heddle?channel_binding=require")
     assert "secret" not in str(caught.value)
+
+
+def test_a_sqlite_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(Refused, match=r"needs SQLite 3\.35"):
+        parse("sqlite:///heddle.db")
