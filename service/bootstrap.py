@@ -14,7 +14,6 @@ from service.adapters.doorbell.signals import RedisSignals
 from service.adapters.logs.configure import configure
 from service.adapters.secrets.cipher import FernetCipher
 from service.adapters.secrets.keyfile import load_or_create_key
-from service.adapters.store import migrate as migrating
 from service.adapters.store.opening import open_store
 from service.adapters.store.postgres import PostgresStore
 from service.adapters.store.sqlite import SqliteStore
@@ -27,6 +26,9 @@ from service.settings.service import ServiceSettings
 SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 """prometheus_client's own variable: the folder where processes of one machine leave their
 numbers for each other. `heddle up` sets it for its children."""
+
+MIGRATION_PATIENCE = 60.0
+"""Seconds that a process waits for somebody else's `heddle migrate`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Opened:
 async def opened(settings: ServiceSettings) -> AsyncIterator[Opened]:
     """Open everything that each process has; close it at the end.
 
-    Raises Refused if a setting does not work, or the database needs `heddle migrate`;
-    Temporary if the database is away.
+    A database that is not migrated yet is waited for, so that processes and `heddle
+    migrate` can be started together. Raises Refused if a setting does not work or nobody
+    migrates; Temporary if the database is away.
     """
     if settings.redis_url is None:
         raise Refused(
@@ -54,7 +57,7 @@ async def opened(settings: ServiceSettings) -> AsyncIterator[Opened]:
     clock, store = SystemClock(), store_of(settings)
     doorbell, signals = ArqDoorbell(settings.redis_url), RedisSignals(settings.redis_url)
     try:
-        await store.check_schema()
+        await _await_schema(store, clock)
         cipher, telemetry = cipher_of(settings), telemetry_of()
         ports = Ports(
             store=store,
@@ -71,6 +74,17 @@ async def opened(settings: ServiceSettings) -> AsyncIterator[Opened]:
         await signals.close()
         await doorbell.close()
         await store.close()
+
+
+async def _await_schema(store: SqliteStore | PostgresStore, clock: SystemClock) -> None:
+    waited_until = clock.monotonic() + MIGRATION_PATIENCE
+    while True:
+        try:
+            return await store.check_schema()
+        except Refused:
+            if clock.monotonic() >= waited_until:
+                raise
+        await clock.sleep(0.1)
 
 
 def store_of(settings: ServiceSettings) -> SqliteStore | PostgresStore:
@@ -107,6 +121,9 @@ def telemetry_of() -> PrometheusTelemetry:
 
 def migrate(settings: ServiceSettings) -> list[str]:
     """Bring the database to this heddle's schema and return the steps that were taken."""
+    # Here, because alembic costs every process a quarter of a second and 20 MB.
+    from service.adapters.store import migrate as migrating
+
     url = database_url(settings)
     steps = migrating.pending(url)
     migrating.migrate(url)
@@ -132,6 +149,8 @@ async def queue_time(settings: ServiceSettings) -> float | None:
 
 def pending_migrations(settings: ServiceSettings) -> list[str]:
     """Return the steps that `migrate` would take. Call it outside an event loop."""
+    from service.adapters.store import migrate as migrating
+
     return migrating.pending(database_url(settings))
 
 

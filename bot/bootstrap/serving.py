@@ -1,10 +1,12 @@
 """The bot's process: the web server and the sweep over timers, over one set of ports."""
 
 import asyncio
+import sys
 from contextlib import suppress
 
 import structlog
 
+from bot.bootstrap.login_token import login_token
 from bot.bootstrap.reading import settings
 from bot.http.app import build_app
 from bot.http.server import serve
@@ -20,8 +22,14 @@ _log = structlog.get_logger(__name__)
 def run() -> None:
     """Run until SIGTERM. Raises Misconfigured, Refused or Temporary before it starts."""
     in_force = settings().settings
-    start_logs(in_force, "bot")
-    asyncio.run(_run(in_force))
+    start_logs(in_force, "bot", login_token(in_force.data_dir))
+    try:
+        asyncio.run(_run(in_force))
+    except HeddleError:
+        raise
+    except Exception:
+        _log.exception("bot_broke")
+        sys.exit(1)
 
 
 async def _run(in_force: Settings) -> None:

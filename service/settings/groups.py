@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from service.settings.values import Count, Dollars, Seconds, TextList, Unlimited
 
@@ -15,10 +15,7 @@ class Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-ALIASES = {
-    "smart": ["anthropic/claude-sonnet-4-5", "openai/gpt-5", "gemini/gemini-2.5-pro"],
-    "fast": ["anthropic/claude-haiku-4-5", "openai/gpt-5-mini", "gemini/gemini-2.5-flash"],
-}
+BUILT_IN = ("smart", "fast")
 
 
 class Models(Group):
@@ -26,19 +23,21 @@ class Models(Group):
 
     default: str = Field(
         default="smart",
-        description="The alias that a new session uses. A model whose provider has no key is "
-        "skipped; when none is left, the offline demo model replies and says so.",
+        description="The alias that a new session uses.",
     )
     aliases: dict[str, TextList] = Field(
-        default_factory=lambda: dict(ALIASES),
+        default_factory=dict,
         description="Names for lists of concrete models, in litellm's spelling "
-        "(`provider/model`). The first is preferred, the others are its fallbacks. The alias "
-        "`demo`, the offline model, always exists. What is set is laid over the defaults.",
+        "(`provider/model`). The first is preferred, the others are its fallbacks; models of "
+        "providers without a key are passed over. `smart` and `fast` exist by themselves: they "
+        "name the models of those providers whose keys are known, and while none is, the "
+        "offline model `demo`, which always exists.",
     )
     base_url: str | None = Field(
         default=None,
         description="Address of an OpenAI-compatible server, as in `http://127.0.0.1:8000/v1`. "
-        "Models of the provider `openai/` are called there instead of at OpenAI.",
+        "Models of the provider `openai/` are called there instead of at OpenAI; name them in "
+        "`aliases`.",
     )
     timeout: Seconds = Field(
         default=600.0,
@@ -51,15 +50,10 @@ class Models(Group):
         "and tried again, so that a hanging provider is noticed.",
     )
 
-    @field_validator("aliases")
-    @classmethod
-    def _lay_over_defaults(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
-        return {**ALIASES, **value}
-
     @model_validator(mode="after")
     def _default_is_known(self) -> "Models":
-        if self.default != DEMO and self.default not in self.aliases:
-            known = ", ".join([*self.aliases, DEMO])
+        if self.default not in self.names():
+            known = ", ".join(self.names())
             raise ValueError(f"default is {self.default!r}, which is no alias; known: {known}")
         empty = [name for name, models in self.aliases.items() if not models]
         if empty:
@@ -68,7 +62,7 @@ class Models(Group):
 
     def names(self) -> tuple[str, ...]:
         """Return every alias that a person may choose."""
-        return (*self.aliases, DEMO) if DEMO not in self.aliases else tuple(self.aliases)
+        return tuple(dict.fromkeys((*BUILT_IN, *self.aliases, DEMO)))
 
 
 class Caps(Group):

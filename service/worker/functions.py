@@ -8,7 +8,8 @@ from service.usecases import run_turn as running
 
 
 async def run_turn(ctx: dict[str, Any], turn: str, attempt: int) -> None:
-    """Run a turn, if it is still this attempt's."""
+    """Run a turn, if it is still this attempt's, with the keys that are known now."""
+    await ctx["models"].refresh()
     await running.run_turn(ctx["ports"], ctx["book"], TurnId(turn), attempt)
 
 

@@ -14,6 +14,7 @@ from service.ports.bundle import WorkerPorts
 from service.usecases.leases import LeaseBook
 from service.worker import functions
 from service.worker.loop import WakeUps, Worker
+from service.worker.models import NamedModels
 
 _log = structlog.get_logger(__name__)
 
@@ -29,6 +30,7 @@ END = 9.5
 
 async def serve(
     ports: WorkerPorts,
+    models: NamedModels,
     queue: ArqRedis,
     wake_ups: WakeUps,
     concurrency: int,
@@ -41,7 +43,7 @@ async def serve(
         queue,
         wake_ups,
         concurrency=concurrency,
-        ctx={"ports": ports, "book": book},
+        ctx={"ports": ports, "book": book, "models": models},
     )
     loop = asyncio.create_task(worker.main())
     beats = asyncio.create_task(_beat_for_ever(ports, book))

@@ -32,15 +32,16 @@ class Plan:
         """Return the queue's server, if it is brought along."""
         return Program("queue", self.queue.command) if self.queue else None
 
-    def programs(self) -> list[Program]:
-        """Return the bot and the workers."""
-        names = (
-            ["worker"] if self.workers == 1 else [f"worker-{n + 1}" for n in range(self.workers)]
-        )
-        return [
-            Program("bot", python("bot", "bot"), self.environment),
-            *(Program(name, python("service", "worker"), self.environment) for name in names),
-        ]
+    def bot_program(self) -> Program:
+        """Return the bot."""
+        return Program("bot", python("bot", "bot"), self.environment)
+
+    def worker_programs(self) -> list[Program]:
+        """Return the workers."""
+        numbered = [f"worker-{number}" for number in range(1, self.workers + 1)]
+        names = ["worker"] if self.workers == 1 else numbered
+        command = python("service", "worker")
+        return [Program(name, command, self.environment) for name in names]
 
 
 def plan(

@@ -96,11 +96,13 @@ class Up:
         program, queue = self._plan.queue_program(), self._plan.queue
         if program is not None:
             self._queue = await self._keep(program, "nothing")
+        # Workers take longest to load, and wait for the migration by themselves.
+        for each in self._plan.worker_programs():
+            self._kept.append(await self._keep(each, self._detail))
         await self._migrate()
         if self._queue is not None and queue is not None:
             await self._await_queue(self._queue, queue)
-        for each in self._plan.programs():
-            self._kept.append(await self._keep(each, self._detail))
+        self._kept.insert(0, await self._keep(self._plan.bot_program(), self._detail))
         if await until(self._web_answers, _STARTING):
             self._announcer.running(self._rows(), self._plan.link)
         else:

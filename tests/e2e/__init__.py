@@ -1,0 +1,1 @@
+"""Whole deployments as real processes, with what may happen to them."""

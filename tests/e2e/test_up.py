@@ -1,0 +1,212 @@
+"""`heddle up` as a person meets it: starting, refusing, surviving, ending."""
+
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from bot.cli.exits import Exit
+from tests.e2e.running import (
+    Up,
+    all_gone,
+    answers,
+    environment,
+    free_port,
+    running,
+    variables,
+    wait_until,
+)
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture
+def up(tmp_path: Path) -> Iterator[Up]:
+    (tmp_path / ".env").write_text("EXAMPLE_API_KEY=from-dotenv\n")
+    with running(tmp_path / "data") as started:
+        yield started
+
+
+def heddle(
+    folder: Path, port: int, *arguments: str, **more: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        env=environment(folder, port, **more),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=folder.parent if folder.parent.is_dir() else None,
+    )
+
+
+def test_it_starts_tells_where_and_keeps_its_secrets_to_itself(up: Up) -> None:
+    assert answers(up, "/healthz")
+    assert up.get("/readyz").json() == {"ready": True, "wrong": {}}
+    assert "heddle_sessions" in up.get("/metrics").text
+    text = "\n".join(up.lines)
+    for word in ("bot", "worker", "queue", "embedded Valkey", "database", "SQLite", "Ctrl-C"):
+        assert word in text
+    token = (up.folder / "token").read_text().strip()
+    assert up.link() == f"{up.address}/login?token={token}"
+    for name in ("token", "secret.key", "heddle.db"):
+        assert stat.S_IMODE((up.folder / name).stat().st_mode) == 0o600
+    assert stat.S_IMODE(up.folder.stat().st_mode) == 0o700
+    worker = up.child("service", "worker")
+    assert worker is not None
+    assert variables(worker)["EXAMPLE_API_KEY"] == "from-dotenv"
+
+
+def test_a_second_one_on_the_same_folder_is_refused(up: Up) -> None:
+    second = heddle(up.folder, free_port(), "up")
+    assert second.returncode == Exit.REFUSED
+    assert up.process is not None
+    assert f"as process {up.process.pid}, at {up.address}" in second.stderr
+    assert answers(up)
+
+
+def test_ctrl_c_ends_everything_in_time(up: Up) -> None:
+    everybody = up.tree()
+    assert len(everybody) >= 4
+    began = time.monotonic()
+    up.signal(signal.SIGINT)
+    assert up.wait(15) == 0
+    assert time.monotonic() - began < 10
+    assert all_gone(everybody, 1)
+    assert up.lines[-1] == "Stopped."
+
+
+def test_sigterm_ends_everything_as_well(up: Up) -> None:
+    everybody = up.tree()
+    up.signal(signal.SIGTERM)
+    assert up.wait(15) == 0
+    assert all_gone(everybody, 1)
+
+
+def test_a_second_ctrl_c_does_not_wait(up: Up) -> None:
+    bot = up.child("bot", "bot")
+    assert bot is not None
+    bot.suspend()  # it will not end by itself
+    everybody = up.tree()
+    up.signal(signal.SIGINT)
+    wait_until(lambda: any("Stopping" in line for line in up.lines), "it says that it stops")
+    began = time.monotonic()
+    up.signal(signal.SIGINT)
+    assert up.wait(15) == 0
+    assert time.monotonic() - began < 4
+    assert all_gone(everybody, 1)
+
+
+def test_a_process_that_hangs_is_killed_in_time(up: Up) -> None:
+    bot = up.child("bot", "bot")
+    assert bot is not None
+    bot.suspend()
+    everybody = up.tree()
+    began = time.monotonic()
+    up.signal(signal.SIGTERM)
+    assert up.wait(15) == 0
+    assert time.monotonic() - began < 10.5
+    assert all_gone(everybody, 1)
+
+
+def test_when_it_is_killed_its_processes_end_too(up: Up) -> None:
+    everybody = up.tree()
+    up.signal(signal.SIGKILL)
+    up.wait()
+    assert all_gone(everybody, 5)
+    up.start()
+    assert answers(up)
+
+
+def test_it_works_again_after_all_of_it_was_killed(up: Up) -> None:
+    token = (up.folder / "token").read_text()
+    everybody = up.tree()
+    for each in everybody:
+        each.kill()
+    assert all_gone(everybody, 10)
+    up.wait()
+    up.start()
+    assert answers(up, "/readyz")
+    assert (up.folder / "token").read_text() == token
+
+
+@pytest.mark.parametrize("words", [("bot", "bot"), ("service", "worker"), ("valkey-server",)])
+def test_each_process_is_started_again(up: Up, words: tuple[str, ...]) -> None:
+    wait_until(lambda: up.child(*words), "it runs")
+    first = up.child(*words)
+    assert first is not None
+    first.kill()
+
+    def again() -> bool:
+        found = up.child(*words)
+        return found is not None and found.pid != first.pid
+
+    wait_until(again, f"{words} runs again")
+    wait_until(lambda: answers(up, "/readyz"), "the bot is ready")
+    assert any("ended (SIGKILL) and starts again in 1 s" in line for line in up.lines)
+
+
+def test_a_taken_port_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = heddle(tmp_path / "data", port, "up")
+    assert refused.returncode == Exit.REFUSED
+    assert f"Port {port}" in refused.stderr
+    assert "HEDDLE_HTTP__PORT" in refused.stderr
+    assert not (tmp_path / "data" / "heddle.db").exists()
+
+
+def test_broken_settings_are_refused_before_anything_starts(tmp_path: Path) -> None:
+    refused = heddle(tmp_path / "data", free_port(), "up", HEDDLE_CAPS__DEFALT="3")
+    assert refused.returncode == Exit.CONFIGURATION
+    assert "Did you mean HEDDLE_CAPS__DEFAULT?" in refused.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    refused = heddle(tmp_path / "file" / "data", free_port(), "up")
+    assert refused.returncode == Exit.REFUSED
+    assert "HEDDLE_DATA_DIR" in refused.stderr
+
+
+def test_a_database_that_is_away_is_told_and_nothing_is_left(tmp_path: Path) -> None:
+    away = "postgresql://u:hunter2@127.0.0.1:1/heddle"
+    before = {each.pid for each in psutil.Process().children(recursive=True)}
+    refused = heddle(tmp_path / "data", free_port(), "up", HEDDLE_DATABASE_URL=away)
+    assert refused.returncode == Exit.UNAVAILABLE
+    assert "hunter2" not in refused.stdout + refused.stderr
+    assert {each.pid for each in psutil.Process().children(recursive=True)} <= before
+
+
+def test_stopping_while_it_still_starts_leaves_nothing(tmp_path: Path) -> None:
+    up = Up(tmp_path / "data", free_port())
+    try:
+        up.begin()
+        wait_until(lambda: (tmp_path / "data" / "logs").exists(), "it begins")
+        everybody = up.tree()
+        up.signal(signal.SIGINT)
+        assert up.wait(15) == 0
+        assert all_gone(everybody, 1)
+    finally:
+        up.close()
+
+
+def test_heddles_own_address_reaches_only_this_machine(up: Up) -> None:
+    listening = [
+        each.laddr.ip
+        for process in up.tree()
+        for each in process.net_connections("tcp")
+        if each.status == psutil.CONN_LISTEN
+    ]
+    assert set(listening) == {"127.0.0.1"}
