@@ -55,7 +55,7 @@ def kept_verbatim(history: History, before: int) -> str:
     """Return what stands below every summary: goal, answers and breadcrumbs as they were."""
     older = _older(history, before)
     earlier = next((event for event in reversed(older) if event.kind == Kind.COMPACTION), None)
-    parts = []
+    parts: list[str] = []
     if earlier is not None:
         _, _, kept = str(earlier.payload["summary"]).partition("\nWord for word:\n")
         parts.extend(line for line in kept.splitlines() if line)

@@ -7,9 +7,7 @@ from enum import StrEnum
 class TimerKind(StrEnum):
     """What to look at when a timer is due; the handler re-checks before it acts."""
 
-    RING = "ring"  # ref: turn. Unclaimed: ring the doorbell again
-    NO_WORKER = "no_worker"  # ref: turn. Unclaimed for long: tell the owner
-    LEASE = "lease"  # ref: turn. The lease ran out: another worker takes over
+    TURN = "turn"  # ref: turn. Unclaimed: ring again; lease run out: another takes over
     PARK = "park"  # ref: session. Waiting for long: park it
     CAPTURE = "capture"  # ref: session. At rest with events not captured yet
 

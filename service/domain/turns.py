@@ -39,7 +39,7 @@ class Outcome(StrEnum):
 class Turn:
     """A row of `turns`.
 
-    `attempt` fences: a writer with an older attempt is refused. `crashes` counts leases
+    `ready_at` is since when it waits for a worker. `attempt` fences: a writer with an older attempt is refused. `crashes` counts leases
     lost since the last committed step. `ring` numbers the doorbell's rings.
     `cancel_seq` is the event of the last redirect; a holder that started its model call
     before it cancels that call. `wait_until` and `wait_reason` show a wait (a rate
@@ -51,6 +51,7 @@ class Turn:
     session: SessionNumber
     pool: str
     opened_at: float
+    ready_at: float
     state: TurnState = TurnState.READY
     phase: Phase = Phase.WORK
     attempt: int = 1

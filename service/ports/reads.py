@@ -7,7 +7,7 @@ from typing import Protocol
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
 from service.domain.events import Event, Kind
-from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId
+from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId, WorkerId
 from service.domain.items import Item
 from service.domain.persons import Identity, Person
 from service.domain.receipts import Receipt
@@ -95,6 +95,10 @@ class Reads(Protocol):
         """Return the session's turns, newest first."""
         ...
 
+    def held_by(self, worker: WorkerId) -> Sequence[TurnId]:
+        """Return the running turns that a worker of this name holds."""
+        ...
+
     def item(self, item: ItemId) -> Item | None: ...
 
     def items(
@@ -114,6 +118,10 @@ class Reads(Protocol):
         ...
 
     def blob(self, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None: ...
+
+    def secret(self, name: str) -> bytes | None:
+        """Return the secret's ciphertext."""
+        ...
 
     def secret_names(self) -> Sequence[str]: ...
 

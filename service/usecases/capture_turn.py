@@ -1,0 +1,70 @@
+"""Finished means saved: the end of a turn, before its slot is freed."""
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from service.domain.captures import Captured
+from service.domain.errors import Temporary
+from service.domain.states import State
+from service.domain.turns import Outcome
+from service.ports.bundle import WorkerPorts
+from service.ports.tools import Workspace
+from service.usecases import close_turn
+from service.usecases.bundle import Bundle, bundle_of
+from service.usecases.commit import commit
+
+if TYPE_CHECKING:
+    from service.domain.sessions import Session
+    from service.usecases.run_turn import TurnRun
+
+_log = structlog.get_logger(__name__)
+
+
+async def capture_turn(run: "TurnRun") -> None:
+    """Save what the turn made, then close it; if that fails for good, wait for the owner."""
+    base, lease = run.ports.base, run.held.lease
+    outcome = run.turn.outcome or Outcome.ANSWERED
+    try:
+        bundle, captured = await run.held.guard(
+            capture(run.ports, run.session, outcome, run.workspace)
+        )
+    except Temporary as error:
+        why = str(error)
+        await commit(base, lambda tx: close_turn.close_uncaptured(tx, base, lease, why))
+        base.telemetry.turn_ended(Outcome.UNCAPTURED, base.clock.now() - run.turn.opened_at)
+        return
+    upto, result = bundle.upto_seq, bundle.result
+    state = await commit(
+        base, lambda tx: close_turn.close_done(tx, base, lease, captured, upto, result)
+    )
+    base.telemetry.turn_ended(outcome, base.clock.now() - run.turn.opened_at)
+    if state == State.DONE:
+        _log.info("session_done", version=captured.version)
+
+
+async def capture(
+    ports: WorkerPorts, session: "Session", outcome: str, workspace: Workspace
+) -> tuple[Bundle, Captured]:
+    """Write the session's next capture and verify it, trying a few times.
+
+    Raises Temporary when the last try failed.
+    """
+    base = ports.base
+    for attempt in range(1, base.policy.capture_attempts + 1):
+        started = base.clock.monotonic()
+        bundle = await base.store.read(
+            lambda reads: bundle_of(reads, session, outcome, base.clock.now())
+        )
+        try:
+            captured = await ports.captures.write(bundle, workspace)
+        except Temporary as error:
+            base.telemetry.capture_ended(False, base.clock.monotonic() - started)
+            _log.warning("capture_failed", attempt=attempt, error=str(error))
+            if attempt == base.policy.capture_attempts:
+                raise
+            await base.clock.sleep(2.0 ** (attempt - 1))
+        else:
+            base.telemetry.capture_ended(True, base.clock.monotonic() - started)
+            return bundle, captured
+    raise Temporary("No attempt at saving is allowed: raise capture_attempts.")

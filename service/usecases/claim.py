@@ -1,0 +1,205 @@
+"""A worker claims a turn, gives it back, or takes it from a holder that is gone."""
+
+from dataclasses import dataclass, replace
+
+import structlog
+
+from service.domain import events
+from service.domain.effects import Changed
+from service.domain.ids import SessionNumber, TurnId, WorkerId
+from service.domain.items import Item, ItemKind, Reason
+from service.domain.persons import Person
+from service.domain.sessions import Session
+from service.domain.states import State
+from service.domain.timers import Timer, TimerKind
+from service.domain.turns import Lease, Turn, TurnState
+from service.ports.bundle import Ports, WorkerPorts
+from service.ports.reads import Reads
+from service.ports.store import Tx
+from service.usecases import lifecycle
+from service.usecases.close_turn import fail_session
+from service.usecases.commit import commit
+from service.usecases.park import park_session
+from service.usecases.record import fence
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A turn that is now this worker's, and its session as it stood then."""
+
+    lease: Lease
+    session: Session
+    turn: Turn
+
+
+async def claim(ports: WorkerPorts, turn_id: TurnId, attempt: int) -> Claimed | None:
+    """Take the lease of a ready turn; None if it is somebody else's, over, or a new attempt."""
+
+    def work(tx: Tx) -> Claimed | None:
+        seen = tx.turns.get(turn_id)
+        if seen is None or seen.state != TurnState.READY:
+            return None
+        session = tx.sessions.lock(seen.session)
+        turn = tx.turns.lock(turn_id)
+        if turn is None or not _claimable(session, turn, attempt):
+            return None
+        now = tx.now()
+        until = now + ports.base.policy.lease
+        claimed = replace(
+            turn,
+            state=TurnState.RUNNING,
+            worker=ports.worker,
+            lease_until=until,
+            last_progress_at=now,
+            claimed_at=turn.claimed_at or now,
+        )
+        tx.turns.save(claimed)
+        tx.timers.set(Timer(TimerKind.TURN, turn.id, until))
+        if turn.ring > 1:
+            _withdraw_no_worker(tx, session)
+        ports.base.telemetry.turn_dispatched(now - turn.ready_at)
+        return Claimed(Lease(turn.id, session.number, attempt, ports.worker), session, claimed)
+
+    return await commit(ports.base, work)
+
+
+def _claimable(session: Session, turn: Turn, attempt: int) -> bool:
+    return (
+        turn.state == TurnState.READY
+        and turn.attempt == attempt
+        and session.turn_id == turn.id
+        and session.state == State.RUNNING
+    )
+
+
+async def hand_over(ports: Ports, lease: Lease) -> None:
+    """Give the turn back for another worker; it counts as no crash.
+
+    Raises LeaseLost if it was taken already.
+    """
+
+    def work(tx: Tx) -> None:
+        _, turn = fence(tx, lease)
+        give_back(tx, ports, turn, crashes=turn.crashes)
+
+    await commit(ports, work)
+
+
+async def reclaim(ports: WorkerPorts) -> int:
+    """Give back what this worker's name still holds from an earlier life; return how many.
+
+    Call it once at start. Only a supervisor that knows the earlier process to be gone may
+    give a worker its name again.
+    """
+    held = await ports.base.store.read(lambda reads: reads.held_by(ports.worker))
+    for turn in held:
+        await turn_due(ports.base, turn, worker=ports.worker)
+    return len(held)
+
+
+def give_back(tx: Tx, ports: Ports, turn: Turn, *, crashes: int) -> None:
+    """Make the turn ready for its next attempt and ring for it."""
+    ready = replace(
+        turn,
+        state=TurnState.READY,
+        worker=None,
+        attempt=turn.attempt + 1,
+        crashes=crashes,
+        ring=1,
+        ready_at=tx.now(),
+        lease_until=0.0,
+        wait_until=None,
+        wait_reason="",
+    )
+    tx.turns.save(ready)
+    lifecycle.ring(tx, ports, ready)
+    tx.effects.append(Changed(turn.session))
+
+
+async def turn_due(ports: Ports, turn_id: TurnId, worker: WorkerId | None = None) -> None:
+    """A turn's timer is due: ring again, tell its owner, or take it from a holder that died.
+
+    With `worker`, a lease of that worker counts as lost whatever its time.
+    """
+    owner_of = await ports.store.read(lambda reads: _owner_of(reads, turn_id))
+    if owner_of is None:
+        return
+
+    def work(tx: Tx) -> None:
+        owner = tx.persons.lock(owner_of.owner_id)
+        session = tx.sessions.lock(owner_of.number)
+        turn = tx.turns.lock(turn_id)
+        if turn is None or turn.state == TurnState.ENDED or session.turn_id != turn_id:
+            tx.timers.drop(TimerKind.TURN, turn_id)
+        elif turn.state == TurnState.READY:
+            _ring_again(tx, ports, session, turn)
+        elif turn.lease_until > tx.now() and turn.worker != worker:
+            tx.timers.set(Timer(TimerKind.TURN, turn_id, turn.lease_until))
+        else:
+            _take_over(tx, ports, owner, session, turn)
+
+    await commit(ports, work)
+
+
+def _owner_of(reads: Reads, turn_id: TurnId) -> Session | None:
+    turn = reads.turn(turn_id)
+    return None if turn is None else reads.session(SessionNumber(turn.session))
+
+
+def _ring_again(tx: Tx, ports: Ports, session: Session, turn: Turn) -> None:
+    again = replace(turn, ring=turn.ring + 1)
+    tx.turns.save(again)
+    lifecycle.ring(tx, ports, again)
+    ports.telemetry.bell_repaired()
+    waited = tx.now() - turn.ready_at
+    if waited < ports.policy.no_worker:
+        return
+    if any(each.reason == Reason.NO_WORKER for each in tx.items.open_of(session.number)):
+        return
+    text = f"No worker in pool {turn.pool} has taken this up for {waited:.0f} s"
+    _log.error("no_worker", turn=turn.id, session=session.number, pool=turn.pool)
+    lifecycle.open_item(
+        tx,
+        ports,
+        Item(
+            lifecycle.new_item_id(ports),
+            session.number,
+            session.owner_id,
+            ItemKind.ALERT,
+            text,
+            tx.now(),
+            reason=Reason.NO_WORKER,
+            severity=2,
+            turn=turn.id,
+        ),
+    )
+    session = lifecycle.append(tx, session, [events.alert(Reason.NO_WORKER, text)])
+    tx.sessions.save(session)
+
+
+def _withdraw_no_worker(tx: Tx, session: Session) -> None:
+    for item in tx.items.open_of(session.number):
+        if item.reason == Reason.NO_WORKER:
+            lifecycle.withdraw(tx, item, None, "a worker has taken it up")
+
+
+def _take_over(tx: Tx, ports: Ports, owner: Person, session: Session, turn: Turn) -> None:
+    crashes = turn.crashes + 1
+    ports.telemetry.lease_lost(taken_over=crashes < ports.policy.max_crashes)
+    _log.warning(
+        "lease_lost",
+        turn=turn.id,
+        session=session.number,
+        worker=turn.worker,
+        attempt=turn.attempt,
+        crashes=crashes,
+    )
+    if crashes >= ports.policy.max_crashes:
+        why = f"Its worker died {crashes} times at the same step"
+        fail_session(tx, ports, owner, session, turn, why)
+    elif session.park_asked:
+        park_session(tx, ports, owner, session, "parked, its worker was gone")
+    else:
+        give_back(tx, ports, turn, crashes=crashes)

@@ -1,0 +1,149 @@
+"""The closing transaction of a turn: nothing that came in meanwhile is left behind."""
+
+from dataclasses import replace
+
+from service.domain import breadcrumbs, events
+from service.domain.captures import Captured
+from service.domain.events import Kind
+from service.domain.items import DISMISS, LEAVE_FILES, RETRY, TRY_AGAIN, Item, ItemKind, Reason
+from service.domain.persons import Person
+from service.domain.receipts import Fate
+from service.domain.sessions import Session
+from service.domain.states import State
+from service.domain.turns import Lease, Outcome, Turn
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+from service.usecases import lifecycle
+from service.usecases.breadcrumbs import ensure_breadcrumb
+from service.usecases.record import fence
+
+
+def lock_for_holder(tx: Tx, lease: Lease) -> tuple[Person, Session, Turn]:
+    """Lock owner, session and turn for the turn's holder. Raises LeaseLost."""
+    seen = tx.sessions.get(lease.session)
+    assert seen is not None  # noqa: S101  sessions are never removed
+    owner = tx.persons.lock(seen.owner_id)
+    session, turn = fence(tx, lease)
+    return owner, session, turn
+
+
+def close_done(
+    tx: Tx, ports: Ports, lease: Lease, captured: Captured, upto: int, result: str
+) -> State:
+    """End a turn whose result is saved; return the state that the session is in then.
+
+    A message that came in meanwhile opens the next turn on the same slot.
+    """
+    owner, session, turn = lock_for_holder(tx, lease)
+    session = _note_capture(tx, session, captured, upto)
+    lifecycle.end_turn(tx, turn, turn.outcome or Outcome.ANSWERED)
+    if tx.events.after(session.number, session.read_upto, {Kind.MESSAGE}):
+        session = replace(session, park_asked=False)
+        session = lifecycle.open_turn(tx, ports, session)
+        tx.sessions.save(session)
+        return session.state
+    if session.breadcrumb == "" or turn.outcome == Outcome.FINISHED:
+        line = breadcrumbs.one_line(f"Done: {breadcrumbs.first_line(result) or session.title}")
+        session = lifecycle.append(tx, session, [events.breadcrumb(line, "heddle")])
+    session = lifecycle.rest(tx, ports, session, State.DONE, "finished and saved")
+    tx.sessions.save(replace(session, captured_upto=session.next_seq - 1))
+    lifecycle.promote(tx, ports, owner)
+    return State.DONE
+
+
+def note_capture(tx: Tx, ports: Ports, session: Session, captured: Captured, upto: int) -> Session:
+    """Record the capture of a session at rest; saves it, withdraws alerts about it."""
+    session = _note_capture(tx, session, captured, upto)
+    for item in tx.items.open_of(session.number):
+        if item.reason == Reason.CAPTURE_FAILED:
+            lifecycle.withdraw(tx, item, None, "it is saved now")
+    session = replace(session, captured_upto=session.next_seq - 1)
+    tx.sessions.save(session)
+    return session
+
+
+def _note_capture(tx: Tx, session: Session, captured: Captured, upto: int) -> Session:
+    tx.add_capture(captured, upto, tx.now())
+    files = [each.as_json() for each in captured.files]
+    draft = events.captured(captured.version, captured.address, files, session.title)
+    session = lifecycle.append(tx, session, [draft])
+    return replace(session, captures=captured.version, captured_upto=upto)
+
+
+def close_waiting(
+    tx: Tx, ports: Ports, session: Session, turn: Turn, outcome: Outcome, why: str
+) -> Session:
+    """End a turn that waits for a person; saves the session, which keeps its slot."""
+    lifecycle.end_turn(tx, turn, outcome)
+    lifecycle.close_unread(tx, session, Fate.KEPT)
+    line = breadcrumbs.one_line(f"Waiting for you: {why}")
+    session = lifecycle.append(tx, session, [events.breadcrumb(line, "heddle")])
+    session = lifecycle.wait_for_person(tx, ports, session, why)
+    tx.sessions.save(session)
+    return session
+
+
+def close_uncaptured(tx: Tx, ports: Ports, lease: Lease, why: str) -> None:
+    """Saving failed for good: the session waits for its owner and keeps its slot."""
+    _, session, turn = lock_for_holder(tx, lease)
+    ask = f"The result of session {session.number} could not be saved: {why}"
+    session = open_alert(
+        tx, ports, session, turn, Reason.CAPTURE_FAILED, ask, (TRY_AGAIN, LEAVE_FILES)
+    )
+    close_waiting(tx, ports, session, turn, Outcome.UNCAPTURED, ask)
+
+
+def close_parked(tx: Tx, ports: Ports, lease: Lease) -> None:
+    """Park a session after its step, as somebody asked; what is unread is kept."""
+    owner, session, turn = lock_for_holder(tx, lease)
+    lifecycle.end_turn(tx, turn, Outcome.PARKED)
+    lifecycle.close_unread(tx, session, Fate.KEPT)
+    session = ensure_breadcrumb(tx, session, "Parked")
+    session = lifecycle.rest(tx, ports, session, State.PARKED, "parked after its step")
+    tx.sessions.save(session)
+    lifecycle.promote(tx, ports, owner)
+
+
+def close_failed(tx: Tx, ports: Ports, lease: Lease, why: str) -> None:
+    """Fail the turn of a holder and keep everything."""
+    owner, session, turn = lock_for_holder(tx, lease)
+    fail_session(tx, ports, owner, session, turn, why)
+
+
+def fail_session(
+    tx: Tx, ports: Ports, owner: Person, session: Session, turn: Turn, why: str
+) -> None:
+    """Fail the session, say why, keep everything resumable and free its slot; saves it."""
+    lifecycle.end_turn(tx, turn, Outcome.FAILED)
+    lifecycle.close_unread(tx, session, Fate.KEPT)
+    session = open_alert(tx, ports, session, turn, Reason.TURN_FAILED, why, (RETRY, DISMISS))
+    session = ensure_breadcrumb(tx, session, "Failed")
+    session = lifecycle.rest(tx, ports, session, State.FAILED, why)
+    tx.sessions.save(session)
+    lifecycle.promote(tx, ports, owner)
+
+
+def open_alert(
+    tx: Tx,
+    ports: Ports,
+    session: Session,
+    turn: Turn | None,
+    reason: Reason,
+    text: str,
+    choices: tuple[str, ...],
+) -> Session:
+    """Open an alert on the session and show it in the thread; the caller saves the session."""
+    item = Item(
+        lifecycle.new_item_id(ports),
+        session.number,
+        session.owner_id,
+        ItemKind.ALERT,
+        text,
+        tx.now(),
+        reason=reason,
+        severity=2,
+        choices=choices,
+        turn=turn.id if turn else None,
+    )
+    lifecycle.open_item(tx, ports, item)
+    return lifecycle.append(tx, session, [events.alert(reason, text, item.id)])

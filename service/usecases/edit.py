@@ -1,0 +1,60 @@
+"""A message is edited or deleted after it was sent."""
+
+from service.domain.effects import Changed
+from service.domain.errors import Refused
+from service.domain.events import Event, Kind
+from service.domain.ids import PersonId
+from service.domain.receipts import PENDING, Fate, Receipt
+from service.domain.sessions import Session
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+from service.usecases import lifecycle
+from service.usecases.commit import commit
+
+
+async def edit(ports: Ports, person: PersonId, key: str, text: str) -> None:
+    """Replace the text of the person's own message, as long as the agent has not read it.
+
+    Raises Refused if it was read already, is unknown, or is somebody else's.
+    """
+
+    def work(tx: Tx) -> None:
+        receipt, event, session = _own(tx, person, key)
+        if event.erased or event.seq <= session.read_upto or receipt.fate not in PENDING:
+            raise Refused("The agent has read this already. Write a new message instead.")
+        tx.events.replace_payload(
+            session.number, event.seq, {**event.payload, "text": text, "edited": True}
+        )
+        tx.effects.append(Changed(session.number))
+
+    if not text.strip():
+        raise Refused("The message would be empty. Delete it instead.")
+    await commit(ports, work, deadline=ports.policy.intake_deadline)
+
+
+async def delete(ports: Ports, person: PersonId, key: str) -> None:
+    """Erase the payload of the person's own message; its number stays.
+
+    Raises Refused if it is unknown or somebody else's.
+    """
+
+    def work(tx: Tx) -> None:
+        receipt, event, session = _own(tx, person, key)
+        tx.events.erase(session.number, event.seq)
+        if receipt.fate in PENDING and event.seq > session.read_upto:
+            tx.receipts.settle_one(key, Fate.DELETED)
+        tx.effects.append(Changed(session.number))
+
+    await commit(ports, work, deadline=ports.policy.intake_deadline)
+
+
+def _own(tx: Tx, person: PersonId, key: str) -> tuple[Receipt, Event, Session]:
+    receipt = tx.receipts.get(key)
+    seen = tx.sessions.get(receipt.session) if receipt and receipt.session else None
+    if receipt is None or receipt.seq is None or seen is None:
+        raise Refused("heddle does not know this message.")
+    _, session = lifecycle.lock_both(tx, seen)
+    event = tx.events.get(session.number, receipt.seq)
+    if event is None or event.kind not in (Kind.MESSAGE, Kind.ANSWER) or event.actor != person:
+        raise Refused("Only who wrote a message can change it.")
+    return receipt, event, session

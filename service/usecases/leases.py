@@ -1,0 +1,175 @@
+"""What a worker holds: its leases, the beat that renews them, and how work under a lease
+is interrupted when it is stopped, redirected or taken over.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import structlog
+
+from service.domain.effects import Cancel
+from service.domain.errors import LeaseLost, Temporary
+from service.domain.ids import TurnId
+from service.domain.turns import Lease
+from service.ports.bundle import WorkerPorts
+from service.ports.store import Tx
+
+T = TypeVar("T")
+_log = structlog.get_logger(__name__)
+
+
+class Redirected(Exception):
+    """The model call in flight was cancelled because a person redirected the session."""
+
+
+class HandOver(Exception):
+    """The worker is shutting down: the turn goes to another one at this step's end."""
+
+
+@dataclass(slots=True, eq=False)
+class Held:
+    """A turn under this worker's lease."""
+
+    lease: Lease
+    renewed_at: float
+    cancel_seq: int = 0
+    progress_at: float = 0.0
+    leaving: bool = False
+    _lost: asyncio.Event = field(default_factory=asyncio.Event)
+    _redirected: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def lose(self) -> None:
+        """Note that somebody else decides about the turn now."""
+        self._lost.set()
+
+    def saw_redirect(self, cancel_seq: int) -> None:
+        """Note a redirect that the history in hand includes; there is nothing to cancel."""
+        self.cancel_seq = max(self.cancel_seq, cancel_seq)
+        self._redirected.clear()
+
+    def redirect(self, cancel_seq: int) -> None:
+        """Cancel the model call in flight if the redirect is a new one."""
+        if cancel_seq > self.cancel_seq:
+            self.cancel_seq = cancel_seq
+            self._redirected.set()
+
+    def check(self) -> None:
+        """Raise LeaseLost or HandOver if the next step must not begin."""
+        if self._lost.is_set():
+            raise LeaseLost(f"turn {self.lease.turn} is no longer held here")
+        if self.leaving:
+            raise HandOver
+
+    async def guard(self, work: Coroutine[Any, Any, T], *, redirectable: bool = False) -> T:
+        """Run `work`; cancel it and raise LeaseLost or Redirected as soon as that happens."""
+        task = asyncio.ensure_future(work)
+        alarms = [asyncio.ensure_future(self._lost.wait())]
+        if redirectable:
+            alarms.append(asyncio.ensure_future(self._redirected.wait()))
+        try:
+            await asyncio.wait([task, *alarms], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in (task, *alarms):
+                if not each.done():
+                    each.cancel()
+            await asyncio.wait([task, *alarms])
+        if self._lost.is_set():
+            if not task.cancelled():
+                task.exception()
+            raise LeaseLost(f"turn {self.lease.turn} is no longer held here")
+        if task.cancelled():
+            raise Redirected
+        return task.result()
+
+
+class LeaseBook:
+    """All turns that this worker holds, renewed by one statement a beat."""
+
+    def __init__(self, ports: WorkerPorts) -> None:
+        self._ports = ports
+        self._held: dict[TurnId, Held] = {}
+        self._wake = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    @contextmanager
+    def holding(self, held: Held) -> Iterator[Held]:
+        """Keep the lease renewed while the context is open."""
+        self._held[held.lease.turn] = held
+        try:
+            yield held
+        finally:
+            if self._held.get(held.lease.turn) is held:
+                del self._held[held.lease.turn]
+
+    def leave(self) -> None:
+        """Have every turn handed over at the end of its step; the worker shuts down."""
+        for held in self._held.values():
+            held.leaving = True
+
+    async def run(self) -> None:
+        """Beat until cancelled: at every beat, and at once when a turn held here changed."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            group.create_task(self._tick())
+
+    async def beat(self) -> None:
+        """Renew all leases; interrupt what was taken away, redirected or went unrenewed."""
+        if not self._held:
+            return
+        base, held = self._ports.base, dict(self._held)
+        progress = {turn: each.progress_at for turn, each in held.items()}
+
+        def work(tx: Tx) -> dict[TurnId, tuple[int, int]]:
+            until = tx.now() + base.policy.lease
+            rows = tx.turns.beat(self._ports.worker, until, progress)
+            return {turn: (attempt, cancel) for turn, attempt, cancel in rows}
+
+        started = base.clock.monotonic()
+        try:
+            ours, _ = await base.store.run(work)
+        except Temporary as error:
+            _log.warning("beat_failed", worker=self._ports.worker, error=str(error))
+            self._drop_unrenewed()
+            return
+        for turn, each in held.items():
+            attempt, cancel_seq = ours.get(turn, (0, 0))
+            if attempt != each.lease.attempt:
+                each.lose()
+                continue
+            each.renewed_at = started
+            each.redirect(cancel_seq)
+
+    def _drop_unrenewed(self) -> None:
+        """Give up leases at two thirds of their time: another worker may soon have them."""
+        base = self._ports.base
+        limit = base.clock.monotonic() - base.policy.lease * 2 / 3
+        for turn, held in self._held.items():
+            if held.renewed_at < limit:
+                _log.warning("lease_given_up", turn=turn, worker=self._ports.worker)
+                held.lose()
+
+    async def _listen(self) -> None:
+        async with self._ports.base.signals.subscribe(Cancel) as signals:
+            async for signal in signals:
+                if isinstance(signal, Cancel) and signal.turn in self._held:
+                    self._wake.set()
+
+    async def _tick(self) -> None:
+        clock, beat = self._ports.base.clock, self._ports.base.policy.beat
+        while True:
+            self._wake.clear()
+            await self.beat()
+            pause = [
+                asyncio.ensure_future(clock.sleep(beat)),
+                asyncio.ensure_future(self._wake.wait()),
+            ]
+            try:
+                await asyncio.wait(pause, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for each in pause:
+                    each.cancel()

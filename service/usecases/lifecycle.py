@@ -1,0 +1,252 @@
+"""The moves that several use cases share, inside a transaction that locked both rows.
+
+Each function takes and returns the session's row; the caller saves it. `promote` is the
+exception: it saves the sessions that it starts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from service.domain import events
+from service.domain.effects import Cancel, Changed, Job, Ring
+from service.domain.events import Draft, Event, Kind
+from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
+from service.domain.items import Item, ItemState, Reason
+from service.domain.persons import Person
+from service.domain.receipts import PENDING, Fate
+from service.domain.sessions import Session
+from service.domain.states import AT_REST, State, checked_move
+from service.domain.timers import Timer, TimerKind
+from service.domain.turns import Outcome, Phase, Turn, TurnState
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+
+
+def lock_both(tx: Tx, session: Session) -> tuple[Person, Session]:
+    """Lock the owner, then the session, and return both as they are now."""
+    owner = tx.persons.lock(session.owner_id)
+    return owner, tx.sessions.lock(session.number)
+
+
+def append(
+    tx: Tx,
+    session: Session,
+    drafts: Iterable[Draft],
+    turn: TurnId | None = None,
+) -> Session:
+    """Number the drafts and append them; return the session with its next number."""
+    now, seq = tx.now(), session.next_seq
+    rows = [
+        Event(
+            session.number,
+            seq + offset,
+            draft.kind,
+            draft.actor,
+            now,
+            draft.payload,
+            draft.turn or turn,
+        )
+        for offset, draft in enumerate(drafts)
+    ]
+    tx.events.append(rows)
+    tx.effects.append(Changed(session.number))
+    crumb = next((e.payload["text"] for e in reversed(rows) if e.kind == Kind.BREADCRUMB), None)
+    return replace(
+        session,
+        next_seq=seq + len(rows),
+        changed_at=now,
+        breadcrumb=session.breadcrumb if crumb is None else crumb,
+    )
+
+
+def enter(tx: Tx, session: Session, to: State, why: str) -> Session:
+    """Move the session to another state and record it."""
+    checked_move(session.state, to)
+    moved = replace(session, state=to, state_since=tx.now())
+    return append(tx, moved, [events.state(to, why)])
+
+
+def enqueue(tx: Tx, ports: Ports, session: Session, *, head: bool = False) -> Session:
+    """Put the session into its owner's queue, at the end or the head."""
+    queue = tx.sessions.queue(session.owner_id)
+    rank = 0.0
+    if queue:
+        rank = queue[0][1] - 1.0 if head else queue[-1][1] + 1.0
+    if session.state != State.QUEUED:
+        checked_move(session.state, State.QUEUED)
+    if session.state == State.FAILED:
+        _withdraw_failure(tx, session)
+    for number in tx.sessions.oldest_waiting(session.owner_id):
+        _hasten_parking(tx, ports, number)
+    return replace(
+        session,
+        state=State.QUEUED,
+        state_since=tx.now(),
+        changed_at=tx.now(),
+        queue_rank=rank,
+        park_asked=False,
+    )
+
+
+def start_or_queue(
+    tx: Tx, ports: Ports, owner: Person, session: Session, *, head: bool = False
+) -> Session:
+    """Queue the session and start whatever of the owner's has a slot, perhaps this one.
+
+    Saves it and returns it as it stands after that.
+    """
+    tx.sessions.save(enqueue(tx, ports, session, head=head))
+    promote(tx, ports, owner)
+    now = tx.sessions.lock(session.number)
+    if now.state == State.QUEUED:
+        now = append(tx, now, [events.state(State.QUEUED, "all slots are taken")])
+        tx.sessions.save(now)
+    return now
+
+
+def _withdraw_failure(tx: Tx, session: Session) -> None:
+    for item in tx.items.open_of(session.number):
+        if item.reason == Reason.TURN_FAILED:
+            withdraw(tx, item, None, "the session goes on")
+
+
+def _hasten_parking(tx: Tx, ports: Ports, number: SessionNumber) -> None:
+    """Somebody is queued now, so a session that waits may be parked sooner."""
+    waiting = tx.sessions.get(number)
+    if waiting is not None:
+        due = waiting.state_since + ports.policy.park_when_queued
+        watch_waiting(tx, waiting, max(due, tx.now()))
+
+
+def promote(tx: Tx, ports: Ports, owner: Person) -> list[SessionNumber]:
+    """Start the owner's next queued sessions while there are free slots; save them."""
+    free = ports.policy.cap_of(owner.cap) - tx.sessions.holding_slots(owner.id)
+    if free <= 0:
+        return []
+    started = [number for number, _ in tx.sessions.queue(owner.id)[:free]]
+    for number in started:
+        session = enter(tx, tx.sessions.lock(number), State.RUNNING, "a slot is free")
+        tx.sessions.save(open_turn(tx, ports, session))
+        tx.receipts.settle(number, session.next_seq, Fate.NEXT, {Fate.QUEUED, Fate.KEPT})
+    return started
+
+
+def open_turn(
+    tx: Tx,
+    ports: Ports,
+    session: Session,
+    *,
+    phase: Phase = Phase.WORK,
+    outcome: Outcome | None = None,
+) -> Session:
+    """Open the session's next turn and ring for a worker; the session must be running."""
+    now = tx.now()
+    turn = Turn(
+        TurnId(ports.ids.new()),
+        session.number,
+        session.pool,
+        opened_at=now,
+        ready_at=now,
+        phase=phase,
+        outcome=outcome,
+        last_progress_at=now,
+    )
+    tx.turns.add(turn)
+    ring(tx, ports, turn)
+    return replace(session, turn_id=turn.id)
+
+
+def ring(tx: Tx, ports: Ports, turn: Turn) -> None:
+    """Ring for the turn after the commit, and look again if nobody comes."""
+    delay = ports.policy.ring_again * 2.0 ** min(turn.ring - 1, 4)
+    tx.timers.set(Timer(TimerKind.TURN, turn.id, tx.now() + delay))
+    tx.effects.append(Ring(Job.TURN, turn.id, turn.attempt, turn.ring, turn.pool))
+
+
+def end_turn(tx: Tx, turn: Turn, outcome: Outcome) -> Turn:
+    """End the turn for good; whoever holds it is fenced and told."""
+    ended = replace(turn, state=TurnState.ENDED, outcome=outcome, ended_at=tx.now(), worker=None)
+    tx.turns.save(ended)
+    tx.timers.drop(TimerKind.TURN, turn.id)
+    if turn.state == TurnState.RUNNING:
+        tx.effects.append(Cancel(turn.id))
+    return ended
+
+
+def end_open_turn(tx: Tx, session: Session, outcome: Outcome) -> Session:
+    """End the session's open turn, if it has one."""
+    if session.turn_id is not None:
+        turn = tx.turns.lock(session.turn_id)
+        if turn is not None and turn.state != TurnState.ENDED:
+            end_turn(tx, turn, outcome)
+    return replace(session, turn_id=None, park_asked=False)
+
+
+def rest(tx: Tx, ports: Ports, session: Session, to: State, why: str) -> Session:
+    """Move the session to a state at rest and have what it made saved, without a slot."""
+    session = enter(tx, replace(session, turn_id=None, park_asked=False), to, why)
+    tx.timers.drop(TimerKind.PARK, str(session.number))
+    if to in AT_REST and to != State.DONE:
+        request_capture(tx, ports, session)
+    return session
+
+
+def request_capture(tx: Tx, ports: Ports, session: Session) -> None:
+    """Ring for a worker to save what a session at rest has made, if it has made anything."""
+    if session.steps == 0 or session.captured_upto >= session.next_seq - 1:
+        return
+    now = tx.now()
+    tx.timers.set(Timer(TimerKind.CAPTURE, str(session.number), now + ports.policy.ring_again))
+    ring_number = int(now * 1000)
+    tx.effects.append(
+        Ring(Job.CAPTURE, str(session.number), session.captures, ring_number, session.pool),
+    )
+
+
+def wait_for_person(tx: Tx, ports: Ports, session: Session, why: str) -> Session:
+    """Move a running session to waiting; it keeps its slot until it is parked."""
+    session = enter(tx, replace(session, turn_id=None, park_asked=False), State.WAITING, why)
+    watch_waiting(tx, session, tx.now() + ports.policy.park_when_queued)
+    return session
+
+
+def watch_waiting(tx: Tx, session: Session, due: float) -> None:
+    """Look at a waiting session again at `due`; sooner if somebody of the owner's queues."""
+    tx.timers.set(Timer(TimerKind.PARK, str(session.number), due))
+
+
+def close_unread(tx: Tx, session: Session, fate: Fate) -> None:
+    """Give every message that the agent has not read its final or new fate."""
+    tx.receipts.settle(session.number, session.next_seq - 1, fate, PENDING)
+
+
+def new_item_id(ports: Ports) -> ItemId:
+    """Return the id of a new attention item."""
+    return ItemId(ports.ids.new())
+
+
+def open_item(tx: Tx, ports: Ports, item: Item) -> None:
+    """Open an attention item."""
+    tx.items.add(item)
+    tx.effects.append(Changed(item.session))
+    ports.telemetry.item_opened(item.kind, item.reason)
+
+
+def withdraw_items(tx: Tx, session: Session, by: PersonId | None, why: str) -> None:
+    """Withdraw every open item of the session: nobody needs to answer them any more."""
+    for item in tx.items.open_of(session.number):
+        withdraw(tx, item, by, why)
+
+
+def withdraw(tx: Tx, item: Item, by: PersonId | None, why: str) -> None:
+    """Withdraw one item."""
+    tx.items.resolve(
+        replace(
+            item,
+            state=ItemState.WITHDRAWN,
+            answer=why,
+            resolved_at=tx.now(),
+            resolved_by=by,
+        ),
+    )
+    tx.effects.append(Changed(item.session))

@@ -1,0 +1,125 @@
+"""Recording a step: one transaction, fenced by the lease, never open across a call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from service.domain.budgets import Usage
+from service.domain.errors import LeaseLost
+from service.domain.events import Draft, Event
+from service.domain.ids import PersonId
+from service.domain.receipts import PENDING, Fate
+from service.domain.sessions import Session
+from service.domain.turns import Lease, Outcome, Phase, Turn, TurnState
+from service.ports.store import Tx
+from service.usecases import lifecycle
+
+NOTHING = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step leaves behind.
+
+    `known` is the last event that the holder has read. `read_upto` is set by a model call:
+    the events it had read. `phase` and `outcome` are set when the work is over.
+    """
+
+    known: int
+    drafts: Sequence[Draft] = ()
+    usage: Usage = NOTHING
+    read_upto: int | None = None
+    context_from: int | None = None
+    phase: Phase | None = None
+    outcome: Outcome | None = None
+    wait_until: float | None = None
+    wait_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The rows after the step, the events since `known`, and what the owner used today."""
+
+    session: Session
+    turn: Turn
+    events: Sequence[Event]
+    day: Usage
+    day_grants: int
+
+
+def fence(tx: Tx, lease: Lease) -> tuple[Session, Turn]:
+    """Lock session and turn for their holder. Raises LeaseLost if somebody else decides now."""
+    session = tx.sessions.lock(lease.session)
+    turn = tx.turns.lock(lease.turn)
+    held = (
+        turn is not None
+        and turn.state == TurnState.RUNNING
+        and turn.attempt == lease.attempt
+        and turn.worker == lease.worker
+        and session.turn_id == lease.turn
+    )
+    if turn is None or not held:
+        raise LeaseLost(f"turn {lease.turn}, attempt {lease.attempt}, is no longer held here")
+    return session, turn
+
+
+def record(tx: Tx, lease: Lease, step: Step) -> Recorded:
+    """Append the step's events, add up what it used and return what is new.
+
+    Raises LeaseLost; then nothing is written.
+    """
+    session, turn = fence(tx, lease)
+    now = tx.now()
+    session = lifecycle.append(tx, session, step.drafts, lease.turn)
+    if step.read_upto is not None:
+        if step.read_upto > session.read_upto:
+            tx.receipts.settle(session.number, step.read_upto, Fate.READ, PENDING)
+        session = replace(session, read_upto=max(session.read_upto, step.read_upto))
+    if step.context_from is not None:
+        session = replace(session, context_from=step.context_from)
+    used = session.usage.plus(step.usage)
+    session = replace(
+        session,
+        steps=used.steps,
+        tokens=used.tokens,
+        cost_usd=used.cost_usd,
+        seconds=used.seconds,
+    )
+    tx.sessions.save(session)
+    turn = _advanced(turn, step, now)
+    tx.turns.save(turn)
+    day, grants = charge(tx, session.owner_id, now, step.usage)
+    events = (
+        tx.events.after(session.number, step.known) if session.next_seq - 1 > step.known else ()
+    )
+    return Recorded(session, turn, events, day, grants)
+
+
+def charge(tx: Tx, person: PersonId, now: float, usage: Usage) -> tuple[Usage, int]:
+    """Add to the person's day; return what the day has used and how often more was granted."""
+    day = day_of(now)
+    if usage != NOTHING:
+        tx.persons.charge(person, day, usage)
+    return tx.persons.spent(person, day)
+
+
+def day_of(now: float) -> str:
+    """Return the budget day (ISO date, UTC) of a time."""
+    return datetime.fromtimestamp(now, UTC).date().isoformat()
+
+
+def _advanced(turn: Turn, step: Step, now: float) -> Turn:
+    used = turn.usage.plus(step.usage)
+    return replace(
+        turn,
+        crashes=0 if step.drafts else turn.crashes,
+        last_progress_at=now,
+        wait_until=step.wait_until,
+        wait_reason=step.wait_reason,
+        steps=used.steps,
+        tokens=used.tokens,
+        cost_usd=used.cost_usd,
+        seconds=used.seconds,
+        phase=step.phase or turn.phase,
+        outcome=step.outcome or turn.outcome,
+    )

@@ -1,0 +1,59 @@
+"""Redirect: cancel the current model call, then steer."""
+
+from dataclasses import replace
+
+from service.domain import events
+from service.domain.effects import Cancel
+from service.domain.errors import Refused
+from service.domain.events import Control
+from service.domain.ids import PersonId, SessionNumber
+from service.domain.receipts import Fate, Receipt
+from service.domain.sessions import Session
+from service.domain.states import AT_REST, State
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+from service.usecases import access, answer, lifecycle
+from service.usecases.commit import commit
+
+
+async def redirect(
+    ports: Ports, person: PersonId, number: SessionNumber, text: str, key: str
+) -> Session:
+    """Give the session another course at once; open questions are withdrawn.
+
+    A session at rest starts again with the text. `key` is the receipt key: the same
+    message again does nothing. Raises Refused if the session is not the person's or the
+    text is empty.
+    """
+    if not text.strip():
+        raise Refused(f"Say where to: `redirect {number} <what to do instead>`.")
+
+    def work(tx: Tx) -> Session:
+        owner, session = access.session_for(tx, person, number)
+        if tx.receipts.get(key) is not None:
+            return session
+        name = access.name_of(tx, person)
+        order, seq = events.control(person, name, Control.REDIRECT, text), session.next_seq
+        session = lifecycle.append(
+            tx, session, [order, events.message(person, name, text, redirect=True)]
+        )
+        lifecycle.withdraw_items(tx, session, person, f"{name} redirected the session")
+        _interrupt(tx, session, seq)
+        tx.sessions.save(session)
+        if session.state == State.WAITING:
+            session = answer.resume_waiting(tx, ports, session, f"{name} redirected it")
+        elif session.state in AT_REST:
+            session = lifecycle.start_or_queue(tx, ports, owner, session)
+        fate = Fate.QUEUED if session.state == State.QUEUED else Fate.NEXT
+        tx.receipts.add(Receipt(key, session.number, seq + 1, fate, tx.now()))
+        return session
+
+    return await commit(ports, work, deadline=ports.policy.intake_deadline)
+
+
+def _interrupt(tx: Tx, session: Session, seq: int) -> None:
+    """Have the holder of a running turn drop the model call that it is in."""
+    turn = tx.turns.lock(session.turn_id) if session.turn_id else None
+    if session.state == State.RUNNING and turn is not None:
+        tx.turns.save(replace(turn, cancel_seq=seq))
+        tx.effects.append(Cancel(turn.id))

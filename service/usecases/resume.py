@@ -1,0 +1,75 @@
+"""Let a session at rest go on: as it was (resume), or over again with a hint (retry)."""
+
+from service.domain import events
+from service.domain.errors import Refused
+from service.domain.events import Control
+from service.domain.ids import PersonId, SessionNumber
+from service.domain.persons import Person
+from service.domain.sessions import Session
+from service.domain.states import AT_REST, State
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+from service.usecases import access, lifecycle
+from service.usecases.commit import commit
+
+
+async def resume(ports: Ports, person: PersonId, number: SessionNumber) -> Session:
+    """Queue a parked, failed or stopped session; it goes on where it was.
+
+    Raises Refused if it is not the person's, is at work, or is done.
+    """
+
+    def work(tx: Tx) -> Session:
+        owner, session = access.session_for(tx, person, number)
+        if session.state not in AT_REST:
+            raise Refused(f"Session {number} is {session.state}; there is nothing to resume.")
+        if session.state == State.DONE:
+            raise Refused(f"Session {number} is done. Write in its thread to go on with it.")
+        name = access.name_of(tx, person)
+        session = lifecycle.append(
+            tx,
+            session,
+            [
+                events.control(person, name, Control.RESUME),
+                events.notice(f"{name} resumed the session. Go on where you were."),
+            ],
+        )
+        return lifecycle.start_or_queue(tx, ports, owner, session)
+
+    return await commit(ports, work, deadline=ports.policy.intake_deadline)
+
+
+async def retry(ports: Ports, person: PersonId, number: SessionNumber, hint: str = "") -> Session:
+    """Queue a session at rest for a new turn on the same history, with an optional hint.
+
+    Its open questions are withdrawn. Raises Refused if it is not the person's or is at work.
+    """
+
+    def work(tx: Tx) -> Session:
+        owner, session = access.session_for(tx, person, number)
+        return retry_session(tx, ports, owner, session, person, hint)
+
+    return await commit(ports, work, deadline=ports.policy.intake_deadline)
+
+
+def retry_session(
+    tx: Tx, ports: Ports, owner: Person, session: Session, person: PersonId, hint: str
+) -> Session:
+    """Start it again inside a transaction that locked both rows; saves it.
+
+    Raises Refused if the session is at work.
+    """
+    if session.state not in AT_REST:
+        raise Refused(
+            f"Session {session.number} is {session.state}. `redirect {session.number} …` changes"
+            " its course while it works; `stop` it first to start over.",
+        )
+    name = access.name_of(tx, person)
+    lifecycle.withdraw_items(tx, session, person, f"{name} started it again")
+    told = f"{name} asks you to try again."
+    drafts = [
+        events.control(person, name, Control.RETRY, hint),
+        events.notice(f"{told} Their hint: {hint}" if hint.strip() else told),
+    ]
+    session = lifecycle.append(tx, session, drafts)
+    return lifecycle.start_or_queue(tx, ports, owner, session)

@@ -1,0 +1,107 @@
+"""The leader's round over the timers: everything that happens later happens from here."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from service.domain.errors import Temporary
+from service.domain.ids import SessionNumber, TurnId
+from service.domain.timers import Timer, TimerKind
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+from service.usecases.capture_later import capture_due
+from service.usecases.claim import turn_due
+from service.usecases.commit import commit
+from service.usecases.park import park_if_still_waiting
+
+OFFICE = "sweeper"
+BATCH = 200
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a round found. `leading` is false while another process holds the office.
+
+    `next_due` is the store's time of the next timer, `now` the store's time of the round.
+    """
+
+    leading: bool
+    handled: int
+    now: float
+    next_due: float | None
+
+
+class Sweeper:
+    """One process's part in sweeping; at most one of all of them leads at a time.
+
+    After a gap (a suspended machine, a database that was away, a clock that jumped)
+    nobody's lease is judged for one lease's time, so that holders can renew first.
+    """
+
+    def __init__(self, ports: Ports, holder: str) -> None:
+        self._ports = ports
+        self._holder = holder
+        self._last: tuple[float, float] | None = None
+        self._grace_until = 0.0
+
+    async def sweep(self) -> Swept:
+        """Take or keep the office and handle one batch of due timers.
+
+        Raises Temporary if the store cannot be reached; nothing is judged for a while then.
+        """
+        ports, started = self._ports, self._ports.clock.monotonic()
+        taken = await commit(ports, self._take_office)
+        if taken is None:
+            self._last = None
+            return Swept(False, 0, 0.0, None)
+        due, now, next_due = taken
+        self._note_gap(now, started)
+        for timer in due:
+            await self._handle(timer, now)
+        ports.telemetry.swept(len(due), ports.clock.monotonic() - started)
+        return Swept(True, len(due), now, next_due)
+
+    async def leave(self) -> None:
+        """Free the office, so that another process need not wait for the lease to end."""
+        await commit(self._ports, lambda tx: tx.leave_office(OFFICE, self._holder))
+
+    def _take_office(self, tx: Tx) -> tuple[list[Timer], float, float | None] | None:
+        now = tx.now()
+        if not tx.take_office(OFFICE, self._holder, now + self._ports.policy.lease):
+            return None
+        return list(tx.timers.due(now, BATCH)), now, tx.timers.next_due()
+
+    def _note_gap(self, now: float, monotonic: float) -> None:
+        """Start a time of grace when either clock moved more than half a lease."""
+        lease = self._ports.policy.lease
+        if self._last is not None:
+            moved, passed = now - self._last[0], monotonic - self._last[1]
+            if passed > lease / 2 or abs(moved - passed) > lease / 2:
+                self._grace_until = now + lease
+                _log.warning("sweep_gap", seconds=round(passed, 1), clock_moved=round(moved, 1))
+        self._last = (now, monotonic)
+
+    async def _handle(self, timer: Timer, now: float) -> None:
+        """Handle one timer in its own transaction; one that breaks is tried again later."""
+        try:
+            if timer.kind == TimerKind.TURN and now < self._grace_until:
+                await self._postpone(timer, self._grace_until)
+            else:
+                await self._handlers[timer.kind](self._ports, timer.ref)
+        except Temporary:
+            raise
+        except Exception:
+            _log.exception("timer_failed", kind=timer.kind, ref=timer.ref)
+            await self._postpone(timer, now + 60.0)
+
+    async def _postpone(self, timer: Timer, due: float) -> None:
+        moved = Timer(timer.kind, timer.ref, due)
+        await commit(self._ports, lambda tx: tx.timers.set(moved))
+
+    _handlers: dict[TimerKind, Callable[[Ports, str], Awaitable[None]]] = {
+        TimerKind.TURN: lambda ports, ref: turn_due(ports, TurnId(ref)),
+        TimerKind.PARK: lambda ports, ref: park_if_still_waiting(ports, SessionNumber(int(ref))),
+        TimerKind.CAPTURE: lambda ports, ref: capture_due(ports, SessionNumber(int(ref))),
+    }
