@@ -1,0 +1,42 @@
+"""What every front end hands in, and what it gets back to show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.domain.events import Attachment
+from service.domain.ids import SessionNumber
+from service.domain.persons import Person
+from service.domain.receipts import Fate
+from service.domain.threads import ThreadKey
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A person's message, as its channel parsed it.
+
+    `message` is the platform's id of the message, repeated on every redelivery. `model`,
+    `pool` and `title` are options of the form that started a thread; empty: the defaults.
+    """
+
+    thread: ThreadKey
+    person: Person
+    message: str
+    text: str
+    attachments: Sequence[Attachment] = field(default_factory=tuple)
+    model: str = ""
+    pool: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of it, for the person who wrote it.
+
+    `text` is Markdown for this person alone: what a command answered, or what happens to
+    the message. `session` is where it belongs, if anywhere.
+    """
+
+    text: str
+    session: SessionNumber | None = None
+    fate: Fate | None = None
+    refused: bool = False
