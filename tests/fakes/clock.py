@@ -26,10 +26,11 @@ class FakeClock:
         return self._now - self._started
 
     async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
         woken = asyncio.get_running_loop().create_future()
         heapq.heappush(self._sleepers, (self._now + seconds, next(self._order), woken))
-        if seconds <= 0:
-            self.advance(0.0)
         await woken
 
     def advance(self, seconds: float) -> None:
@@ -39,11 +40,6 @@ class FakeClock:
             _, _, woken = heapq.heappop(self._sleepers)
             if not woken.done():
                 woken.set_result(None)
-
-    def next_wake(self) -> float | None:
-        """Return when the next sleeper wakes, if anybody sleeps."""
-        waiting = [at for at, _, woken in self._sleepers if not woken.done()]
-        return min(waiting, default=None)
 
 
 class FakeIds:

@@ -120,6 +120,11 @@ def unknown_outcome() -> Temporary:
     )
 
 
+def shutting_down() -> Temporary:
+    """Return the error of a store that was closed."""
+    return Temporary("heddle is shutting down. Send it again.", source="database")
+
+
 def too_late() -> DeadlinePassed:
     """Return the error of a transaction that was rolled back at its deadline."""
     return DeadlinePassed(

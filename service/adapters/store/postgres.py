@@ -90,6 +90,7 @@ class PostgresStore:
         self._writing = _engine(url, writers)
         self._reading = _engine(url, readers)
         self._running: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     async def run(
         self,
@@ -97,6 +98,8 @@ class PostgresStore:
         *,
         deadline: float | None = None,
     ) -> tuple[T, list[Effect]]:
+        if self._closed:
+            raise failures.shutting_down()
         until = None if deadline is None else self._clock.monotonic() + deadline
         transaction = _Transaction(self._writing, self._clock, work, until)
         task = asyncio.create_task(_repeated(transaction.once, transaction.settled))
@@ -110,6 +113,9 @@ class PostgresStore:
             raise
 
     async def read(self, query: Callable[[Reads], T]) -> T:
+        if self._closed:
+            raise failures.shutting_down()
+
         async def once() -> T:
             async with _opened(self._reading, _BEGIN_READING) as (connection, driver):
                 return await connection.run_sync(lambda _: query(SqlReads(PostgresSql(driver))))
@@ -122,6 +128,7 @@ class PostgresStore:
 
     async def close(self) -> None:
         """Finish what has begun, then close every connection."""
+        self._closed = True
         await asyncio.gather(*self._running, return_exceptions=True)
         await self._writing.dispose()
         await self._reading.dispose()

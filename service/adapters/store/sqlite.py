@@ -7,6 +7,7 @@ for whoever needs the same run twice.
 
 import asyncio
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,17 +20,19 @@ from service.adapters.store.reads import SqlReads
 from service.adapters.store.statements import NONE, Params, Row, Statement
 from service.adapters.store.tx import SqlTx
 from service.domain.effects import Effect
-from service.domain.errors import Refused, Temporary
+from service.domain.errors import Refused
 from service.ports.clock import Clock
 from service.ports.reads import Reads
 from service.ports.store import Tx
 
 T = TypeVar("T")
 
+_PATIENCE_MS = 5_000
+
 # The writer asks for the lock in short rounds, because SQLite's own waits grow to 100 ms and
 # a busy neighbour would win every time in between.
 _ROUND_MS = 1
-_ROUNDS = 5_000 // _ROUND_MS
+_ROUNDS = _PATIENCE_MS // _ROUND_MS
 _CACHED_STATEMENTS = 512
 
 
@@ -78,12 +81,16 @@ class SqliteFile:
         self._synchronous = synchronous
         self._writer: sqlite3.Connection | None = None
         self._readers: deque[sqlite3.Connection] = deque()
+        self._closed = False
 
     def transact(self, work: Callable[[Tx], T], until: float | None) -> tuple[T, list[Effect]]:
         """Run `work` in one transaction; past `until` (of the monotonic clock), roll it back."""
         try:
             if self._writer is None:
-                self._writer = self._connect(_ROUND_MS, f"synchronous={self._synchronous}")
+                self._writer = self._connect(
+                    f"synchronous={self._synchronous}",
+                    "busy_timeout=0",
+                )
             self._begin(self._writer, until)
         except sqlite3.Error as error:
             raise failures.from_sqlite(error) from error
@@ -122,13 +129,16 @@ class SqliteFile:
 
     def close(self) -> None:
         """Close every connection; the last one of all processes tidies the log away."""
+        self._closed = True
         while self._readers:
             self._readers.pop().close()
         if self._writer is not None:
             self._writer.close()
             self._writer = None
 
-    def _connect(self, busy_ms: int, *pragmas: str) -> sqlite3.Connection:
+    def _connect(self, *pragmas: str) -> sqlite3.Connection:
+        if self._closed:
+            raise failures.shutting_down()
         connection = sqlite3.connect(
             f"{self._path.absolute().as_uri()}?mode=rw",
             uri=True,
@@ -136,15 +146,20 @@ class SqliteFile:
             check_same_thread=False,
             cached_statements=_CACHED_STATEMENTS,
         )
-        for pragma in (f"busy_timeout={busy_ms}", "foreign_keys=ON", "temp_store=MEMORY", *pragmas):
-            connection.execute(f"PRAGMA {pragma}")
+        common = (f"busy_timeout={_PATIENCE_MS}", "foreign_keys=ON", "temp_store=MEMORY")
+        try:
+            for pragma in (*common, *pragmas):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def _reader(self) -> sqlite3.Connection:
         try:
             return self._readers.pop()
         except IndexError:
-            return self._connect(_ROUND_MS * _ROUNDS, "query_only=ON")
+            return self._connect("query_only=ON")
 
     def _begin(self, connection: sqlite3.Connection, until: float | None) -> None:
         for rounds_left in reversed(range(_ROUNDS)):
@@ -155,6 +170,7 @@ class SqliteFile:
             except sqlite3.OperationalError as error:
                 if failures.sqlite_code(error) != sqlite3.SQLITE_BUSY or not rounds_left:
                     raise
+            time.sleep(_ROUND_MS / 1000)
 
     def _check(self, until: float | None) -> None:
         if until is not None and self._clock.monotonic() >= until:
@@ -216,7 +232,7 @@ class SqliteStore:
 
     async def _in_thread(self, threads: ThreadPoolExecutor, job: Callable[[], T]) -> T:
         if self._closed:
-            raise Temporary("heddle is shutting down; send it again.", source="database")
+            raise failures.shutting_down()
         return await asyncio.get_running_loop().run_in_executor(threads, job)
 
 

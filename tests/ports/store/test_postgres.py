@@ -136,7 +136,7 @@ async def test_who_loses_a_deadlock_runs_again(store: PostgresStore) -> None:
 
     one, two = await asyncio.gather(cross(ANN, BOB), cross(BOB, ANN))
     assert one == two == [Changed(SessionNumber(1))]
-    assert len(runs) == 3
+    assert len(runs) >= 3
 
 
 async def test_a_connection_that_broke_while_idle_is_replaced(

@@ -132,3 +132,11 @@ async def test_many_at_once(store: AnyStore) -> None:
 
     numbers = await asyncio.gather(*(one(index) for index in range(40)))
     assert sorted(numbers) == list(range(1, 41))
+
+
+async def test_a_closed_store_sends_everybody_away(store: AnyStore) -> None:
+    await store.run(ann)
+    await store.close()
+    for late in (store.run(ann), store.read(lambda reads: reads.persons())):
+        with pytest.raises(Temporary, match="shutting down"):
+            await late
