@@ -39,8 +39,8 @@ class Outcome(StrEnum):
 class Turn:
     """A row of `turns`.
 
-    `ready_at` is since when it waits for a worker. `attempt` fences: a writer with an older attempt is refused. `crashes` counts leases
-    lost since the last committed step. `ring` numbers the doorbell's rings.
+    `ready_at` is since when it waits for a worker. `attempt` fences: a writer with an older
+    attempt is refused. `crashes` counts leases lost since the last committed step. `ring` numbers the doorbell's rings.
     `cancel_seq` is the event of the last redirect; a holder that started its model call
     before it cancels that call. `wait_until` and `wait_reason` show a wait (a rate
     limit, a provider that is down) to people. `outcome` is set early, with phase

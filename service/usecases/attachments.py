@@ -1,16 +1,12 @@
 """Files that people attached reach the workspace, or the agent and people are told why not."""
 
-from typing import TYPE_CHECKING
-
 from service.domain import events
 from service.domain.errors import HeddleError
 from service.domain.events import Attachment, Draft, Kind
-
-if TYPE_CHECKING:
-    from service.usecases.run_turn import TurnRun
+from service.usecases.turn_run import TurnRun
 
 
-async def place_attachments(run: "TurnRun") -> None:
+async def place_attachments(run: TurnRun) -> None:
     """Put the files of messages that were not read yet into the workspace's inbox."""
     fresh = run.history.of(Kind.MESSAGE, Kind.ANSWER, after=run.placed_upto)
     run.placed_upto = max(run.placed_upto, run.known)
@@ -24,7 +20,7 @@ async def place_attachments(run: "TurnRun") -> None:
         await run.record(*remarks)
 
 
-async def _place(run: "TurnRun", attachment: Attachment) -> str:
+async def _place(run: TurnRun, attachment: Attachment) -> str:
     """Place one file; return what the agent must be told about it, if anything."""
     found = await run.ports.base.store.read(lambda reads: reads.blob(attachment.blob))
     if found is None:

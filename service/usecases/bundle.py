@@ -8,6 +8,7 @@ from typing import Any
 
 from service.domain.captures import Bundle
 from service.domain.events import Event, History, Kind
+from service.domain.ids import SessionNumber
 from service.domain.sessions import Session
 from service.ports.reads import Reads
 
@@ -44,12 +45,14 @@ def _succeeded(history: Sequence[Event], after: int, call: str) -> bool:
     )
 
 
-def bundle_of(reads: Reads, session: Session, outcome: str, at: float) -> Bundle:
+def bundle_of(reads: Reads, number: SessionNumber, outcome: str, at: float) -> Bundle:
     """Make the next capture of the session from what stands in the store.
 
     The transcript holds the events since the last capture; a session's captures together
     hold all of them.
     """
+    session = reads.session(number)
+    assert session is not None  # noqa: S101  sessions are never removed
     history = reads.events(session.number, after=session.context_from - 1)
     fresh = reads.events(session.number, after=session.captured_upto)
     result = result_of(history)

@@ -1,13 +1,12 @@
 """Saving what a stopped, failed or parked session made; it holds no slot meanwhile."""
 
-from typing import TYPE_CHECKING
-
 import structlog
 
 from service.domain.effects import Job, Ring
 from service.domain.errors import Temporary
 from service.domain.ids import SessionNumber
 from service.domain.items import LEAVE_FILES, TRY_AGAIN, Reason
+from service.domain.sessions import Session
 from service.domain.states import AT_REST
 from service.domain.timers import Timer, TimerKind
 from service.ports.bundle import Ports, WorkerPorts
@@ -15,9 +14,6 @@ from service.ports.store import Tx
 from service.usecases import close_turn, lifecycle
 from service.usecases.capture_turn import capture
 from service.usecases.commit import commit
-
-if TYPE_CHECKING:
-    from service.domain.sessions import Session
 
 _log = structlog.get_logger(__name__)
 
@@ -33,7 +29,7 @@ async def capture_later(ports: WorkerPorts, number: SessionNumber) -> None:
         if session is None or not _wanted(session):
             return
         try:
-            bundle, captured = await capture(ports, session, session.state, workspace)
+            bundle, captured = await capture(ports, number, session.state, workspace)
         except Temporary as error:
             why = str(error)
             await commit(base, lambda tx: _failed(tx, base, number, why))
@@ -66,7 +62,7 @@ async def capture_due(ports: Ports, number: SessionNumber) -> None:
     await commit(ports, work)
 
 
-def _wanted(session: "Session") -> bool:
+def _wanted(session: Session) -> bool:
     return session.state in AT_REST and session.captured_upto < session.next_seq - 1
 
 

@@ -1,33 +1,29 @@
 """Finished means saved: the end of a turn, before its slot is freed."""
 
-from typing import TYPE_CHECKING
-
 import structlog
 
-from service.domain.captures import Captured
+from service.domain.captures import Bundle, Captured
 from service.domain.errors import Temporary
+from service.domain.ids import SessionNumber
 from service.domain.states import State
 from service.domain.turns import Outcome
 from service.ports.bundle import WorkerPorts
 from service.ports.tools import Workspace
 from service.usecases import close_turn
-from service.usecases.bundle import Bundle, bundle_of
+from service.usecases.bundle import bundle_of
 from service.usecases.commit import commit
-
-if TYPE_CHECKING:
-    from service.domain.sessions import Session
-    from service.usecases.run_turn import TurnRun
+from service.usecases.turn_run import TurnRun
 
 _log = structlog.get_logger(__name__)
 
 
-async def capture_turn(run: "TurnRun") -> None:
+async def capture_turn(run: TurnRun) -> None:
     """Save what the turn made, then close it; if that fails for good, wait for the owner."""
     base, lease = run.ports.base, run.held.lease
     outcome = run.turn.outcome or Outcome.ANSWERED
     try:
         bundle, captured = await run.held.guard(
-            capture(run.ports, run.session, outcome, run.workspace)
+            capture(run.ports, run.session.number, outcome, run.workspace)
         )
     except Temporary as error:
         why = str(error)
@@ -44,7 +40,7 @@ async def capture_turn(run: "TurnRun") -> None:
 
 
 async def capture(
-    ports: WorkerPorts, session: "Session", outcome: str, workspace: Workspace
+    ports: WorkerPorts, number: SessionNumber, outcome: str, workspace: Workspace
 ) -> tuple[Bundle, Captured]:
     """Write the session's next capture and verify it, trying a few times.
 
@@ -54,7 +50,7 @@ async def capture(
     for attempt in range(1, base.policy.capture_attempts + 1):
         started = base.clock.monotonic()
         bundle = await base.store.read(
-            lambda reads: bundle_of(reads, session, outcome, base.clock.now())
+            lambda reads: bundle_of(reads, number, outcome, base.clock.now())
         )
         try:
             captured = await ports.captures.write(bundle, workspace)

@@ -17,10 +17,9 @@ from service.ports.bundle import Ports, WorkerPorts
 from service.ports.reads import Reads
 from service.ports.store import Tx
 from service.usecases import lifecycle
-from service.usecases.close_turn import fail_session
+from service.usecases.close_turn import fail_session, lock_for_holder
 from service.usecases.commit import commit
 from service.usecases.park import park_session
-from service.usecases.record import fence
 
 _log = structlog.get_logger(__name__)
 
@@ -74,15 +73,20 @@ def _claimable(session: Session, turn: Turn, attempt: int) -> bool:
     )
 
 
-async def hand_over(ports: Ports, lease: Lease) -> None:
-    """Give the turn back for another worker; it counts as no crash.
+async def hand_over(ports: Ports, lease: Lease, broke: str = "") -> None:
+    """Give the turn back for another worker.
 
-    Raises LeaseLost if it was taken already.
+    `broke` says what went wrong here: that counts like a crash, and at the limit the turn
+    fails. Raises LeaseLost if it was taken already.
     """
 
     def work(tx: Tx) -> None:
-        _, turn = fence(tx, lease)
-        give_back(tx, ports, turn, crashes=turn.crashes)
+        owner, session, turn = lock_for_holder(tx, lease)
+        crashes = turn.crashes + (1 if broke else 0)
+        if crashes >= ports.policy.max_crashes:
+            fail_session(tx, ports, owner, session, turn, broke)
+        else:
+            give_back(tx, ports, turn, crashes=crashes)
 
     await commit(ports, work)
 

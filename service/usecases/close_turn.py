@@ -51,13 +51,18 @@ def close_done(
     return State.DONE
 
 
-def note_capture(tx: Tx, ports: Ports, session: Session, captured: Captured, upto: int) -> Session:
-    """Record the capture of a session at rest; saves it, withdraws alerts about it."""
+def note_capture(tx: Tx, session: Session, captured: Captured, upto: int) -> Session:
+    """Record the capture of a session at rest; saves it, withdraws alerts about it.
+
+    What came in after event `upto` is left for the next capture.
+    """
+    alone = session.next_seq - 1 == upto
     session = _note_capture(tx, session, captured, upto)
     for item in tx.items.open_of(session.number):
         if item.reason == Reason.CAPTURE_FAILED:
             lifecycle.withdraw(tx, item, None, "it is saved now")
-    session = replace(session, captured_upto=session.next_seq - 1)
+    if alone:
+        session = replace(session, captured_upto=session.next_seq - 1)
     tx.sessions.save(session)
     return session
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import structlog
 
@@ -18,9 +17,7 @@ from service.domain.errors import ContextOverflow, Permanent, Temporary
 from service.domain.events import Reply
 from service.ports.model import ModelMessage, ToolSpec
 from service.usecases.record import Step
-
-if TYPE_CHECKING:
-    from service.usecases.run_turn import TurnRun
+from service.usecases.turn_run import TurnRun
 
 PREVIEW_EVERY = 0.25
 LOOK_EVERY = 2.0
@@ -31,7 +28,7 @@ class ParkedWhileWaiting(Exception):
     """Somebody parked the session while its turn waited for a provider."""
 
 
-async def model_step(run: "TurnRun") -> None:
+async def model_step(run: TurnRun) -> None:
     """Ask the session's model and record its reply.
 
     Raises Redirected, ParkedWhileWaiting, LeaseLost, or Permanent when no model answers.
@@ -58,18 +55,18 @@ async def model_step(run: "TurnRun") -> None:
     run.ports.base.telemetry.step_ended("model", True, used.seconds)
 
 
-def _context(run: "TurnRun") -> list[ModelMessage]:
+def _context(run: TurnRun) -> list[ModelMessage]:
     session = run.session
     system = system_prompt(session.title, session.number, session.pool)
     return render(system, run.history)
 
 
-def _specs(run: "TurnRun") -> Sequence[ToolSpec]:
+def _specs(run: TurnRun) -> Sequence[ToolSpec]:
     return (*run.ports.tools.specs(), *CONTROL_SPECS)
 
 
 async def _ask(
-    run: "TurnRun",
+    run: TurnRun,
     names: Sequence[str],
     messages: Sequence[ModelMessage],
     specs: Sequence[ToolSpec],
@@ -82,7 +79,7 @@ async def _ask(
     return await run.held.guard(asking.ask(names, messages, specs), redirectable=True)
 
 
-async def _compact(run: "TurnRun", names: Sequence[str], window: int) -> list[ModelMessage]:
+async def _compact(run: TurnRun, names: Sequence[str], window: int) -> list[ModelMessage]:
     """Replace older events by a summary and return the context that is left.
 
     Raises Permanent if nothing can be dropped.
@@ -108,7 +105,7 @@ async def _compact(run: "TurnRun", names: Sequence[str], window: int) -> list[Mo
 class _Previews:
     """Shows the text of this step as it streams, a few times a second, to whoever looks."""
 
-    def __init__(self, run: "TurnRun") -> None:
+    def __init__(self, run: TurnRun) -> None:
         self._run = run
         self._shown_at = float("-inf")
 
@@ -130,17 +127,16 @@ class _Previews:
 class _Wait:
     """Waits for a provider in sight of people, and wakes for a park."""
 
-    def __init__(self, run: "TurnRun") -> None:
+    def __init__(self, run: TurnRun) -> None:
         self._run = run
 
     async def wait(self, reason: str, until: float) -> None:
         run, base = self._run, self._run.ports.base
-        started = base.clock.now()
+        started, number = base.clock.now(), run.session.number
         step = Step(0, wait_until=until, wait_reason=reason)
         await asyncio.shield(asyncio.ensure_future(self._announce(reason, until, step)))
         while (left := until - base.clock.now()) > 0:
             await base.clock.sleep(min(left, LOOK_EVERY))
-            number = run.session.number
             session = await base.store.read(lambda reads: reads.session(number))
             if session is not None and session.park_asked:
                 raise ParkedWhileWaiting

@@ -11,13 +11,12 @@ from service.agent.asking import Meter
 from service.domain import events
 from service.domain.budgets import Exceeded, Scope, Usage, exceeded
 from service.domain.errors import HeddleError, LeaseLost, Temporary
-from service.domain.events import Draft, Event, History, Kind
+from service.domain.events import Draft, Kind
 from service.domain.ids import TurnId
 from service.domain.items import GO_ON, STOP_HERE, Item, ItemKind
 from service.domain.turns import Outcome, Phase
 from service.ports.bundle import WorkerPorts
 from service.ports.store import Tx
-from service.ports.tools import Workspace
 from service.usecases import close_turn, lifecycle
 from service.usecases.attachments import place_attachments
 from service.usecases.capture_turn import capture_turn
@@ -25,7 +24,8 @@ from service.usecases.claim import Claimed, claim, hand_over
 from service.usecases.commit import commit
 from service.usecases.leases import HandOver, Held, LeaseBook, Redirected
 from service.usecases.model_step import ParkedWhileWaiting, model_step
-from service.usecases.record import Recorded, Step, day_of, record
+from service.usecases.record import NOTHING, Step, charge, day_of
+from service.usecases.turn_run import TurnRun
 
 _log = structlog.get_logger(__name__)
 
@@ -56,11 +56,13 @@ async def run_turn(ports: WorkerPorts, book: LeaseBook, turn: TurnId, attempt: i
 
 async def _hold(ports: WorkerPorts, held: Held, claimed: Claimed) -> None:
     """Work under the lease and decide what becomes of the turn if the work breaks off."""
+    meter = Meter()
     try:
         async with ports.workspaces.hold(claimed.session.number) as workspace:
-            await TurnRun(ports, held, claimed, workspace).work()
+            await _work(TurnRun(ports, held, claimed, workspace, meter))
     except LeaseLost:
         _log.info("turn_let_go")
+        await _charge_late(ports, held, meter)
     except HandOver:
         await _give_back(ports, held)
     except asyncio.CancelledError:
@@ -68,7 +70,7 @@ async def _hold(ports: WorkerPorts, held: Held, claimed: Claimed) -> None:
         raise
     except Temporary as error:
         _log.warning("turn_broken_off", error=str(error), source=error.source)
-        await _give_back(ports, held)
+        await _give_back(ports, held, "" if error.source == "database" else str(error))
     except HeddleError as error:
         await _fail(ports, held, str(error))
     except Exception:
@@ -76,14 +78,45 @@ async def _hold(ports: WorkerPorts, held: Held, claimed: Claimed) -> None:
         await _fail(ports, held, "heddle ran into an error of its own; the operator's log has it")
 
 
-async def _give_back(ports: WorkerPorts, held: Held) -> None:
-    """Hand the turn over; if even that cannot be stored, its lease runs out by itself."""
+async def _give_back(ports: WorkerPorts, held: Held, broke: str = "") -> None:
+    """Hand the turn over; if even that cannot be stored, its lease runs out by itself.
+
+    `broke` says what went wrong in this attempt; it counts like a crash.
+    """
     try:
-        await hand_over(ports.base, held.lease)
+        await hand_over(ports.base, held.lease, broke)
     except LeaseLost:
         _log.info("turn_let_go")
     except Temporary as error:
         _log.warning("hand_over_failed", error=str(error))
+
+
+async def _charge_late(ports: WorkerPorts, held: Held, meter: Meter) -> None:
+    """Charge a call that was cancelled by a stop; the turn is over, its cost is not."""
+    used, number = meter.drain(), held.lease.session
+    if used == NOTHING:
+        return
+
+    def work(tx: Tx) -> None:
+        seen = tx.sessions.get(number)
+        if seen is None:
+            return
+        owner, session = lifecycle.lock_both(tx, seen)
+        total = session.usage.plus(used)
+        tx.sessions.save(
+            replace(
+                session,
+                tokens=total.tokens,
+                cost_usd=total.cost_usd,
+                seconds=total.seconds,
+            )
+        )
+        charge(tx, owner.id, tx.now(), used)
+
+    try:
+        await commit(ports.base, work)
+    except Temporary as error:
+        _log.warning("charge_lost", error=str(error), cost_usd=used.cost_usd)
 
 
 async def _fail(ports: WorkerPorts, held: Held, why: str) -> None:
@@ -99,207 +132,156 @@ async def _fail(ports: WorkerPorts, held: Held, why: str) -> None:
         _log.warning("fail_not_stored", error=str(error))
 
 
-class TurnRun:
-    """One attempt at a turn: what its holder knows, and the loop over its steps."""
+async def _work(run: TurnRun) -> None:
+    """Take step after step until the turn ends."""
+    await run.load()
+    while True:
+        run.held.check()
+        if run.turn.phase == Phase.CAPTURE:
+            await capture_turn(run)
+            return None
+        await place_attachments(run)
+        action = agent.next_action(run.history, run.turn.id, run.tools)
+        if run.session.park_asked and isinstance(action, agent.CallModel | agent.RunTool):
+            return await _park(run)
+        if await _carry_out(run, action):
+            return None
 
-    def __init__(
-        self, ports: WorkerPorts, held: Held, claimed: Claimed, workspace: Workspace
-    ) -> None:
-        self.ports = ports
-        self.held = held
-        self.session = claimed.session
-        self.turn = claimed.turn
-        self.workspace = workspace
-        self.meter = Meter()
-        self.placed_upto = claimed.session.read_upto
-        self._events: list[Event] = []
-        self._day: tuple[Usage, int] = (Usage(), 0)
-        self._tools = frozenset(spec.name for spec in ports.tools.specs())
 
-    @property
-    def history(self) -> History:
-        """The events that the agent works from."""
-        return History(self._events)
+async def _park(run: TurnRun) -> None:
+    """Park after this step, as somebody asked."""
+    base = run.ports.base
+    await commit(base, lambda tx: close_turn.close_parked(tx, base, run.held.lease))
+    base.telemetry.turn_ended(Outcome.PARKED, base.clock.now() - run.turn.opened_at)
 
-    @property
-    def known(self) -> int:
-        """The number of the last event in the history."""
-        return self._events[-1].seq if self._events else self.session.context_from - 1
 
-    async def work(self) -> None:
-        """Take step after step until the turn ends."""
-        await self._load()
-        while True:
-            self.held.check()
-            if self.turn.phase == Phase.CAPTURE:
-                await capture_turn(self)
-                return None
-            await place_attachments(self)
-            action = agent.next_action(self.history, self.turn.id, self._tools)
-            if self.session.park_asked and isinstance(action, agent.CallModel | agent.RunTool):
-                return await self.park()
-            if await self._carry_out(action):
-                return None
-
-    async def record(self, *drafts: Draft, step: Step | None = None) -> Recorded:
-        """Record a step and take in what is new: one's own events and other people's."""
-        step = replace(step or Step(self.known), known=self.known)
-        if drafts:
-            step = replace(step, drafts=drafts)
-        recorded = await commit(self.ports.base, lambda tx: record(tx, self.held.lease, step))
-        self._take_in(recorded)
-        return recorded
-
-    async def park(self) -> None:
-        """Park after this step, as somebody asked."""
-        base = self.ports.base
-        await commit(base, lambda tx: close_turn.close_parked(tx, base, self.held.lease))
-        base.telemetry.turn_ended(Outcome.PARKED, base.clock.now() - self.turn.opened_at)
-
-    async def _load(self) -> None:
-        number, start = self.session.number, self.session.context_from
-        day = day_of(self.ports.base.clock.now())
-        owner = self.session.owner_id
-        loaded, self._day = await self.ports.base.store.read(
-            lambda reads: (reads.events(number, after=start - 1), reads.spent(owner, day))
-        )
-        self._events = list(loaded)
-
-    def _take_in(self, recorded: Recorded) -> None:
-        self.session, self.turn = recorded.session, recorded.turn
-        self._events.extend(recorded.events)
-        self._day = (recorded.day, recorded.day_grants)
-        self.held.progress_at = recorded.turn.last_progress_at
-        self.held.saw_redirect(recorded.turn.cancel_seq)
-
-    async def _carry_out(self, action: agent.Action) -> bool:
-        """Do what was decided; return whether the turn is over."""
-        match action:
-            case agent.CallModel():
-                return await self._call_model()
-            case agent.RunTool():
-                await self._run_tool(action)
-            case agent.Settle(drafts):
-                await self.record(*drafts)
-            case agent.Ask(new):
-                return await self._ask(new)
-            case agent.Finish():
-                done = events.tool_ended(action.call, ok=True, result="Finished.")
-                await self._over(Outcome.FINISHED, done)
-            case agent.End():
-                await self._over(Outcome.ANSWERED)
-            case agent.Fail(why):
-                base = self.ports.base
-                await commit(
-                    base, lambda tx: close_turn.close_failed(tx, base, self.held.lease, why)
-                )
-                base.telemetry.turn_ended(Outcome.FAILED, base.clock.now() - self.turn.opened_at)
-                return True
-        return False
-
-    async def _over(self, outcome: Outcome, *drafts: Draft) -> None:
-        """The work is over; what is left is saving it, whoever does that."""
-        await self.record(*drafts, step=Step(0, phase=Phase.CAPTURE, outcome=outcome))
-
-    async def _call_model(self) -> bool:
-        over = self._over_budget()
-        if over is not None:
-            return await self._wait_for_budget(over)
-        try:
-            await model_step(self)
-        except Redirected:
-            await self.record(step=Step(0, usage=self.meter.drain()))
-        except ParkedWhileWaiting:
-            await self.park()
+async def _carry_out(run: TurnRun, action: agent.Action) -> bool:
+    """Do what was decided; return whether the turn is over."""
+    match action:
+        case agent.CallModel():
+            return await _call_model(run)
+        case agent.RunTool():
+            await _run_tool(run, action)
+        case agent.Settle(drafts):
+            await run.record(*drafts)
+        case agent.Ask(new):
+            return await _ask(run, new)
+        case agent.Finish():
+            done = events.tool_ended(action.call, ok=True, result="Finished.")
+            await _over(run, Outcome.FINISHED, done)
+        case agent.End():
+            await _over(run, Outcome.ANSWERED)
+        case agent.Fail(why):
+            base = run.ports.base
+            await commit(base, lambda tx: close_turn.close_failed(tx, base, run.held.lease, why))
+            base.telemetry.turn_ended(Outcome.FAILED, base.clock.now() - run.turn.opened_at)
             return True
-        return False
+    return False
 
-    async def _run_tool(self, action: agent.RunTool) -> None:
-        call, clock = action.call, self.ports.base.clock
-        await self.record(events.tool_started(call))
-        started = clock.monotonic()
-        result = await self.held.guard(
-            self.ports.tools.run(self.workspace, call.name, action.arguments)
-        )
-        seconds = clock.monotonic() - started
-        ended = events.tool_ended(call, ok=result.ok, result=result.text, seconds=seconds)
-        await self.record(ended, step=Step(0, usage=Usage(steps=1, seconds=seconds)))
-        self.ports.base.telemetry.step_ended(call.name, result.ok, seconds)
 
-    def _over_budget(self) -> Exceeded | None:
-        policy = self.ports.base.policy
-        day, day_grants = self._day
-        return (
-            exceeded(Scope.TURN, self.turn.usage, policy.turn_limits)
-            or exceeded(
-                Scope.SESSION, self.session.usage, policy.session_limits, self.session.grants
-            )
-            or exceeded(Scope.DAY, day, policy.day_limits, day_grants)
-        )
+async def _over(run: TurnRun, outcome: Outcome, *drafts: Draft) -> None:
+    """The work is over; what is left is saving it, whoever does that."""
+    await run.record(*drafts, step=Step(0, phase=Phase.CAPTURE, outcome=outcome))
 
-    async def _wait_for_budget(self, over: Exceeded) -> bool:
-        base, lease = self.ports.base, self.held.lease
 
-        def work(tx: Tx) -> None:
-            _, session, turn = close_turn.lock_for_holder(tx, lease)
-            item = Item(
-                lifecycle.new_item_id(base),
-                session.number,
-                session.owner_id,
-                ItemKind.BUDGET,
-                f"{over.sentence()}. Go on?",
-                tx.now(),
-                choices=(GO_ON, STOP_HERE),
-                turn=turn.id,
-                facts={"scope": over.scope, "unit": over.unit, "day": day_of(tx.now())},
-            )
-            lifecycle.open_item(tx, base, item)
-            draft = events.question(item.id, "", item.ask, item.choices)
-            session = lifecycle.append(tx, session, [draft], turn.id)
-            close_turn.close_waiting(tx, base, session, turn, Outcome.OVER_BUDGET, item.ask)
-
-        await commit(base, work)
-        base.telemetry.turn_ended(Outcome.OVER_BUDGET, base.clock.now() - self.turn.opened_at)
+async def _call_model(run: TurnRun) -> bool:
+    over = _over_budget(run)
+    if over is not None:
+        return await _wait_for_budget(run, over)
+    try:
+        await model_step(run)
+    except Redirected:
+        await run.record(step=Step(0, usage=run.meter.drain()))
+    except ParkedWhileWaiting:
+        await _park(run)
         return True
+    return False
 
-    async def _ask(self, new: Sequence[agent.Question]) -> bool:
-        """Open the questions and wait, unless a message came in before they were asked."""
-        base, lease, known = self.ports.base, self.held.lease, self.known
 
-        def work(tx: Tx) -> bool:
-            _, session, turn = close_turn.lock_for_holder(tx, lease)
-            if tx.events.after(session.number, known, {Kind.MESSAGE}):
-                return False
-            for question in new:
-                item = self._item_of(tx, question)
-                lifecycle.open_item(tx, base, item)
-                draft = events.question(item.id, item.call, item.ask, item.choices)
-                session = lifecycle.append(tx, session, [draft], turn.id)
-            asked = tx.items.open_of(session.number)
-            why = asked[0].ask if asked else "an answer"
-            close_turn.close_waiting(tx, base, session, turn, Outcome.ASKED, why)
-            return True
+async def _run_tool(run: TurnRun, action: agent.RunTool) -> None:
+    call, clock = action.call, run.ports.base.clock
+    await run.record(events.tool_started(call))
+    started = clock.monotonic()
+    result = await run.held.guard(run.ports.tools.run(run.workspace, call.name, action.arguments))
+    seconds = clock.monotonic() - started
+    ended = events.tool_ended(call, ok=result.ok, result=result.text, seconds=seconds)
+    await run.record(ended, step=Step(0, usage=Usage(steps=1, seconds=seconds)))
+    run.ports.base.telemetry.step_ended(call.name, result.ok, seconds)
 
-        if not await commit(base, work):
-            await self.record()
-            return False
-        base.telemetry.turn_ended(Outcome.ASKED, base.clock.now() - self.turn.opened_at)
-        return True
 
-    def _item_of(self, tx: Tx, question: agent.Question) -> Item:
-        arguments = question.arguments
-        return Item(
-            lifecycle.new_item_id(self.ports.base),
-            self.session.number,
-            self.session.owner_id,
-            ItemKind.QUESTION,
-            arguments.question.strip(),
+def _over_budget(run: TurnRun) -> Exceeded | None:
+    policy = run.ports.base.policy
+    day, day_grants = run.day
+    return (
+        exceeded(Scope.TURN, run.turn.usage, policy.turn_limits)
+        or exceeded(Scope.SESSION, run.session.usage, policy.session_limits, run.session.grants)
+        or exceeded(Scope.DAY, day, policy.day_limits, day_grants)
+    )
+
+
+async def _wait_for_budget(run: TurnRun, over: Exceeded) -> bool:
+    base, lease = run.ports.base, run.held.lease
+
+    def work(tx: Tx) -> None:
+        _, session, turn = close_turn.lock_for_holder(tx, lease)
+        item = Item(
+            lifecycle.new_item_id(base),
+            session.number,
+            session.owner_id,
+            ItemKind.BUDGET,
+            f"{over.sentence()}. Go on?",
             tx.now(),
-            choices=tuple(
-                dict.fromkeys(each.strip() for each in arguments.choices if each.strip())
-            ),
-            default=arguments.default,
-            reversible=arguments.reversible,
-            call=question.call.id,
-            turn=self.turn.id,
+            choices=(GO_ON, STOP_HERE),
+            turn=turn.id,
+            facts={"scope": over.scope, "unit": over.unit, "day": day_of(tx.now())},
         )
+        lifecycle.open_item(tx, base, item)
+        draft = events.question(item.id, "", item.ask, item.choices)
+        session = lifecycle.append(tx, session, [draft], turn.id)
+        close_turn.close_waiting(tx, base, session, turn, Outcome.OVER_BUDGET, item.ask)
+
+    await commit(base, work)
+    base.telemetry.turn_ended(Outcome.OVER_BUDGET, base.clock.now() - run.turn.opened_at)
+    return True
+
+
+async def _ask(run: TurnRun, new: Sequence[agent.Question]) -> bool:
+    """Open the questions and wait, unless a message came in before they were asked."""
+    base, lease, known = run.ports.base, run.held.lease, run.known
+
+    def work(tx: Tx) -> bool:
+        _, session, turn = close_turn.lock_for_holder(tx, lease)
+        if tx.events.after(session.number, known, {Kind.MESSAGE}):
+            return False
+        for question in new:
+            item = _item_of(run, tx, question)
+            lifecycle.open_item(tx, base, item)
+            draft = events.question(item.id, item.call, item.ask, item.choices)
+            session = lifecycle.append(tx, session, [draft], turn.id)
+        asked = tx.items.open_of(session.number)
+        why = asked[0].ask if asked else "an answer"
+        close_turn.close_waiting(tx, base, session, turn, Outcome.ASKED, why)
+        return True
+
+    if not await commit(base, work):
+        await run.record()
+        return False
+    base.telemetry.turn_ended(Outcome.ASKED, base.clock.now() - run.turn.opened_at)
+    return True
+
+
+def _item_of(run: TurnRun, tx: Tx, question: agent.Question) -> Item:
+    arguments = question.arguments
+    return Item(
+        lifecycle.new_item_id(run.ports.base),
+        run.session.number,
+        run.session.owner_id,
+        ItemKind.QUESTION,
+        arguments.question.strip(),
+        tx.now(),
+        choices=tuple(dict.fromkeys(each.strip() for each in arguments.choices if each.strip())),
+        default=arguments.default,
+        reversible=arguments.reversible,
+        call=question.call.id,
+        turn=run.turn.id,
+    )

@@ -20,6 +20,13 @@ BATCH = 200
 _log = structlog.get_logger(__name__)
 
 
+_HANDLERS: dict[TimerKind, Callable[[Ports, str], Awaitable[None]]] = {
+    TimerKind.TURN: lambda ports, ref: turn_due(ports, TurnId(ref)),
+    TimerKind.PARK: lambda ports, ref: park_if_still_waiting(ports, SessionNumber(int(ref))),
+    TimerKind.CAPTURE: lambda ports, ref: capture_due(ports, SessionNumber(int(ref))),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Swept:
     """What a round found. `leading` is false while another process holds the office.
@@ -89,7 +96,7 @@ class Sweeper:
             if timer.kind == TimerKind.TURN and now < self._grace_until:
                 await self._postpone(timer, self._grace_until)
             else:
-                await self._handlers[timer.kind](self._ports, timer.ref)
+                await _HANDLERS[timer.kind](self._ports, timer.ref)
         except Temporary:
             raise
         except Exception:
@@ -99,9 +106,3 @@ class Sweeper:
     async def _postpone(self, timer: Timer, due: float) -> None:
         moved = Timer(timer.kind, timer.ref, due)
         await commit(self._ports, lambda tx: tx.timers.set(moved))
-
-    _handlers: dict[TimerKind, Callable[[Ports, str], Awaitable[None]]] = {
-        TimerKind.TURN: lambda ports, ref: turn_due(ports, TurnId(ref)),
-        TimerKind.PARK: lambda ports, ref: park_if_still_waiting(ports, SessionNumber(int(ref))),
-        TimerKind.CAPTURE: lambda ports, ref: capture_due(ports, SessionNumber(int(ref))),
-    }
