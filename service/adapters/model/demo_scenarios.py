@@ -208,12 +208,15 @@ def _small(thought: str, path: str, content: str, summary: str) -> Sequence[Part
     )
 
 
+def _section_path(number: int) -> str:
+    return f"sections/{number + 1:02}-{SECTIONS[number][0].lower().replace(' ', '-')}.md"
+
+
 def _section(number: int) -> Part:
     def part(_story: Story) -> Step:
         title = SECTIONS[number][0]
         text = paragraph(number)
-        path = f"sections/{number + 1:02}-{title.lower().replace(' ', '-')}.md"
-        calls = [_write(path, f"## {title}\n\n{text}\n")]
+        calls = [_write(_section_path(number), f"## {title}\n\n{text}\n")]
         if number % 3 == 0:
             calls.append(_breadcrumb(f"Section {number + 2} of {len(SECTIONS)} is next."))
         return Step(f"**{title}.** {text}", calls, slower=2.0)
@@ -222,7 +225,8 @@ def _section(number: int) -> Part:
 
 
 def _handbook_finish(_story: Story) -> Step:
-    return Step("", (_finish(f"The handbook has {len(SECTIONS)} sections, in sections/."),))
+    paths = [_section_path(number) for number in range(len(SECTIONS))]
+    return Step("", (_finish(f"The handbook has {len(paths)} sections, in sections/.", *paths),))
 
 
 SCRIPTS: Mapping[str, Sequence[Part]] = {

@@ -237,7 +237,9 @@ class LiteLlmModel(Model):
     def _translated(self, call: _Call, error: Exception) -> Exception:
         if isinstance(error, TimeoutError):
             waited = self._clock.monotonic() - call.started
-            error = TimeoutError(f"nothing came from {call.provider} after {waited:.0f} s.")
+            whole = waited >= self._timeouts.total
+            what = "its reply was not whole" if whole else "nothing more came"
+            error = TimeoutError(f"{what} after {waited:.0f} s.")
         failed = errors.Call(call.request.model, call.provider, call.key, self._clock.now())
         return errors.translate(errors.unwrapped(error), failed)
 

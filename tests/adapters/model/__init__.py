@@ -1,0 +1,1 @@
+"""The models behind litellm, against a scripted server, and the demo by itself."""

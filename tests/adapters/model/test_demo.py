@@ -139,6 +139,7 @@ async def test_a_long_one_writes_a_section_in_each_step_for_a_minute_or_so() -> 
     desk.say(demo.HANDBOOK)
     await desk.work()
     assert desk.finished
+    assert desk.finished["files"] == sorted(desk.files)
     assert len(desk.files) == 15
     assert len(desk.replies) == 16
     assert len(desk.breadcrumbs) == 5
