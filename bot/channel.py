@@ -1,11 +1,11 @@
 """What every front end hands in, and what it gets back to show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.events import Attachment
 from service.domain.ids import SessionNumber
-from service.domain.persons import Person
+from service.domain.persons import Identity, Person
 from service.domain.receipts import Fate
 from service.domain.threads import ThreadKey
 
@@ -16,6 +16,8 @@ class Said:
 
     `message` is the platform's id of the message, repeated on every redelivery. `model`,
     `pool` and `title` are options of the form that started a thread; empty: the defaults.
+    `new_thread` opens another thread of the channel, for a command that starts a session;
+    `identity` is how the channel knows who writes, for a command that links it to a person.
     """
 
     thread: ThreadKey
@@ -26,6 +28,8 @@ class Said:
     model: str = ""
     pool: str = ""
     title: str = ""
+    new_thread: Callable[[], ThreadKey] | None = None
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class Fate(StrEnum):
     COMMAND = "command"  # it was carried out as a command
     CLOSED = "closed"  # a stop closed it unread; it stays in the history
     DELETED = "deleted"  # its author deleted it before it was read
+    REFUSED = "refused"  # it was a command that could not be carried out as asked
 
 
 PENDING = frozenset({Fate.QUEUED, Fate.NEXT, Fate.KEPT})

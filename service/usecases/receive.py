@@ -91,7 +91,7 @@ def _check(ports: Ports, arrival: Arrival) -> None:
 def _again(tx: Tx, known: Receipt) -> Received:
     session = None if known.session is None else tx.sessions.get(known.session)
     if session is None:
-        raise Refused("That message was already handled as a command.")
+        raise Refused(known.reply or "That message was already handled as a command.")
     return Received(known, session, position_of(tx, session), again=True)
 
 

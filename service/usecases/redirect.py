@@ -1,11 +1,12 @@
 """Redirect: cancel the current model call, then steer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from service.domain import events
 from service.domain.effects import Cancel
 from service.domain.errors import Refused
-from service.domain.events import Control
+from service.domain.events import Attachment, Control
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
@@ -17,7 +18,12 @@ from service.usecases.commit import commit
 
 
 async def redirect(
-    ports: Ports, person: PersonId, number: SessionNumber, text: str, key: str
+    ports: Ports,
+    person: PersonId,
+    number: SessionNumber,
+    text: str,
+    key: str,
+    attachments: Sequence[Attachment] = (),
 ) -> Session:
     """Give the session another course at once; open questions are withdrawn.
 
@@ -30,12 +36,15 @@ async def redirect(
 
     def work(tx: Tx) -> Session:
         owner, session = access.session_for(tx, person, number)
-        if tx.receipts.get(key) is not None:
+        known = tx.receipts.get(key)
+        if known is not None and known.fate == Fate.REFUSED:
+            raise Refused(known.reply)
+        if known is not None:
             return session
         name = access.name_of(tx, person)
         order, seq = events.control(person, name, Control.REDIRECT, text), session.next_seq
         session = lifecycle.append(
-            tx, session, [order, events.message(person, name, text, redirect=True)]
+            tx, session, [order, events.message(person, name, text, attachments, redirect=True)]
         )
         lifecycle.withdraw_items(tx, session, person, f"{name} redirected the session")
         _interrupt(tx, session, seq)

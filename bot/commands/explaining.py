@@ -1,0 +1,42 @@
+"""Help, in Markdown, from the table alone."""
+
+from collections.abc import Sequence
+
+from bot.commands.parse import closest, spec_called
+from bot.commands.table import SPECS, Spec
+from service.domain.errors import Refused
+
+
+def help_text(topic: str) -> str:
+    """Return help: the first eight, all commands, or one. Raises Refused for an unknown one."""
+    if not topic:
+        return "\n".join(
+            [
+                *_lines([spec for spec in SPECS if spec.first]),
+                "",
+                "In a thread, put `!` before a command; without a number it means that thread's"
+                " session. Any other text goes to the agent. `help all` shows the rest,"
+                " `help stop` explains one.",
+            ],
+        )
+    if topic == "all":
+        return "\n".join(_lines(SPECS))
+    spec = spec_called(topic)
+    if spec is None:
+        close = closest(topic)
+        hint = f" Did you mean `help {close}`?" if close else ""
+        raise Refused(f"There is no such command.{hint} `help all` shows every one.")
+    return _one(spec)
+
+
+def _lines(specs: Sequence[Spec]) -> list[str]:
+    return [f"- `{spec.usage}`: {spec.does}" for spec in specs]
+
+
+def _one(spec: Spec) -> str:
+    lines = [f"`{spec.usage}`", "", spec.does]
+    if spec.aliases:
+        lines[-1] += f" Also: {', '.join(f'`{each}`' for each in spec.aliases)}."
+    return "\n".join(
+        [*lines, "", f"For example: {', '.join(f'`{each}`' for each in spec.examples)}"]
+    )

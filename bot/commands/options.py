@@ -1,0 +1,66 @@
+"""The options of `start`, read leniently: a prompt is prose and may hold anything."""
+
+import re
+from difflib import get_close_matches
+
+from bot.commands.kinds import Start
+from service.domain.errors import Refused
+
+OPTIONS = {
+    "model": "the model or alias that works on it",
+    "pool": "the pool of workers that runs it",
+    "title": "its title, instead of one made from the prompt",
+}
+
+# Phones and word processors make one dash of two and curly quotes of straight ones.
+_VALUE = r"""(?:"([^"]*)"|“([^”]*)”|'([^']*)'(?!\S)|(\S+))"""
+_FIRST = re.compile(r"(?:--|—|–)([a-zA-Z]+)(?:=|\s+)" + _VALUE + r"(?:\s+|$)")
+_LAST = re.compile(r"(?:^|\s)(?:--|—|–)(model|pool|title)(?:=|\s+)" + _VALUE + r"\s*$")
+_END = re.compile(r"--(?:\s+|$)")
+
+
+def read_start(text: str, usage: str) -> Start:
+    """Read options at the start and at the end of `text`; the rest is the prompt.
+
+    Nothing after a `--` that stands alone at the start is an option. Raises Refused for an
+    unknown option at the start and for an empty prompt.
+    """
+    found: dict[str, str] = {}
+    rest = text.strip()
+    while (option := _FIRST.match(rest)) and _known(option[1].lower(), usage):
+        found[option[1].lower()] = _value(option)
+        rest = rest[option.end() :]
+    if ended := _END.match(rest):
+        rest = rest[ended.end() :]
+    else:
+        while option := _LAST.search(rest):
+            found.setdefault(option[1], _value(option))
+            rest = rest[: option.start()].rstrip()
+    prompt = _unquoted(rest)
+    if not prompt:
+        raise Refused(f"Say what the agent should do: `{usage}`.")
+    return Start(prompt, found.get("model", ""), found.get("pool", ""), found.get("title", ""))
+
+
+def _known(name: str, usage: str) -> bool:
+    """Tell an option from prose. Raises Refused for what looks like a mistyped option."""
+    if name in OPTIONS:
+        return True
+    close = get_close_matches(name, OPTIONS, 1)
+    if close:
+        raise Refused(f"There is no option `--{name}`. Did you mean `--{close[0]}`? `{usage}`")
+    return False
+
+
+def _value(option: re.Match[str]) -> str:
+    return next((each for each in option.groups()[1:] if each is not None), "").strip()
+
+
+def _unquoted(text: str) -> str:
+    """Take the double quotes off a prompt that stands in them as a whole."""
+    text = text.strip()
+    if len(text) >= 2 and (text[0], text[-1]) in (('"', '"'), ("“", "”")):
+        inner = text[1:-1]
+        if not set(inner) & set('"“”'):
+            return inner.strip()
+    return text

@@ -1,0 +1,105 @@
+"""Commands that change something, each as the use case it calls and what is told after it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.commands import kinds
+from bot.commands.kinds import Command
+from bot.inbound.given import Given
+from bot.presenter import deeds
+from service.domain.ids import SessionNumber
+from service.domain.sessions import Session
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+from service.usecases import configure, identify, move_up, note, park, resume, share, stop
+from service.usecases.once import Done
+
+Verb = Callable[[Ports], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A use case, and what to answer at the end of its transaction."""
+
+    verb: Verb
+    told: Callable[[Tx], Done]
+
+
+def deed_of(command: Command, given: Given) -> Deed | None:
+    """Return what carries the command out, or None if it is none of these."""
+    return _steering(command, given) or _arranging(command, given) or _personal(command, given)
+
+
+def _steering(command: Command, given: Given) -> Deed | None:
+    who = given.person.id
+    match command:
+        case kinds.Stop(number):
+            return _about(number, lambda ports: stop.stop(ports, who, number), deeds.stopped)
+        case kinds.Park(number):
+            return _about(number, lambda ports: park.park(ports, who, number), deeds.parked)
+        case kinds.Resume(number):
+            return _about(number, lambda ports: resume.resume(ports, who, number), deeds.resumed)
+        case kinds.Retry(number, hint):
+            return _about(
+                number, lambda ports: resume.retry(ports, who, number, hint), deeds.retried
+            )
+        case kinds.Note(number, text):
+            return _about(number, lambda ports: note.note(ports, who, number, text), deeds.noted)
+        case _:
+            return None
+
+
+def _arranging(command: Command, given: Given) -> Deed | None:
+    who = given.person.id
+    match command:
+        case kinds.MoveUp(number, to_head):
+            return _about(
+                number,
+                lambda ports: move_up.move_up(ports, who, number, to_head=to_head),
+                deeds.moved,
+            )
+        case kinds.Model(number, name) if name:
+            return _about(
+                number, lambda ports: configure.set_model(ports, who, number, name), deeds.model
+            )
+        case kinds.Mute(number, muted):
+            return _about(
+                number, lambda ports: configure.mute(ports, who, number, muted=muted), deeds.muted
+            )
+        case kinds.Rename(number, title):
+            return _about(
+                number, lambda ports: configure.rename(ports, who, number, title), deeds.renamed
+            )
+        case _:
+            return None
+
+
+def _personal(command: Command, given: Given) -> Deed | None:
+    who = given.person.id
+    match command:
+        case kinds.Share(number, name):
+            told = Done(deeds.shared(number, name.lstrip("@")), number)
+            return Deed(lambda ports: share.share(ports, who, number, name), lambda _: told)
+        case kinds.Unshare(number, name):
+            told = Done(deeds.unshared(number, name.lstrip("@")), number)
+            return Deed(lambda ports: share.unshare(ports, who, number, name), lambda _: told)
+        case kinds.Cap(int(cap)):
+            told = Done(deeds.cap(cap))
+            return Deed(lambda ports: configure.set_cap(ports, who, cap), lambda _: told)
+        case kinds.Link(code) if code and given.identity is not None:
+            identity = given.identity
+            return Deed(
+                lambda ports: identify.link(ports, identity, code),
+                lambda tx: _linked(tx, given),
+            )
+        case _:
+            return None
+
+
+def _linked(tx: Tx, given: Given) -> Done:
+    person = tx.persons.by_identity(given.identity) if given.identity else None
+    return Done(deeds.linked((person or given.person).name))
+
+
+def _about(number: SessionNumber, verb: Verb, word: Callable[[Session], str]) -> Deed:
+    return Deed(verb, lambda tx: Done(word(tx.sessions.lock(number)), number))

@@ -1,0 +1,111 @@
+"""What commands and answers need to know first, for whom it is theirs to know."""
+
+from bot.presenter import standing
+from service.domain.errors import Refused
+from service.domain.ids import ItemId, PersonId, SessionNumber
+from service.domain.items import Item, ItemKind
+from service.domain.sessions import Session
+from service.domain.states import CLOSED, State
+from service.domain.threads import ThreadKey
+from service.ports.bundle import Ports
+from service.ports.reads import Reads
+from service.queries import lists, place, why
+from service.queries.lists import Listing
+from service.queries.place import Slots
+from service.queries.why import Why
+
+_MOMENTS = 1
+
+
+class Looking:
+    """Reads on behalf of one person."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._store = ports.store
+        self._policy = ports.policy
+
+    async def session_of(self, thread: ThreadKey) -> Session | None:
+        """Return the thread's session, if it has one."""
+        return await self._store.read(lambda reads: reads.session_by_thread(thread))
+
+    async def session(self, person: PersonId, number: SessionNumber) -> Session:
+        """Return a session of the person's. Raises Refused for others."""
+        return await self._store.read(lambda reads: _seen(reads, person, number))
+
+    async def listing(self, person: PersonId, which: str) -> Listing:
+        """Return a list of the person's sessions: open, done, all, or in one state."""
+        states = _states(which)
+        return await self._store.read(lambda reads: lists.listed(reads, person, states))
+
+    async def slots(self, person: PersonId) -> Slots:
+        """Return the person's slots and queue."""
+        return await self._store.read(lambda reads: place.slots(reads, person, self._policy))
+
+    async def why(self, person: PersonId, number: SessionNumber) -> Why:
+        """Return where a session of the person's stands. Raises Refused for others."""
+
+        def query(reads: Reads) -> Why:
+            _seen(reads, person, number)
+            return why.why(reads, number, self._policy, _MOMENTS)
+
+        return await self._store.read(query)
+
+    async def standing(self, number: SessionNumber, viewer: PersonId) -> str:
+        """Say where a queued session stands; empty if it is not queued."""
+
+        def query(reads: Reads) -> str:
+            session = reads.session(number)
+            found = place.place(reads, session, self._policy) if session else None
+            return standing.queued(session, found, viewer) if session and found else ""
+
+        return await self._store.read(query)
+
+    async def to_answer(self, person: PersonId, number: SessionNumber, text: str) -> ItemId:
+        """Return the oldest open item of the session that the text can answer.
+
+        Raises Refused if nothing is open or none takes the text.
+        """
+
+        def query(reads: Reads) -> ItemId:
+            session = _seen(reads, person, number)
+            found = sorted(reads.items(session=number), key=lambda item: (item.opened_at, item.id))
+            mine = [i for i in found if session.owner_id == person or i.kind == ItemKind.QUESTION]
+            item = next((i for i in mine if _takes(i, text)), None) or next(
+                iter(mine or found), None
+            )
+            if item is None:
+                raise Refused(
+                    f"Session {number} asks nothing now. `redirect {number} <text>` or a message"
+                    " in its thread reaches the agent.",
+                )
+            return item.id
+
+        return await self._store.read(query)
+
+    async def item(self, item: ItemId) -> Item | None:
+        """Return an attention item."""
+        return await self._store.read(lambda reads: reads.item(item))
+
+
+def _takes(item: Item, text: str) -> bool:
+    if item.kind == ItemKind.QUESTION:
+        return True
+    return text.strip().lower() in (choice.lower() for choice in item.choices)
+
+
+def _seen(reads: Reads, person: PersonId, number: SessionNumber) -> Session:
+    session = reads.session(number)
+    if session is None or not reads.may_see(person, number):
+        raise Refused(
+            f"You have no session {number}. `list` shows yours; the owner of another can"
+            " `share` it with you.",
+        )
+    return session
+
+
+def _states(which: str) -> frozenset[State] | None:
+    if which == "all":
+        return None
+    if which == "open":
+        return frozenset(State) - CLOSED
+    return frozenset({State(which)})

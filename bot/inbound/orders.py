@@ -1,0 +1,129 @@
+"""Carrying out commands: each to its use case or its query, and back as a text."""
+
+from bot.channel import Heard
+from bot.commands import kinds
+from bot.commands.explaining import help_text
+from bot.commands.kinds import Command
+from bot.inbound.deeds import deed_of
+from bot.inbound.given import Given
+from bot.inbound.looking import Looking
+from bot.presenter import deeds, lists, messages, standing
+from bot.presenter.status import status
+from service.domain.errors import Refused
+from service.domain.ids import SessionNumber
+from service.domain.receipts import Fate, Receipt
+from service.domain.sessions import Session
+from service.ports.bundle import Ports
+from service.usecases import answer, identify, once, receive, redirect
+
+_TAKE_FILES = (kinds.Start, kinds.Redirect, kinds.Answer)
+
+
+class Orders:
+    """Carries out commands, each receipt key once."""
+
+    def __init__(self, ports: Ports, looking: Looking) -> None:
+        self._ports = ports
+        self._look = looking
+
+    async def carry_out(self, command: Command, given: Given) -> Heard:
+        """Carry it out and return its answer. Raises Refused or Temporary."""
+        if given.attachments and not isinstance(command, _TAKE_FILES):
+            raise Refused(
+                "This command takes no files. Send them in a message of their own, or with"
+                " `start`, `redirect` or `answer`.",
+            )
+        match command:
+            case kinds.Start():
+                return await self._start(command, given)
+            case kinds.Redirect(number, text):
+                return await self._redirect(number, text, given)
+            case kinds.Answer(number, text):
+                return await self._answer(number, text, given)
+            case kinds.Link(code) if not code:
+                return await self._code(given)
+            case _:
+                pass
+        deed = deed_of(command, given)
+        if deed is not None:
+            return await self._done(
+                await once.once(self._ports, given.key, deed.verb, deed.told), given
+            )
+        return await self._view(command, given)
+
+    async def received(self, received: receive.Received, given: Given) -> Heard:
+        """Word what became of a message."""
+        receipt, session = received.receipt, received.session
+        where = await self._look.standing(session.number, given.person.id)
+        text = messages.message(receipt, session, where)
+        return Heard(text, session.number, receipt.fate, receipt.fate == Fate.REFUSED)
+
+    async def _done(self, receipt: Receipt, given: Given) -> Heard:
+        """Word a deed; for a session that is queued now, with its place."""
+        where = ""
+        if receipt.session is not None and receipt.fate != Fate.REFUSED:
+            where = await self._look.standing(receipt.session, given.person.id)
+        text = " ".join(part for part in (receipt.reply, where) if part)
+        return Heard(text, receipt.session, receipt.fate, receipt.fate == Fate.REFUSED)
+
+    async def _start(self, command: kinds.Start, given: Given) -> Heard:
+        if given.new_thread is None:
+            raise Refused("A session cannot be started from here. Write in a new thread.")
+        arrival = receive.Arrival(
+            given.key,
+            given.new_thread(),
+            given.person.id,
+            command.prompt,
+            given.via,
+            given.attachments,
+            command.model,
+            command.pool,
+            command.title,
+        )
+        return await self.received(await receive.receive(self._ports, arrival), given)
+
+    async def _redirect(self, number: SessionNumber, text: str, given: Given) -> Heard:
+        session = await redirect.redirect(
+            self._ports, given.person.id, number, text, given.key, given.attachments
+        )
+        where = await self._look.standing(number, given.person.id)
+        return Heard(deeds.redirected(session) or where, number, Fate.NEXT)
+
+    async def _answer(self, number: SessionNumber, text: str, given: Given) -> Heard:
+        async def verb(ports: Ports) -> Session:
+            item = await self._look.to_answer(given.person.id, number, text)
+            said = answer.Answer(given.person.id, text, given.via, given.attachments)
+            return await answer.answer_item(ports, item, said)
+
+        receipt = await once.once(
+            self._ports,
+            given.key,
+            verb,
+            lambda tx: once.Done(deeds.answered(tx.sessions.lock(number)), number),
+        )
+        return await self._done(receipt, given)
+
+    async def _code(self, given: Given) -> Heard:
+        code = await identify.link_code(self._ports, given.person.id)
+        await once.settle(self._ports, given.key, once.Done(deeds.link_code_given()))
+        minutes = self._ports.policy.link_code_lifetime / 60
+        return Heard(deeds.link_code(code, minutes), fate=Fate.COMMAND)
+
+    async def _view(self, command: Command, given: Given) -> Heard:
+        look, who = self._look, given.person.id
+        session: SessionNumber | None = None
+        match command:
+            case kinds.ListSessions(which):
+                text = lists.listing(await look.listing(who, which), which)
+            case kinds.Status(session):
+                text = status(await look.why(who, session))
+            case kinds.ShowQueue() | kinds.Cap():
+                text = standing.slots(await look.slots(who))
+            case kinds.Model(session):
+                text = deeds.models(await look.session(who, session), self._ports.policy.models)
+            case kinds.Help(topic):
+                text = help_text(topic)
+            case _:
+                raise Refused("A code is used where you sign in; enter it there.")
+        await once.settle(self._ports, given.key, once.Done(text, session))
+        return Heard(text, session, Fate.COMMAND)

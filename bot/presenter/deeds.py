@@ -1,0 +1,130 @@
+"""What a command did, for who gave it."""
+
+from bot.presenter.lists import plain
+from service.domain.ids import SessionNumber
+from service.domain.sessions import Session
+from service.domain.states import State
+
+
+def stopped(session: Session) -> str:
+    """A stop."""
+    return f"Session {session.number} is stopped. A message to its thread takes it up again."
+
+
+def parked(session: Session) -> str:
+    """A park, done or asked for."""
+    if session.state == State.PARKED:
+        return f"Session {session.number} is parked. `resume {session.number}` lets it go on."
+    return f"Session {session.number} parks after its current step."
+
+
+def resumed(session: Session) -> str:
+    """A resume; a queued session's place is said beside it."""
+    return f"Session {session.number} goes on." if _at_work(session) else ""
+
+
+def retried(session: Session) -> str:
+    """A retry; a queued session's place is said beside it."""
+    return f"Session {session.number} tries again." if _at_work(session) else ""
+
+
+def redirected(session: Session) -> str:
+    """A redirect; a queued session's place is said beside it."""
+    return f"Session {session.number} takes the new course now." if _at_work(session) else ""
+
+
+def answered(session: Session) -> str:
+    """An answer to an item."""
+    if _at_work(session):
+        return f"Answered; session {session.number} goes on."
+    return f"Answered. Session {session.number} is {session.state}."
+
+
+def still_answered(text: str) -> str:
+    """The same answer by the same person once more."""
+    return f"Your answer stands: {plain(text)}"
+
+
+def noted(session: Session) -> str:
+    """A note."""
+    return f"Noted. The agent of session {session.number} reads it at its next turn."
+
+
+def moved(session: Session) -> str:
+    """A move in the queue; its place is said beside it."""
+    return f"Session {session.number} moved up." if session.state != State.QUEUED else ""
+
+
+def cap(number: int) -> str:
+    """A person's cap."""
+    return f"{number} of your sessions {'works' if number == 1 else 'work'} at a time."
+
+
+def model(session: Session) -> str:
+    """A hand-over to another model."""
+    return f"Session {session.number} works with {session.model} from its next step on."
+
+
+def models(session: Session, known: tuple[str, ...]) -> str:
+    """A session's model and what else there is."""
+    others = ", ".join(f"`{each}`" for each in known)
+    return f"Session {session.number} works with {session.model}. You can use: {others}."
+
+
+def shared(number: SessionNumber, name: str) -> str:
+    """A share."""
+    return f"{name} can now write, answer, stop and redirect in session {number}."
+
+
+def unshared(number: SessionNumber, name: str) -> str:
+    """An unshare."""
+    return f"{name} no longer has access to session {number}; what they wrote stays."
+
+
+def muted(session: Session) -> str:
+    """A mute or its end."""
+    if session.muted:
+        return f"Session {session.number} is muted. `unmute {session.number}` ends that."
+    return f"Session {session.number} is no longer muted."
+
+
+def renamed(session: Session) -> str:
+    """A rename."""
+    return f"Session {session.number} is now called {plain(session.title)}."
+
+
+def link_code(code: str, minutes: float) -> str:
+    """A new one-time code."""
+    return (
+        f"Your code is `{code}`, good once and for {minutes:.0f} minutes. Sign in with it, or write"
+        f" `link {code}`, where you want to be known as the same person."
+    )
+
+
+def link_code_given() -> str:
+    """What is kept of a link code: not the code."""
+    return "A one-time code was given; `link` gives a new one."
+
+
+def linked(name: str) -> str:
+    """A code was used."""
+    return f"Linked: here you are {name} now."
+
+
+def edited() -> str:
+    """An edit."""
+    return "Changed; the agent reads the new text."
+
+
+def deleted() -> str:
+    """A deletion."""
+    return "Deleted: its text is gone."
+
+
+def key_kept(name: str, *, removed: bool) -> str:
+    """A secret was set or removed; it is never shown."""
+    return f"{name} is removed." if removed else f"{name} is saved, encrypted."
+
+
+def _at_work(session: Session) -> bool:
+    return session.state == State.RUNNING

@@ -1,0 +1,56 @@
+"""Lists of sessions."""
+
+from bot.presenter.times import span
+from service.domain.sessions import Session
+from service.domain.states import State
+from service.queries.lists import Line, Listing
+
+_WORDS = {State.WAITING: "waiting for you"}
+
+
+def listing(found: Listing, which: str) -> str:
+    """Write a line for each session: number, title, state, breadcrumb, age."""
+    if not found.lines:
+        return _nothing(which)
+    lines = [_line(each, found.now) for each in found.lines]
+    if found.more:
+        lines.append("There are more; those that changed last are shown.")
+    return "\n".join(lines)
+
+
+def _line(line: Line, now: float) -> str:
+    session = line.session
+    parts = [f"**{session.number}** · {plain(session.title)}", _state(line)]
+    said = line.items[0].ask if line.items else session.breadcrumb
+    if said:
+        parts.append(plain(said))
+    parts.append(span(now - session.state_since))
+    return "- " + " · ".join(parts)
+
+
+def _state(line: Line) -> str:
+    muted = ", muted" if line.session.muted else ""
+    return (
+        "needs you" if line.items else _WORDS.get(line.session.state, state(line.session))
+    ) + muted
+
+
+def state(session: Session) -> str:
+    """Write the session's state."""
+    return session.state.value
+
+
+def plain(text: str) -> str:
+    """Write other people's text on one line of Markdown, without effects of its own."""
+    line = " ".join(text.split())
+    for mark in "\\`*_[]<>~|#":
+        line = line.replace(mark, f"\\{mark}")
+    return line
+
+
+def _nothing(which: str) -> str:
+    if which == "open":
+        return "Nothing is open. `start <prompt>` opens a session, `list done` shows what is done."
+    if which == "all":
+        return "You have no sessions yet. `start <prompt>` opens one."
+    return f"Nothing of yours is {which}. `list all` shows every session."

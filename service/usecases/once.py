@@ -1,0 +1,101 @@
+"""A command that is delivered again is answered again, and not carried out again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from service.domain.effects import Effect
+from service.domain.ids import SessionNumber
+from service.domain.receipts import Fate, Receipt
+from service.ports.bundle import Ports
+from service.ports.reads import Reads
+from service.ports.store import Store, Tx
+from service.usecases.commit import commit
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command did, as told to who gave it, and to which session."""
+
+    reply: str
+    session: SessionNumber | None = None
+
+
+async def once(
+    ports: Ports,
+    key: str,
+    verb: Callable[[Ports], Awaitable[object]],
+    told: Callable[[Tx], Done],
+) -> Receipt:
+    """Carry out `verb` unless the command of this receipt key was; return its receipt.
+
+    `verb` changes what it changes in one transaction of the ports it is handed; `told` is
+    asked at its end what to answer, and the receipt is saved with it, so that either both
+    are there after a crash or neither. Raises what `verb` raises.
+    """
+    store = _OnceStore(ports.store, key, told)
+    try:
+        await verb(replace(ports, store=store))
+    except _Known as known:
+        return known.receipt
+    return store.written()
+
+
+async def settle(ports: Ports, key: str, done: Done, fate: Fate = Fate.COMMAND) -> Receipt:
+    """Record the outcome of a command that changed nothing; return the first one recorded."""
+
+    def work(tx: Tx) -> Receipt:
+        known = tx.receipts.get(key)
+        if known is not None:
+            return known
+        receipt = Receipt(key, done.session, None, fate, tx.now(), done.reply)
+        tx.receipts.add(receipt)
+        return receipt
+
+    return await commit(ports, work, deadline=ports.policy.intake_deadline)
+
+
+class _Known(Exception):
+    """The command has a receipt; the transaction is rolled back."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.key)
+        self.receipt = receipt
+
+
+class _OnceStore:
+    """The store, with a command's receipt in the transaction that carries it out."""
+
+    def __init__(self, store: Store, key: str, told: Callable[[Tx], Done]) -> None:
+        self._store = store
+        self._key = key
+        self._told = told
+        self._written: Receipt | None = None
+
+    def written(self) -> Receipt:
+        """Return the receipt of the transaction that was committed."""
+        assert self._written is not None  # noqa: S101  every verb opens a transaction
+        return self._written
+
+    async def run(
+        self, work: Callable[[Tx], T], *, deadline: float | None = None
+    ) -> tuple[T, list[Effect]]:
+        def with_receipt(tx: Tx) -> tuple[T, Receipt]:
+            known = tx.receipts.get(self._key)
+            if known is not None:
+                raise _Known(known)
+            result, done = work(tx), self._told(tx)
+            receipt = Receipt(self._key, done.session, None, Fate.COMMAND, tx.now(), done.reply)
+            tx.receipts.add(receipt)
+            return result, receipt
+
+        (result, self._written), effects = await self._store.run(with_receipt, deadline=deadline)
+        return result, effects
+
+    async def read(self, query: Callable[[Reads], T]) -> T:
+        return await self._store.read(query)
+
+    async def close(self) -> None:
+        await self._store.close()
