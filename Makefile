@@ -23,14 +23,21 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/.installed-node: tests/servers/node/package-lock.json $(BIN)/python
+	@if command -v npm >/dev/null; then \
+		npm ci --silent --no-audit --no-fund --prefix tests/servers/node && touch $@; \
+	else \
+		echo "npm is missing: tests against third-party servers will be skipped (install Node.js 20)"; \
+	fi
+
 install: $(VENV)/.installed ## everything heddle needs, in its own .venv
-install-dev: $(VENV)/.installed-dev ## and what its tests and checks need
+install-dev: $(VENV)/.installed-dev $(VENV)/.installed-node ## and what its tests and checks need
 
 up: install ## start heddle on this machine with embedded defaults
 	$(BIN)/heddle up
 
 test: install-dev ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: install-dev ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check .

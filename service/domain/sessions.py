@@ -18,9 +18,9 @@ class Session:
     `state_since` is when it entered its state. `next_seq` is the number of the next event;
     `read_upto` the last event that the model has seen; `context_from` the event that its
     context starts with (a compaction, or 1). `turn_id` names the open turn, if any.
-    `queue_rank` orders one person's queued sessions (lowest first). `park_asked` parks after the current step. `grants` counts
-    "go on" answers to the session's budget. `captured_upto` is the last event that the
-    capture number `captures` holds.
+    `queue_rank` orders one person's queued sessions (lowest first). `park_asked` parks after the
+    current step. `grants` counts "go on" answers to the session's budget. `captured_upto`
+    is the last event that the capture number `captures` holds.
     """
 
     number: SessionNumber

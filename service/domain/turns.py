@@ -40,10 +40,10 @@ class Turn:
     """A row of `turns`.
 
     `ready_at` is since when it waits for a worker. `attempt` fences: a writer with an older
-    attempt is refused. `crashes` counts leases lost since the last committed step. `ring` numbers the doorbell's rings.
-    `cancel_seq` is the event of the last redirect; a holder that started its model call
-    before it cancels that call. `wait_until` and `wait_reason` show a wait (a rate
-    limit, a provider that is down) to people. `outcome` is set early, with phase
+    attempt is refused. `crashes` counts leases lost since the last committed step. `ring`
+    numbers the doorbell's rings. `cancel_seq` is the event of the last redirect; a holder that
+    started its model call before it cancels that call. `wait_until` and `wait_reason` show a
+    wait (a rate limit, a provider that is down) to people. `outcome` is set early, with phase
     CAPTURE, when the work is over and only saving it is left.
     """
 
