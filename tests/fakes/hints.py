@@ -1,7 +1,7 @@
 """A doorbell and signals in memory, for tests of what rings and listens."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from service.domain.effects import Ring, Signal
@@ -48,16 +48,20 @@ class FakeSignals:
     async def subscribe(self, *kinds: type[Signal]) -> AsyncIterator[AsyncIterator[Signal]]:
         entry = (kinds, asyncio.Queue[Signal]())
         self._inboxes.append(entry)
-        stream = self._taken_from(entry[1])
         try:
-            yield stream
+            yield _Stream(entry[1])
         finally:
-            await stream.aclose()
             self._inboxes.remove(entry)
-
-    async def _taken_from(self, inbox: asyncio.Queue[Signal]) -> AsyncGenerator[Signal, None]:
-        while True:
-            yield await inbox.get()
 
     async def close(self) -> None:
         self._inboxes.clear()
+
+
+class _Stream(AsyncIterator[Signal]):
+    """What arrives in an inbox; waiting for it may be given up and taken up again."""
+
+    def __init__(self, inbox: asyncio.Queue[Signal]) -> None:
+        self._inbox = inbox
+
+    async def __anext__(self) -> Signal:
+        return await self._inbox.get()

@@ -4,13 +4,19 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
+import structlog
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
 from service.adapters.doorbell.reaching import AWAY
 
+_log = structlog.get_logger(__name__)
+
 SILENCE = 5.0
 """Seconds without a message after which the server is asked for a sign of life."""
+
+ANSWER = 1.0
+"""Seconds that the server may take for an answer before the subscription is made anew."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 
@@ -50,6 +56,9 @@ class Listener:
                 await self._listen()
             except AWAY:
                 pause = FIRST_PAUSE if self._subscribed.is_set() else min(pause * 2, LONGEST_PAUSE)
+            except Exception:
+                _log.exception("listener_broke", channel=self._channel)
+                pause = LONGEST_PAUSE
             self._subscribed.clear()
             await asyncio.sleep(pause)
 
@@ -63,16 +72,16 @@ class Listener:
             await client.aclose()
 
     async def _receive(self, subscription: PubSub) -> None:
-        asked = False
+        owed = True  # an answer: to the subscription, later to a ping
         while True:
-            message = await subscription.get_message(timeout=SILENCE)
+            message = await subscription.get_message(timeout=ANSWER if owed else SILENCE)
             if message is None:
-                if asked:
+                if owed:
                     raise TimeoutError(f"no sign of life on {self._channel}")
                 await subscription.ping()
-                asked = True
+                owed = True
                 continue
-            asked = False
+            owed = False
             if message["type"] == "subscribe":
                 self._subscribed.set()
             elif message["type"] == "message":

@@ -1,7 +1,7 @@
 """Signals over pub/sub: one subscription per kind and process, shared by all who listen."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from redis.asyncio import Redis
@@ -41,13 +41,11 @@ class RedisSignals(Signals):
         inbox: asyncio.Queue[Signal] = asyncio.Queue(ROOM)
         for kind in kinds:
             self._kinds.setdefault(kind, _Kind(self._url, kind)).add(inbox)
-        stream = _taken_from(inbox)
         try:
             for kind in kinds:
                 await self._kinds[kind].listener.ready(PATIENCE)
-            yield stream
+            yield _Stream(inbox)
         finally:
-            await stream.aclose()
             for kind in kinds:
                 await self._leave(kind, inbox)
 
@@ -88,6 +86,11 @@ class _Kind:
             inbox.put_nowait(signal)
 
 
-async def _taken_from(inbox: asyncio.Queue[Signal]) -> AsyncGenerator[Signal, None]:
-    while True:
-        yield await inbox.get()
+class _Stream(AsyncIterator[Signal]):
+    """What arrives in an inbox. No generator: one that is cancelled in a wait is over."""
+
+    def __init__(self, inbox: asyncio.Queue[Signal]) -> None:
+        self._inbox = inbox
+
+    async def __anext__(self) -> Signal:
+        return await self._inbox.get()

@@ -65,6 +65,15 @@ async def test_all_listeners_hear_the_same(signals: Signals) -> None:
         assert [await taken(stream, 1) for stream in streams] == [[CHANGED]] * 20
 
 
+async def test_a_wait_that_was_given_up_can_be_taken_up_again(signals: Signals) -> None:
+    async with signals.subscribe(Changed) as stream:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await anext(stream)
+        await signals.publish(CHANGED)
+        assert await taken(stream, 1) == [CHANGED]
+
+
 async def test_one_listener_leaves_and_the_others_stay(signals: Signals) -> None:
     async with signals.subscribe(Changed) as stays:
         async with signals.subscribe(Changed):
