@@ -5,6 +5,7 @@ so that a session is never silently limited.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from service.agent.context import estimate_tokens
@@ -122,12 +123,14 @@ class Asking:
         reply: Reply | None = None
         result = "cancelled"
         try:
-            async for piece in self.model.stream(request):
-                if isinstance(piece, Reply):
-                    reply, result = piece, "ok"
-                else:
-                    text += piece
-                    await self.listener.on_text(text)
+            # Closed here and now: a cancelled call must not go on streaming, and costing.
+            async with aclosing(self.model.stream(request)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Reply):
+                        reply, result = piece, "ok"
+                    else:
+                        text += piece
+                        await self.listener.on_text(text)
         except Temporary as error:
             result = "limited" if error.limited else "failed"
             raise

@@ -1,6 +1,6 @@
 """A language model, as the agent needs it: a request in, streamed text and a reply out."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,7 +42,7 @@ class ModelRequest:
 class Model(Protocol):
     """Calls models. Never retries: waiting is done where people can see it."""
 
-    def stream(self, request: ModelRequest) -> AsyncIterator[str | Reply]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[str | Reply]:
         """Yield text as it arrives and, last, exactly one Reply.
 
         Raises Temporary (rate limit, outage, a cut stream: whatever a later try may

@@ -4,7 +4,7 @@ Keys come from the environment or were typed into the page, where they are store
 called like the environment variable. Both count at the next turn, without a restart.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 
 from service.domain import providers
 from service.domain.events import Reply
@@ -78,7 +78,7 @@ class NamedModels(Model):
         """Look which providers have a key now."""
         self._known = await self._keys.known()
 
-    def stream(self, request: ModelRequest) -> AsyncIterator[str | Reply]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[str | Reply]:
         """Stream from the inner model."""
         return self._inner.stream(request)
 

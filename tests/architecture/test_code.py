@@ -67,7 +67,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_no_transaction_can_await() -> None:
     """What is handed to `store.run`, `store.read` or `commit` is a plain function."""
-    guilty = []
+    guilty: list[str] = []
     for name, tree in trees("bot", "service"):
         coroutines = {
             node.name for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef)

@@ -1,7 +1,7 @@
 """The `Model` port over litellm: one call, streamed, timed, priced; never tried again."""
 
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -88,7 +88,7 @@ class LiteLlmModel(Model):
     def price(self, model: str, tokens_in: int, tokens_out: int) -> float:
         return pricing.price(model, tokens_in, tokens_out)
 
-    async def stream(self, request: ModelRequest) -> AsyncIterator[str | Reply]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Reply]:
         provider = provider_of(request.model)
         key = await self._key_of(provider)
         arguments = await self._arguments(request, provider, key)
