@@ -50,7 +50,7 @@ async def test_the_first_reply_after_a_second_start_comes_quickly(tmp_path: Path
 async def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
     with running(tmp_path / "data") as up:
         async with talking(up.folder) as talk:
-            received = await talk.say("t1", demo.HANDBOOK)
+            received = await talk.say("t1", demo.LETTER)
             number = received.session.number
             await talk.until_step(number)
             worker_of(up).kill()
@@ -62,7 +62,7 @@ async def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
 async def test_ctrl_c_hands_a_turn_over_and_the_next_start_finishes_it(tmp_path: Path) -> None:
     with running(tmp_path / "data") as up:
         async with talking(up.folder) as talk:
-            received = await talk.say("t1", demo.HANDBOOK)
+            received = await talk.say("t1", demo.LETTER)
             number = received.session.number
             await talk.until_step(number)
         began = time.monotonic()
