@@ -1,0 +1,136 @@
+"""After the misfortunes end: everything must come to rest, and then add up."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+
+from service.domain.ids import PersonId
+from service.domain.items import LEAVE_FILES
+from service.domain.receipts import PENDING
+from service.domain.states import AT_REST
+from tests.simulation.invariants import WORTH_SAVING
+from tests.simulation.people import Crowd
+from tests.simulation.world import World
+
+PATIENCE = 3600.0
+"""Virtual seconds that a world without misfortunes may take until everything rests."""
+
+LOOK = 5.0
+
+
+async def drain(world: World, crowd: Crowd) -> None:
+    """Have people answer and resume until nothing is open; break a rule if that never ends."""
+    world.story.tell("world", 0, "the misfortunes end")
+    end = asyncio.get_running_loop().time() + PATIENCE
+    while True:
+        await asyncio.sleep(LOOK)
+        left = list(_unfinished(world))
+        if not left and not crowd.channel.open:
+            return
+        if asyncio.get_running_loop().time() > end:
+            session, why = left[0] if left else (0, "a request is never acknowledged")
+            world.story.broken(session, f"it never comes to rest: {why}")
+            return
+        await _help(world, crowd)
+
+
+async def _help(world: World, crowd: Crowd) -> None:
+    """Answer every open item and resume what keeps messages."""
+    owners = {somebody.id: somebody for somebody in crowd.people}
+    for item in sorted(world.mirror.now.items.values(), key=lambda each: each.id):
+        if item.choices or item.kind == "question":
+            await owners[PersonId(item.owner)].answer(item)
+    kept = world.mirror.rows("SELECT DISTINCT session FROM receipts WHERE fate = 'kept'")
+    for (number,) in kept:
+        session = world.mirror.now.sessions[number]
+        if session.state in AT_REST and session.state != "done":
+            await owners[PersonId(session.owner)].resume(number)
+
+
+def _unfinished(world: World) -> Iterator[tuple[int, str]]:
+    now = world.mirror.now
+    for session in now.sessions.values():
+        if session.state not in AT_REST:
+            yield session.number, f"it is {session.state}"
+        if ("capture", str(session.number)) in now.timers:
+            yield session.number, "it is not saved"
+    for item in now.items.values():
+        yield item.session, f"{item} is open"
+    pending = ", ".join(f"'{fate}'" for fate in sorted(PENDING))
+    for session, seq, fate in world.mirror.rows(
+        f"SELECT session, seq, fate FROM receipts WHERE fate IN ({pending})"
+    ):
+        yield session, f"message {seq} is {fate}"
+
+
+def add_up(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
+    """Yield what does not add up at the end."""
+    yield from _messages(world, crowd)
+    yield from _events(world)
+    yield from _captures(world)
+    for kind, ref in sorted(world.mirror.now.timers):
+        yield 0, f"the timer {kind} {ref} is left over"
+
+
+def _messages(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
+    """Every accepted message has one receipt and one event, and was read if it says so."""
+    receipts = {
+        row[0]: row[1:] for row in world.mirror.rows("SELECT key, session, seq, fate FROM receipts")
+    }
+    homes: dict[str, list[tuple[int, int]]] = {}
+    for number, events in world.mirror.events.items():
+        for event in events:
+            if event.kind in ("message", "answer"):
+                word = str(event.payload.get("text", "")).partition(":")[0]
+                homes.setdefault(word, []).append((number, event.seq))
+    for sent in crowd.sent:
+        found, home = receipts.get(sent.key), homes.get(sent.mark, [])
+        if sent.outcome == "done" and found is None:
+            yield 0, f"{sent.mark} was acknowledged and has no receipt"
+        if found is None:
+            if home:
+                yield home[0][0], f"{sent.mark} has no receipt and stands at {home}"
+            continue
+        session, seq, fate = found
+        if home != [(session, seq)]:
+            yield session, f"{sent.mark} has the receipt {found} and stands at {home}"
+        if fate == "read" and sent.mark not in world.reading.marks[session] and not sent.changed:
+            yield session, f"{sent.mark} counts as read, and no model was sent it"
+
+
+def _events(world: World) -> Iterator[tuple[int, str]]:
+    """Numbers without gaps; payloads as they were written, unless erased or edited."""
+    for number, events in world.mirror.events.items():
+        rows = world.mirror.rows(
+            "SELECT seq, kind, payload, erased FROM events WHERE session = ? ORDER BY seq", number
+        )
+        if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
+            yield number, "its events have gaps"
+        for event, (seq, kind, payload, erased) in zip(events, rows, strict=True):
+            same = event.seq == seq and event.kind == kind
+            edited = erased or '"edited":true' in payload
+            if not same or (not edited and json.loads(payload) != event.payload):
+                yield number, f"event {seq} is not what it was"
+
+
+def _captures(world: World) -> Iterator[tuple[int, str]]:
+    """What was to be saved is in one of the bundles."""
+    for session in world.mirror.now.sessions.values():
+        saved: set[int] = set()
+        for (number, version), bundle in world.disk.bundles.items():
+            if number == session.number and version <= session.captures:
+                saved.update(event["seq"] for event in bundle.transcript)
+        events = world.mirror.events[session.number]
+        left = world.mirror.rows(
+            "SELECT id FROM items WHERE session = ? AND answer = ?", session.number, LEAVE_FILES
+        )
+        lost = [
+            event.seq
+            for event in events
+            if event.kind in WORTH_SAVING
+            and event.seq not in saved
+            and event.seq <= session.captured_upto
+            and not left
+        ]
+        if lost:
+            yield session.number, f"events {lost} are in no capture"

@@ -1,0 +1,255 @@
+"""People: they start, steer, stop, answer late and twice, edit, delete and press everything."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from service.domain.ids import ItemId, PersonId, SessionNumber
+from service.domain.persons import Identity, Person
+from service.domain.receipts import receipt_key
+from service.domain.threads import ThreadKey
+from service.ports.bundle import Ports
+from service.usecases.answer import Answer, answer_item
+from service.usecases.configure import set_cap, set_model
+from service.usecases.edit import delete, edit
+from service.usecases.identify import sign_in
+from service.usecases.move_up import move_up
+from service.usecases.note import note
+from service.usecases.park import park
+from service.usecases.receive import Arrival, receive
+from service.usecases.redirect import redirect
+from service.usecases.resume import resume, retry
+from service.usecases.share import share
+from service.usecases.stop import stop
+from tests.simulation.channel import Channel
+from tests.simulation.mirror import ItemRow
+from tests.simulation.world import MODELS, World
+
+HABITS = (
+    ("write", 8.0),
+    ("start", 3.0),
+    ("answer", 7.0),
+    ("redirect", 1.5),
+    ("stop", 1.2),
+    ("park", 1.5),
+    ("resume", 2.0),
+    ("retry", 1.0),
+    ("note", 1.0),
+    ("edit", 1.0),
+    ("delete", 0.7),
+    ("move_up", 0.7),
+    ("cap", 0.5),
+    ("model", 0.5),
+    ("share", 0.5),
+)
+THREADS = 5
+
+
+@dataclass(slots=True)
+class Sent:
+    """A message and what the platform was told about it."""
+
+    key: str
+    mark: str
+    by: str
+    thread: ThreadKey
+    outcome: str = "open"
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class Crowd:
+    """All people and all that they sent."""
+
+    world: World
+    channel: Channel
+    people: list["Somebody"] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+
+    def new_mark(self) -> str:
+        """Return a word that no other message carries."""
+        return f"mk{len(self.sent) + 1}"
+
+    async def arrive(self) -> None:
+        """Sign everybody in."""
+        rng = self.world.chaos.stream("crowd")
+        for place in range(rng.randint(1, 3)):
+            somebody = Somebody(self, f"Person{place}")
+            await somebody.sign_in()
+            await somebody.cap(rng.randint(1, 3))
+            self.people.append(somebody)
+
+
+class Somebody:
+    """One person with habits."""
+
+    def __init__(self, crowd: Crowd, name: str) -> None:
+        self.crowd = crowd
+        self.name = name
+        self.id = PersonId("")
+        self.world = crowd.world
+        self._random = crowd.world.chaos.stream(f"person {name}")
+        self._threads = 0
+
+    async def sign_in(self) -> None:
+        """Become known."""
+        found: list[Person] = []
+
+        async def request(ports: Ports) -> None:
+            found.append(await sign_in(ports, Identity("sim", "w", self.name), self.name))
+
+        await self.crowd.channel.send(request, f"{self.name} signs in", again=True)
+        self.id = found[-1].id
+
+    async def live(self, until: float) -> None:
+        """Do one thing after another."""
+        doing: list[asyncio.Task[None]] = []
+        while asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(self._random.expovariate(1.0) * 9.0)
+            habit = self.world.chaos.pick(f"habit {self.name}", HABITS)
+            doing.append(asyncio.ensure_future(self.do(habit)))
+        for each in doing:
+            await each
+
+    async def do(self, habit: str) -> None:
+        """Do one thing, if there is anything to do it with."""
+        self.world.story.count(f"person {habit}")
+        number = self._some_session()
+        if habit == "start" or (number is None and habit == "write"):
+            if self._threads < THREADS:
+                self._threads += 1
+                thread = ThreadKey("sim", "w", "room", f"{self.name}-{self._threads}")
+                await self.write(thread)
+            return
+        if habit == "answer":
+            await self._answer_something()
+            return
+        if habit in ("edit", "delete"):
+            await self._change(habit)
+            return
+        if habit == "cap":
+            await self.cap(self._random.randint(1, 4))
+            return
+        if number is not None:
+            await self._about(habit, number)
+
+    def _some_session(self) -> SessionNumber | None:
+        rows = self.world.mirror.rows(
+            "SELECT number FROM sessions WHERE owner_id = ? OR number IN"
+            " (SELECT session FROM collaborators WHERE person_id = ?) ORDER BY number",
+            self.id,
+            self.id,
+        )
+        return SessionNumber(self._random.choice(rows)[0]) if rows else None
+
+    def _thread(self, number: SessionNumber) -> ThreadKey:
+        rows = self.world.mirror.rows("SELECT thread FROM sessions WHERE number = ?", number)
+        return ThreadKey.parse(rows[0][0])
+
+    async def write(self, thread: ThreadKey) -> None:
+        """Send a message into a thread."""
+        mark = self.crowd.new_mark()
+        key = receipt_key("sim", "w", "room", mark)
+        sent = Sent(key, mark, self.id, thread)
+        self.crowd.sent.append(sent)
+        model = self._random.choice(("", "", "fast", "small"))
+        long = " and so on" * 80 if self._random.random() < 0.1 else ""
+        arrival = Arrival(key, thread, self.id, f"{mark}: please{long}", "sim", model=model)
+        what = f"{self.name} writes {mark} to {thread.thread}"
+        sent.outcome = await self._send(what, lambda ports: receive(ports, arrival), again=True)
+
+    async def _about(self, habit: str, number: SessionNumber) -> None:
+        if habit == "write":
+            await self.write(self._thread(number))
+            return
+        if habit == "redirect":
+            await self.redirect(number)
+            return
+        other = f"Person{self._random.randint(0, 2)}"
+        model = self._random.choice(MODELS)
+        head = self._random.random() < 0.5
+        requests: dict[str, Callable[[Ports], Awaitable[object]]] = {
+            "stop": lambda ports: stop(ports, self.id, number),
+            "park": lambda ports: park(ports, self.id, number),
+            "resume": lambda ports: resume(ports, self.id, number),
+            "retry": lambda ports: retry(ports, self.id, number, "try harder"),
+            "note": lambda ports: note(ports, self.id, number, "by the way"),
+            "move_up": lambda ports: move_up(ports, self.id, number, to_head=head),
+            "model": lambda ports: set_model(ports, self.id, number, model),
+            "share": lambda ports: share(ports, self.id, number, other),
+        }
+        await self._send(f"{self.name}: {habit} {number}", requests[habit], again=False)
+
+    async def redirect(self, number: SessionNumber) -> None:
+        """Give a session another course."""
+        mark = self.crowd.new_mark()
+        key = receipt_key("sim", "w", "room", mark)
+        sent = Sent(key, mark, self.id, self._thread(number))
+        self.crowd.sent.append(sent)
+        what = f"{self.name} redirects {number} with {mark}"
+        sent.outcome = await self._send(
+            what,
+            lambda ports: redirect(ports, self.id, number, f"{mark}: instead", key),
+            again=True,
+        )
+
+    async def resume(self, number: int) -> None:
+        """Let a session go on."""
+        await self._send(
+            f"{self.name}: resume {number}",
+            lambda ports: resume(ports, self.id, SessionNumber(number)),
+            again=False,
+        )
+
+    async def _answer_something(self) -> None:
+        items = sorted(self.world.mirror.now.items.values(), key=lambda each: each.id)
+        mine = [each for each in items if each.owner == self.id or each.kind == "question"]
+        if not mine:
+            return
+        item = self._random.choice(mine)
+        if self._random.random() < 0.3:
+            await asyncio.sleep(self._random.uniform(1.0, 120.0))
+        if item.kind == "question" and self._random.random() < 0.4:
+            await self.write(self._thread(SessionNumber(item.session)))
+        else:
+            await self.answer(item)
+
+    async def answer(self, item: ItemRow) -> None:
+        """Answer an item by its button, twice if the platform says so."""
+        text = self._random.choice(item.choices) if item.choices else "this one"
+        given = Answer(self.id, text, "sim")
+        what = f"{self.name} answers {item.kind} {item.reason} of {item.session} with {text}"
+        await self._send(what, lambda ports: answer_item(ports, ItemId(item.id), given), again=True)
+
+    async def _change(self, habit: str) -> None:
+        mine = [each for each in self.crowd.sent if each.by == self.id]
+        if not mine:
+            return
+        sent = self._random.choice(mine[-6:])
+        sent.changed = sent.changed or habit == "delete"
+        if habit == "edit":
+            text = f"{sent.mark}: please, better"
+            await self._send(
+                f"{self.name} edits {sent.mark}",
+                lambda ports: edit(ports, self.id, sent.key, text),
+                again=True,
+            )
+        else:
+            await self._send(
+                f"{self.name} deletes {sent.mark}",
+                lambda ports: delete(ports, self.id, sent.key),
+                again=True,
+            )
+
+    async def cap(self, cap: int) -> None:
+        """Change how many of the person's sessions may work at a time."""
+        await self._send(
+            f"{self.name} wants at most {cap}",
+            lambda ports: set_cap(ports, self.id, cap),
+            again=True,
+        )
+
+    async def _send(
+        self, what: str, request: Callable[[Ports], Awaitable[object]], *, again: bool
+    ) -> str:
+        return (await self.crowd.channel.send(request, what, again=again)).kind

@@ -1,0 +1,149 @@
+"""The deployment of one seed: what all processes share, and what each is handed."""
+
+import asyncio
+from pathlib import Path
+
+from service.adapters.store.sqlite import InlineStore, SqliteFile
+from service.domain.budgets import Limits
+from service.domain.ids import WorkerId
+from service.domain.policy import Policy
+from service.ports.bundle import Ports, WorkerPorts
+from tests.simulation.chaos import Chaos
+from tests.simulation.invariants import Rules
+from tests.simulation.mirror import Mirror
+from tests.simulation.models import Reading, SimModel
+from tests.simulation.ports import (
+    CountingTelemetry,
+    Hub,
+    NoCipher,
+    Queue,
+    SimClock,
+    SimDoorbell,
+    SimIds,
+    SimSignals,
+    SimStore,
+    WallClock,
+)
+from tests.simulation.processes import Process
+from tests.simulation.story import Story
+from tests.simulation.working import Disk, SimCaptures, SimTools, SimWorkspaces
+
+MODELS = ("smart", "fast", "small")
+
+
+def policy_of(chaos: Chaos) -> Policy:
+    """Return limits that are reached, and times in which a short run sees everything."""
+    rng = chaos.stream("policy")
+    tight = rng.random() < 0.5
+    return Policy(
+        cap=3,
+        cap_max=4,
+        park_when_queued=rng.choice((30.0, 90.0)),
+        park_anyway=rng.choice((120.0, 400.0)),
+        capture_again=10.0,
+        model_attempts=4,
+        model_wait_max=300.0,
+        model_backoff_max=20.0,
+        default_model="smart",
+        models=MODELS,
+        turn_limits=Limits(steps=12 if tight else 40, seconds=600.0),
+        session_limits=Limits(steps=25 if tight else 90),
+        day_limits=Limits(steps=60 if tight else 400),
+    )
+
+
+class World:
+    """Everything of one run; whatever happens in it goes into its story."""
+
+    def __init__(self, seed: int, path: Path, loop: asyncio.AbstractEventLoop) -> None:
+        self.seed = seed
+        self.loop = loop
+        self.story = Story(clock=loop.time)
+        self.chaos = Chaos(seed, loop.time)
+        self.policy = policy_of(self.chaos)
+        self.wall = WallClock(loop)
+        self.inner = InlineStore(SqliteFile(path, self.wall), self.wall)
+        self.mirror = Mirror(path)
+        self.disk = Disk()
+        self.rules = Rules(self.mirror, self.policy, self.disk)
+        self.queue = Queue(self.chaos, self.story)
+        self.hub = Hub()
+        self.reading = Reading()
+        self.ids = SimIds(self.chaos, self.wall)
+        self.halted = asyncio.Event()
+        self._names: set[str] = set()
+
+    def ports(self, process: Process) -> Ports:
+        """Return a process's own ports."""
+        chaos, story = self.chaos, self.story
+        return Ports(
+            store=SimStore(process, self.inner, chaos, story, self._committed),
+            doorbell=SimDoorbell(process, self.queue, chaos, story),
+            signals=SimSignals(process, self.hub, chaos, story),
+            clock=SimClock(process, self.wall),
+            ids=self.ids,
+            cipher=NoCipher(),
+            telemetry=CountingTelemetry(story),
+            policy=self.policy,
+        )
+
+    def worker_ports(self, process: Process) -> WorkerPorts:
+        """Return a worker's own ports."""
+        chaos, story = self.chaos, self.story
+        return WorkerPorts(
+            base=self.ports(process),
+            worker=WorkerId(process.name),
+            model=SimModel(process, self.reading, chaos, story),
+            tools=SimTools(process, self.disk, chaos, story, self._tool_starts),
+            workspaces=SimWorkspaces(process, self.disk),
+            captures=SimCaptures(process, self.disk, chaos, story),
+        )
+
+    def named_again(self, process: Process) -> bool:
+        """Tell whether a process of this name lived before."""
+        again = process.name in self._names
+        self._names.add(process.name)
+        return again
+
+    def close(self) -> None:
+        """Close the database."""
+        self.mirror.close()
+        self.loop.run_until_complete(self.inner.close())
+
+    def _committed(self, process: Process, job: tuple[str, int] | None) -> None:
+        """Check every rule right after a commit."""
+        if self.halted.is_set():
+            return
+        before = self.mirror.refresh()
+        self._tell(process, before)
+        for session, text in self.rules.check(before, process.name, job):
+            self.story.broken(session, text)
+        if self.story.violation is not None:
+            self.halted.set()
+
+    def _tell(self, process: Process, before: object) -> None:
+        for event in self.mirror.now.fresh:
+            self.story.count(f"event {event.kind}")
+            said = str(event.payload)[:160]
+            self.story.tell(process.name, event.session, f"{event.seq} {event.kind} {said}")
+
+    def _tool_starts(self, number: int, token: str) -> None:
+        """A tool begins: its start is recorded, its end is not, and it never ran before."""
+        if (number, token) in self.disk.ran:
+            self.story.broken(number, f"{token} runs a second time")
+        events = self.mirror.events[number]
+        starts = [
+            event
+            for event in events
+            if event.kind == "tool_started" and f'"{token}"' in event.payload["arguments"]
+        ]
+        if not starts:
+            self.story.broken(number, f"{token} runs without a record of its start")
+            return
+        call, since = starts[0].payload["call"], starts[0].seq
+        if any(
+            e.kind == "tool_ended" and e.seq > since and e.payload["call"] == call for e in events
+        ):
+            self.story.broken(number, f"{token} runs after the model was told its end")
+        if self.story.violation is not None:
+            self.halted.set()
