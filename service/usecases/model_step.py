@@ -1,6 +1,5 @@
 """One model step: compact if need be, ask, show the wait, record the reply."""
 
-import asyncio
 from collections.abc import Sequence
 
 import structlog
@@ -134,13 +133,10 @@ class _Wait:
         run, base = self._run, self._run.ports.base
         started, number = base.clock.now(), run.session.number
         step = Step(0, wait_until=until, wait_reason=reason)
-        await asyncio.shield(asyncio.ensure_future(self._announce(reason, until, step)))
+        await run.record(events.wait(reason, until), step=step)
         while (left := until - base.clock.now()) > 0:
             await base.clock.sleep(min(left, LOOK_EVERY))
             session = await base.store.read(lambda reads: reads.session(number))
             if session is not None and session.park_asked:
                 raise ParkedWhileWaiting
         base.telemetry.waited("provider", base.clock.now() - started)
-
-    async def _announce(self, reason: str, until: float, step: Step) -> None:
-        await self._run.record(events.wait(reason, until), step=step)
