@@ -54,10 +54,13 @@ async def set_model(ports: Ports, person: PersonId, number: SessionNumber, model
 
 
 async def mute(ports: Ports, person: PersonId, number: SessionNumber, *, muted: bool) -> Session:
-    """Leave the session out of what asks for attention, or take it in again."""
+    """Leave the session out of what asks for its owner's attention, or take it in again.
+
+    Raises Refused for anybody but its owner: nobody silences what somebody else waits for.
+    """
 
     def work(tx: Tx) -> Session:
-        _, session = access.session_for(tx, person, number)
+        _, session = access.owned_session(tx, person, number)
         session = replace(session, muted=muted, changed_at=tx.now())
         tx.sessions.save(session)
         tx.effects.append(Changed(number))
