@@ -28,11 +28,14 @@ async def move_up(
         place = [each for each, _ in queue].index(number)
         if place == 0:
             return 1
-        target = 0 if to_head else place - 1
-        above = queue[target][1]
-        rank = above - 1.0 if target == 0 else (queue[target - 1][1] + above) / 2
+        if to_head:
+            rank = queue[0][1] - 1.0
+        else:  # the two trade ranks: halving the gap between two would run out of digits
+            other = tx.sessions.lock(queue[place - 1][0])
+            rank = other.queue_rank
+            tx.sessions.save(replace(other, queue_rank=session.queue_rank))
         tx.sessions.save(replace(session, queue_rank=rank, changed_at=tx.now()))
         tx.effects.extend(Changed(each) for each, _ in queue)
-        return target + 1
+        return 1 if to_head else place
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
