@@ -167,6 +167,10 @@ class Items(Protocol):
         """
         ...
 
+    def forget_answer(self, item: ItemId) -> None:
+        """Blank the answer of a resolved item: who gave it has deleted it."""
+        ...
+
     def open_of(self, number: SessionNumber) -> Sequence[Item]:
         """Return the session's open items, oldest first."""
         ...

@@ -11,6 +11,9 @@ from service.ports.store import Tx
 from service.usecases import lifecycle
 from service.usecases.commit import commit
 
+_TEXTS = (Kind.MESSAGE, Kind.NOTE, Kind.ANSWER)
+DELETED = "(this message was deleted)"
+
 
 async def edit(ports: Ports, person: PersonId, key: str, text: str) -> None:
     """Replace the text of the person's own message, as long as the agent has not read it.
@@ -35,12 +38,18 @@ async def edit(ports: Ports, person: PersonId, key: str, text: str) -> None:
 async def delete(ports: Ports, person: PersonId, key: str) -> None:
     """Erase the payload of the person's own message; its number stays.
 
-    Raises Refused if it is unknown or somebody else's.
+    An answer keeps which call it answered, because the agent's history needs that. Raises
+    Refused if it is unknown or somebody else's.
     """
 
     def work(tx: Tx) -> None:
         receipt, event, session = _own(tx, person, key)
-        tx.events.erase(session.number, event.seq)
+        if event.kind == Kind.ANSWER and not event.erased:
+            kept = {name: event.payload[name] for name in ("name", "item", "call")}
+            tx.events.replace_payload(session.number, event.seq, {**kept, "text": DELETED})
+            tx.items.forget_answer(event.payload["item"])
+        else:
+            tx.events.erase(session.number, event.seq)
         if receipt.fate in PENDING and event.seq > session.read_upto:
             tx.receipts.settle_one(key, Fate.DELETED)
         tx.effects.append(Changed(session.number))
@@ -51,10 +60,12 @@ async def delete(ports: Ports, person: PersonId, key: str) -> None:
 def _own(tx: Tx, person: PersonId, key: str) -> tuple[Receipt, Event, Session]:
     receipt = tx.receipts.get(key)
     seen = tx.sessions.get(receipt.session) if receipt and receipt.session else None
-    if receipt is None or receipt.seq is None or seen is None:
+    if receipt is None:
         raise Refused("heddle does not know this message.")
+    if receipt.seq is None or seen is None:
+        raise Refused("This was a command; what it did stays. Send another one to change that.")
     _, session = lifecycle.lock_both(tx, seen)
     event = tx.events.get(session.number, receipt.seq)
-    if event is None or event.kind not in (Kind.MESSAGE, Kind.ANSWER) or event.actor != person:
+    if event is None or event.kind not in _TEXTS or event.actor != person:
         raise Refused("Only who wrote a message can change it.")
     return receipt, event, session

@@ -25,6 +25,7 @@ _RESOLVE = Statement(
     .where(_by_id, _open)
     .values({name: sa.bindparam(name) for name in _RESOLUTION}),
 )
+_FORGET = Statement(sa.update(items).where(_by_id).values(answer=sa.bindparam("answer")))
 _OPEN_OF = Statement(
     _select.where(items.c.session == sa.bindparam("session"), _open).order_by(
         items.c.opened_at,
@@ -59,6 +60,9 @@ class SqlItems:
 
     def resolve(self, item: Item) -> bool:
         return self._sql.run(_RESOLVE, ROWS.params(item)) == 1
+
+    def forget_answer(self, item: ItemId) -> None:
+        self._sql.run(_FORGET, {"id": item, "answer": ""})
 
     def open_of(self, number: SessionNumber) -> Sequence[Item]:
         return ROWS.read_all(self._sql.all(_OPEN_OF, {"session": number}))
