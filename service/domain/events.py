@@ -219,7 +219,7 @@ def compaction(summary: str, keep_from: int) -> Draft:
 
 
 def control(person: PersonId, name: str, order: Control, text: str = "") -> Draft:
-    """A person's order; `text` is a hint or the redirect's words."""
+    """A person's order; `text` is a hint or a model. A redirect's words are a message."""
     return Draft(Kind.CONTROL, {"name": name, "order": order, "text": text}, person)
 
 

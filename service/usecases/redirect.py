@@ -32,7 +32,7 @@ async def redirect(
     text is empty.
     """
     if not text.strip():
-        raise Refused(f"Say where to: `redirect {number} <what to do instead>`.")
+        raise Refused(f"Say where to: `!redirect {number} <what to do instead>`.")
 
     def work(tx: Tx) -> Session:
         owner, session = access.session_for(tx, person, number)
@@ -42,7 +42,7 @@ async def redirect(
         if known is not None:
             return session
         name = access.name_of(tx, person)
-        order, seq = events.control(person, name, Control.REDIRECT, text), session.next_seq
+        order, seq = events.control(person, name, Control.REDIRECT), session.next_seq
         session = lifecycle.append(
             tx, session, [order, events.message(person, name, text, attachments, redirect=True)]
         )
