@@ -147,6 +147,8 @@ def _decide(
 
 
 def _choice(item: Item, text: str) -> str:
+    if not item.choices:
+        raise Refused("There is nothing to decide here; it closes by itself when it is over.")
     found = next((each for each in item.choices if each.lower() == text.strip().lower()), None)
     if found is None:
         raise Refused(f"Choose one of: {', '.join(item.choices)}.")

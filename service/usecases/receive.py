@@ -103,7 +103,7 @@ def _start(tx: Tx, ports: Ports, arrival: Arrival) -> Received:
             number=SessionNumber(0),
             thread=arrival.thread,
             owner_id=owner.id,
-            title=arrival.title.strip() or title_of(arrival.text or arrival.attachments[0].name),
+            title=title_of(arrival.title or arrival.text or arrival.attachments[0].name),
             state=State.QUEUED,
             model=arrival.model or ports.policy.default_model,
             pool=arrival.pool or ports.policy.default_pool,
