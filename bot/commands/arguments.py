@@ -15,7 +15,7 @@ class Arguments:
     """The rest of a line, taken from its start.
 
     `here` is the session in whose thread the line was written, `name` and `usage` are the
-    command's own, for refusals.
+    command's own, as refusals show them.
     """
 
     rest: str
@@ -33,7 +33,7 @@ class Arguments:
             self.rest = self.rest[found.end() :]
             return SessionNumber(int(found[1]))
         if self.here is None:
-            raise Refused(f"Which session? `{self.usage}`; `list` shows the numbers.")
+            raise Refused(f"Which session? `{self.usage}`; `!list` shows the numbers.")
         return self.here
 
     def session_and_text(self) -> tuple[SessionNumber, str]:
@@ -56,8 +56,8 @@ class Arguments:
         words = self.rest.lower().strip(" .!").split()
         if not _COURTESY.issuperset(words):
             raise Refused(
-                f"`{self.name}` takes a session's number and no text: `{self.usage}`."
-                f" To change what the agent does: `redirect {number} {_short(self.rest)}`.",
+                f"`!{self.name}` takes a session's number and no text."
+                f" To change what the agent does: `!redirect {number} {_short(self.rest)}`.",
             )
         return number
 
@@ -68,7 +68,7 @@ class Arguments:
 
     def wrong(self) -> Refused:
         """Return the refusal that shows how the command is written."""
-        return Refused(f"It is written `{self.usage}`. `help {self.name}` says more.")
+        return Refused(f"It is written `{self.usage}`. `!help {self.name}` says more.")
 
 
 def _short(text: str) -> str:

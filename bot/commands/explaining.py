@@ -14,9 +14,8 @@ def help_text(topic: str) -> str:
             [
                 *_lines([spec for spec in SPECS if spec.first]),
                 "",
-                "In a thread, put `!` before a command; without a number it means that thread's"
-                " session. Any other text goes to the agent. `help all` shows the rest,"
-                " `help stop` explains one.",
+                "Without a number, a command means the session of its thread. Text without `!` goes"
+                " to the agent. `!help all` shows every command, `!help stop` explains one.",
             ],
         )
     if topic == "all":
@@ -24,19 +23,19 @@ def help_text(topic: str) -> str:
     spec = spec_called(topic)
     if spec is None:
         close = closest(topic)
-        hint = f" Did you mean `help {close}`?" if close else ""
-        raise Refused(f"There is no such command.{hint} `help all` shows every one.")
+        hint = f" Did you mean `!help {close}`?" if close else ""
+        raise Refused(f"There is no such command.{hint} `!help all` shows them all.")
     return _one(spec)
 
 
 def _lines(specs: Sequence[Spec]) -> list[str]:
-    return [f"- `{spec.usage}`: {spec.does}" for spec in specs]
+    return [f"- `{spec.keyword}`: {spec.does}" for spec in specs]
 
 
 def _one(spec: Spec) -> str:
-    lines = [f"`{spec.usage}`", "", spec.does]
+    lines = [f"`{spec.keyword}`", "", spec.does]
     if spec.aliases:
-        lines[-1] += f" Also: {', '.join(f'`{each}`' for each in spec.aliases)}."
+        lines[-1] += f" Also: {', '.join(f'`!{each}`' for each in spec.aliases)}."
     return "\n".join(
-        [*lines, "", f"For example: {', '.join(f'`{each}`' for each in spec.examples)}"]
+        [*lines, "", f"For example: {', '.join(f'`!{each}`' for each in spec.examples)}"]
     )

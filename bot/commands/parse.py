@@ -9,40 +9,42 @@ from bot.commands.table import BY_NAME, Spec
 from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
 
-_WORD = re.compile(r"\s*(\S+)\s*")
+_WORD = re.compile(r"\s*!?\s*(\S+)\s*")
 _KEYWORD = re.compile(r"!([A-Za-z?]\S*)")
 _ENDS = ".,:;!"
 _CLOSE = 0.7
 
 
 def parse(line: str, here: SessionNumber | None) -> Command:
-    """Read a line without `!`; `here` is the session in whose thread it was written.
+    """Read a line, with or without `!`; `here` is the session whose thread it stands in.
 
     Raises Refused with a suggestion for an unknown command, and with the command's usage
     for wrong arguments.
     """
     found = _WORD.match(line)
     if found is None:
-        raise Refused("Write a command: `list` shows your sessions, `help` the commands.")
+        raise Refused("Write a command: `!list` shows your sessions, `!help` the commands.")
     spec = spec_called(found[1])
     if spec is None:
-        raise Refused(f"{_unknown(found[1])} `help` shows the commands.")
-    return spec.read(Arguments(line[found.end() :].rstrip(), here, spec.name, spec.usage))
+        raise Refused(f"{_unknown(found[1])} `!help` shows the commands.")
+    return spec.read(Arguments(line[found.end() :].rstrip(), here, spec.name, spec.keyword))
 
 
 def keyword(text: str) -> str | None:
     """Return the command line of a message that starts with `!`, or None if it is prose.
 
-    A word that comes close to a command is one, so that a mistyped order is refused and
-    never handed to the agent. Other words after `!`, and anything after `!!`, are prose.
+    Other words after `!`, and anything after `!!`, are prose. Raises Refused for a word that
+    comes close to a command: a mistyped order must not reach the agent as text.
     """
     found = _KEYWORD.match(text.lstrip())
     if found is None:
         return None
     word = found[1]
-    if spec_called(word) is None and not closest(word):
-        return None
-    return text.lstrip()[1:]
+    if spec_called(word) is not None:
+        return text.lstrip()[1:]
+    if closest(word):
+        raise Refused(f"{_unknown(word)} `!!{_shown(word)}` says it to the agent.")
+    return None
 
 
 def prose(text: str) -> str:
@@ -63,7 +65,10 @@ def closest(word: str) -> str | None:
 
 
 def _unknown(word: str) -> str:
-    shown = word if len(word) <= 30 else word[:29] + "…"
     close = closest(word)
-    shown = shown.replace("`", "'")
-    return f"There is no command `{shown}`." + (f" Did you mean `{close}`?" if close else "")
+    hint = f" Did you mean `!{close}`?" if close else ""
+    return f"There is no command `!{_shown(word)}`.{hint}"
+
+
+def _shown(word: str) -> str:
+    return (word if len(word) <= 30 else word[:29] + "…").replace("`", "'")

@@ -53,6 +53,11 @@ class Spec:
     session: bool = True
     first: bool = False
 
+    @property
+    def keyword(self) -> str:
+        """How it is written in a thread."""
+        return f"!{self.usage}"
+
 
 def _start(given: Arguments) -> Start:
     return read_start(given.rest, given.usage)
@@ -61,7 +66,7 @@ def _start(given: Arguments) -> Start:
 def _list(given: Arguments) -> ListSessions:
     which = given.rest.strip().lower() or "open"
     if which not in WHICH:
-        raise Refused(f"`list` shows one of: {', '.join(WHICH)}. `list` alone shows what is open.")
+        raise Refused(f"`!list` shows one of: {', '.join(WHICH)}. Alone it shows what is open.")
     return ListSessions(which)
 
 
@@ -116,7 +121,7 @@ SPECS: Sequence[Spec] = (
     ),
     Spec(
         "list",
-        f"list [{'|'.join(WHICH)}]",
+        "list [done|all|<state>]",
         "Show your sessions, those that need you first.",
         _list,
         ("list", "list done", "list all"),
@@ -193,7 +198,7 @@ SPECS: Sequence[Spec] = (
     ),
     Spec(
         "queue",
-        "queue | queue up [session] | queue first [session]",
+        "queue [up|first [session]]",
         "Show slots and queue, or move a queued session up.",
         _queue,
         ("queue", "queue up 5", "queue first 5"),

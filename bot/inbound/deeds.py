@@ -7,6 +7,7 @@ from bot.commands import kinds
 from bot.commands.kinds import Command
 from bot.inbound.given import Given
 from bot.presenter import deeds
+from service.domain.events import Kind
 from service.domain.ids import SessionNumber
 from service.domain.sessions import Session
 from service.ports.bundle import Ports
@@ -14,15 +15,22 @@ from service.ports.store import Tx
 from service.usecases import configure, identify, move_up, note, park, resume, share, stop
 from service.usecases.once import Done
 
+_RECENT = 16
+"""More events than one command appends."""
+
 Verb = Callable[[Ports], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A use case, and what to answer at the end of its transaction."""
+    """A use case, and what to answer at the end of its transaction.
+
+    `queues`: it may put the session into the queue, so its place belongs to the answer.
+    """
 
     verb: Verb
     told: Callable[[Tx], Done]
+    queues: bool = False
 
 
 def deed_of(command: Command, given: Given) -> Deed | None:
@@ -38,13 +46,21 @@ def _steering(command: Command, given: Given) -> Deed | None:
         case kinds.Park(number):
             return _about(number, lambda ports: park.park(ports, who, number), deeds.parked)
         case kinds.Resume(number):
-            return _about(number, lambda ports: resume.resume(ports, who, number), deeds.resumed)
+            return _about(
+                number, lambda ports: resume.resume(ports, who, number), deeds.resumed, queues=True
+            )
         case kinds.Retry(number, hint):
             return _about(
-                number, lambda ports: resume.retry(ports, who, number, hint), deeds.retried
+                number,
+                lambda ports: resume.retry(ports, who, number, hint),
+                deeds.retried,
+                queues=True,
             )
         case kinds.Note(number, text):
-            return _about(number, lambda ports: note.note(ports, who, number, text), deeds.noted)
+            return Deed(
+                lambda ports: note.note(ports, who, number, text),
+                lambda tx: told_of(tx, number, deeds.noted, Kind.NOTE),
+            )
         case _:
             return None
 
@@ -57,6 +73,7 @@ def _arranging(command: Command, given: Given) -> Deed | None:
                 number,
                 lambda ports: move_up.move_up(ports, who, number, to_head=to_head),
                 deeds.moved,
+                queues=True,
             )
         case kinds.Model(number, name) if name:
             return _about(
@@ -101,5 +118,16 @@ def _linked(tx: Tx, given: Given) -> Done:
     return Done(deeds.linked((person or given.person).name))
 
 
-def _about(number: SessionNumber, verb: Verb, word: Callable[[Session], str]) -> Deed:
-    return Deed(verb, lambda tx: Done(word(tx.sessions.lock(number)), number))
+def told_of(
+    tx: Tx, number: SessionNumber, word: Callable[[Session], str], kind: Kind | None = None
+) -> Done:
+    """Word the session as the command left it; `kind` is that of the event it became."""
+    session = tx.sessions.lock(number)
+    last = tx.events.after(number, session.next_seq - _RECENT, {kind}) if kind else ()
+    return Done(word(session), number, last[-1].seq if last else None)
+
+
+def _about(
+    number: SessionNumber, verb: Verb, word: Callable[[Session], str], *, queues: bool = False
+) -> Deed:
+    return Deed(verb, lambda tx: told_of(tx, number, word), queues)

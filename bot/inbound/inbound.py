@@ -33,7 +33,10 @@ class Inbound:
         """Take in a message or a `!command` of a thread; the same one again changes nothing."""
         thread = said.thread
         key = receipt_key(thread.channel, thread.workspace, thread.room, said.message)
-        line = keyword(said.text)
+        try:
+            line = keyword(said.text)
+        except Refused as refused:
+            return await self._refuse(refused, key, None)
         if line is None:
             return await self._message(said, key)
         session = await self._look.session_of(thread)
@@ -72,10 +75,17 @@ class Inbound:
         try:
             return await self._orders.carry_out(parse(line, given.here), given)
         except Refused as refused:
-            done = once.Done(str(refused), given.here)
-            receipt = await once.settle(self._ports, given.key, done, Fate.REFUSED)
-            text, again = receipt.reply or str(refused), receipt.fate != Fate.REFUSED
-            return Heard(text, receipt.session, receipt.fate, refused=not again)
+            return await self._refuse(refused, given.key, given.here)
+
+    async def _refuse(self, refused: Refused, key: str, here: SessionNumber | None) -> Heard:
+        """Record a refusal, so that the same command is not carried out when it comes again.
+
+        A command that was carried out the first time is answered as then.
+        """
+        done = once.Done(str(refused), here)
+        receipt = await once.settle(self._ports, key, done, Fate.REFUSED)
+        text = receipt.reply or str(refused)
+        return Heard(text, receipt.session, receipt.fate, receipt.fate == Fate.REFUSED)
 
     async def _message(self, said: Said, key: str) -> Heard:
         via, person = said.thread.channel, said.person
@@ -115,13 +125,15 @@ class Inbound:
             return Heard(str(refused), found.session if found else None, refused=True)
         told = deeds.answered(session)
         if session.state == State.QUEUED:
-            told = f"{told} {await self._look.standing(session.number, person.id)}".strip()
+            told = f"{told} {await self._look.queued(session.number, person.id)}".strip()
         return Heard(told, session.number, Fate.ANSWERED)
 
     async def edit(self, person: Person, key: str, text: str) -> Heard:
-        """Change a message that the agent has not read yet."""
+        """Change a message that the agent has not read yet; it cannot become a command."""
         try:
-            await edit.edit(self._ports, person.id, key, text)
+            if keyword(text) is not None:
+                raise Refused("A message cannot become a command. Send the command by itself.")
+            await edit.edit(self._ports, person.id, key, prose(text))
         except Refused as refused:
             return Heard(str(refused), refused=True)
         return Heard(deeds.edited())

@@ -41,22 +41,27 @@ class Looking:
         """Return the person's slots and queue."""
         return await self._store.read(lambda reads: place.slots(reads, person, self._policy))
 
-    async def why(self, person: PersonId, number: SessionNumber) -> Why:
-        """Return where a session of the person's stands. Raises Refused for others."""
+    async def why(self, person: PersonId, number: SessionNumber) -> tuple[Why, list[Item]]:
+        """Return where a session of the person's stands, and what it asks for, oldest first.
 
-        def query(reads: Reads) -> Why:
+        Raises Refused for others.
+        """
+
+        def query(reads: Reads) -> tuple[Why, list[Item]]:
             _seen(reads, person, number)
-            return why.why(reads, number, self._policy, _MOMENTS)
+            return why.why(reads, number, self._policy, _MOMENTS), _open(reads, number)
 
         return await self._store.read(query)
 
-    async def standing(self, number: SessionNumber, viewer: PersonId) -> str:
+    async def queued(self, number: SessionNumber, viewer: PersonId, subject: str = "It") -> str:
         """Say where a queued session stands; empty if it is not queued."""
 
         def query(reads: Reads) -> str:
             session = reads.session(number)
             found = place.place(reads, session, self._policy) if session else None
-            return standing.queued(session, found, viewer) if session and found else ""
+            if session is None or found is None:
+                return ""
+            return standing.queued(found, subject, own=viewer == session.owner_id)
 
         return await self._store.read(query)
 
@@ -68,14 +73,14 @@ class Looking:
 
         def query(reads: Reads) -> ItemId:
             session = _seen(reads, person, number)
-            found = sorted(reads.items(session=number), key=lambda item: (item.opened_at, item.id))
+            found = _open(reads, number)
             mine = [i for i in found if session.owner_id == person or i.kind == ItemKind.QUESTION]
             item = next((i for i in mine if _takes(i, text)), None) or next(
                 iter(mine or found), None
             )
             if item is None:
                 raise Refused(
-                    f"Session {number} asks nothing now. `redirect {number} <text>` or a message"
+                    f"Session {number} asks nothing now. `!redirect {number} <text>` or a message"
                     " in its thread reaches the agent.",
                 )
             return item.id
@@ -87,18 +92,22 @@ class Looking:
         return await self._store.read(lambda reads: reads.item(item))
 
 
+def _open(reads: Reads, number: SessionNumber) -> list[Item]:
+    return sorted(reads.items(session=number), key=lambda item: (item.opened_at, item.id))
+
+
 def _takes(item: Item, text: str) -> bool:
     if item.kind == ItemKind.QUESTION:
         return True
-    return text.strip().lower() in (choice.lower() for choice in item.choices)
+    return text.strip().lower() in [choice.lower() for choice in item.choices]
 
 
 def _seen(reads: Reads, person: PersonId, number: SessionNumber) -> Session:
     session = reads.session(number)
     if session is None or not reads.may_see(person, number):
         raise Refused(
-            f"You have no session {number}. `list` shows yours; the owner of another can"
-            " `share` it with you.",
+            f"You have no session {number}. `!list` shows yours; the owner of another can"
+            " `!share` it with you.",
         )
     return session
 

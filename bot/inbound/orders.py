@@ -4,15 +4,17 @@ from bot.channel import Heard
 from bot.commands import kinds
 from bot.commands.explaining import help_text
 from bot.commands.kinds import Command
-from bot.inbound.deeds import deed_of
+from bot.inbound.deeds import deed_of, told_of
 from bot.inbound.given import Given
 from bot.inbound.looking import Looking
 from bot.presenter import deeds, lists, messages, standing
 from bot.presenter.status import status
 from service.domain.errors import Refused
+from service.domain.events import Kind
 from service.domain.ids import SessionNumber
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
+from service.domain.states import State
 from service.ports.bundle import Ports
 from service.usecases import answer, identify, once, receive, redirect
 
@@ -31,7 +33,7 @@ class Orders:
         if given.attachments and not isinstance(command, _TAKE_FILES):
             raise Refused(
                 "This command takes no files. Send them in a message of their own, or with"
-                " `start`, `redirect` or `answer`.",
+                " `!start`, `!redirect` or `!answer`.",
             )
         match command:
             case kinds.Start():
@@ -46,25 +48,27 @@ class Orders:
                 pass
         deed = deed_of(command, given)
         if deed is not None:
-            return await self._done(
-                await once.once(self._ports, given.key, deed.verb, deed.told), given
-            )
+            receipt = await once.once(self._ports, given.key, deed.verb, deed.told)
+            return await self._done(receipt, given, queues=deed.queues)
         return await self._view(command, given)
 
     async def received(self, received: receive.Received, given: Given) -> Heard:
         """Word what became of a message."""
         receipt, session = received.receipt, received.session
-        where = await self._look.standing(session.number, given.person.id)
+        where = ""
+        if session.state == State.QUEUED:
+            subject = f"Session {session.number}"
+            where = await self._look.queued(session.number, given.person.id, subject)
         text = messages.message(receipt, session, where)
         return Heard(text, session.number, receipt.fate, receipt.fate == Fate.REFUSED)
 
-    async def _done(self, receipt: Receipt, given: Given) -> Heard:
-        """Word a deed; for a session that is queued now, with its place."""
-        where = ""
-        if receipt.session is not None and receipt.fate != Fate.REFUSED:
-            where = await self._look.standing(receipt.session, given.person.id)
-        text = " ".join(part for part in (receipt.reply, where) if part)
-        return Heard(text, receipt.session, receipt.fate, receipt.fate == Fate.REFUSED)
+    async def _done(self, receipt: Receipt, given: Given, *, queues: bool) -> Heard:
+        """Word a deed; with the session's place in the queue where it may have got one."""
+        refused, text = receipt.fate == Fate.REFUSED, receipt.reply
+        if queues and receipt.session is not None and not refused:
+            where = await self._look.queued(receipt.session, given.person.id)
+            text = f"{text} {where}".strip()
+        return Heard(text, receipt.session, receipt.fate, refused)
 
     async def _start(self, command: kinds.Start, given: Given) -> Heard:
         if given.new_thread is None:
@@ -86,8 +90,9 @@ class Orders:
         session = await redirect.redirect(
             self._ports, given.person.id, number, text, given.key, given.attachments
         )
-        where = await self._look.standing(number, given.person.id)
-        return Heard(deeds.redirected(session) or where, number, Fate.NEXT)
+        where = await self._look.queued(number, given.person.id)
+        fate = Fate.QUEUED if where else Fate.NEXT
+        return Heard(f"{deeds.redirected(session)} {where}".strip(), number, fate)
 
     async def _answer(self, number: SessionNumber, text: str, given: Given) -> Heard:
         async def verb(ports: Ports) -> Session:
@@ -99,9 +104,9 @@ class Orders:
             self._ports,
             given.key,
             verb,
-            lambda tx: once.Done(deeds.answered(tx.sessions.lock(number)), number),
+            lambda tx: told_of(tx, number, deeds.answered, Kind.ANSWER),
         )
-        return await self._done(receipt, given)
+        return await self._done(receipt, given, queues=True)
 
     async def _code(self, given: Given) -> Heard:
         code = await identify.link_code(self._ports, given.person.id)
@@ -116,7 +121,7 @@ class Orders:
             case kinds.ListSessions(which):
                 text = lists.listing(await look.listing(who, which), which)
             case kinds.Status(session):
-                text = status(await look.why(who, session))
+                text = status(*await look.why(who, session))
             case kinds.ShowQueue() | kinds.Cap():
                 text = standing.slots(await look.slots(who))
             case kinds.Model(session):
@@ -125,5 +130,5 @@ class Orders:
                 text = help_text(topic)
             case _:
                 raise Refused("A code is used where you sign in; enter it there.")
-        await once.settle(self._ports, given.key, once.Done(text, session))
+        await once.settle(self._ports, given.key, once.Done("", session))
         return Heard(text, session, Fate.COMMAND)

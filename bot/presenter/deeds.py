@@ -14,30 +14,30 @@ def stopped(session: Session) -> str:
 def parked(session: Session) -> str:
     """A park, done or asked for."""
     if session.state == State.PARKED:
-        return f"Session {session.number} is parked. `resume {session.number}` lets it go on."
+        return f"Session {session.number} is parked. `!resume {session.number}` lets it go on."
     return f"Session {session.number} parks after its current step."
 
 
 def resumed(session: Session) -> str:
-    """A resume; a queued session's place is said beside it."""
-    return f"Session {session.number} goes on." if _at_work(session) else ""
+    """A resume."""
+    return f"Session {session.number} goes on{_when(session)}."
 
 
 def retried(session: Session) -> str:
-    """A retry; a queued session's place is said beside it."""
-    return f"Session {session.number} tries again." if _at_work(session) else ""
+    """A retry."""
+    return f"Session {session.number} tries again{_when(session)}."
 
 
 def redirected(session: Session) -> str:
-    """A redirect; a queued session's place is said beside it."""
-    return f"Session {session.number} takes the new course now." if _at_work(session) else ""
+    """A redirect."""
+    return f"Session {session.number} takes the new course{_when(session)}."
 
 
 def answered(session: Session) -> str:
     """An answer to an item."""
-    if _at_work(session):
-        return f"Answered; session {session.number} goes on."
-    return f"Answered. Session {session.number} is {session.state}."
+    if session.state in (State.RUNNING, State.QUEUED):
+        return f"Answered. Session {session.number} goes on{_when(session)}."
+    return f"Answered. Session {session.number}: {session.state}."
 
 
 def still_answered(text: str) -> str:
@@ -51,8 +51,8 @@ def noted(session: Session) -> str:
 
 
 def moved(session: Session) -> str:
-    """A move in the queue; its place is said beside it."""
-    return f"Session {session.number} moved up." if session.state != State.QUEUED else ""
+    """A move in the queue."""
+    return f"Session {session.number} moved up."
 
 
 def cap(number: int) -> str:
@@ -84,7 +84,7 @@ def unshared(number: SessionNumber, name: str) -> str:
 def muted(session: Session) -> str:
     """A mute or its end."""
     if session.muted:
-        return f"Session {session.number} is muted. `unmute {session.number}` ends that."
+        return f"Session {session.number} is muted. `!unmute {session.number}` ends that."
     return f"Session {session.number} is no longer muted."
 
 
@@ -97,13 +97,13 @@ def link_code(code: str, minutes: float) -> str:
     """A new one-time code."""
     return (
         f"Your code is `{code}`, good once and for {minutes:.0f} minutes. Sign in with it, or write"
-        f" `link {code}`, where you want to be known as the same person."
+        f" `!link {code}`, where you want to be known as the same person."
     )
 
 
 def link_code_given() -> str:
     """What is kept of a link code: not the code."""
-    return "A one-time code was given; `link` gives a new one."
+    return "A one-time code was given; `!link` gives a new one."
 
 
 def linked(name: str) -> str:
@@ -126,5 +126,5 @@ def key_kept(name: str, *, removed: bool) -> str:
     return f"{name} is removed." if removed else f"{name} is saved, encrypted."
 
 
-def _at_work(session: Session) -> bool:
-    return session.state == State.RUNNING
+def _when(session: Session) -> str:
+    return " as soon as it has a slot" if session.state == State.QUEUED else ""

@@ -50,7 +50,7 @@ def plain(text: str) -> str:
 
 def _nothing(which: str) -> str:
     if which == "open":
-        return "Nothing is open. `start <prompt>` opens a session, `list done` shows what is done."
+        return "Nothing is open. `!start <prompt>` opens a session, `!list done` shows the past."
     if which == "all":
-        return "You have no sessions yet. `start <prompt>` opens one."
-    return f"Nothing of yours is {which}. `list all` shows every session."
+        return "You have no sessions yet. `!start <prompt>` opens one."
+    return f"Nothing of yours is {which}. `!list all` shows every session."

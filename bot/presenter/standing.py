@@ -1,26 +1,28 @@
-"""Where a session stands, in a sentence."""
+"""Slots and queue, in a sentence."""
 
 from collections.abc import Sequence
 
-from service.domain.ids import PersonId, SessionNumber
-from service.domain.sessions import Session
+from service.domain.ids import SessionNumber
 from service.queries.place import Place, Slots
 
 
-def queued(session: Session, place: Place, viewer: PersonId) -> str:
-    """Say where in the queue it stands and what frees a slot."""
-    position = f"position {place.position} of {place.length}"
-    return f"Session {session.number} is queued, {position}: {_frees(session, place, viewer)}."
+def queued(place: Place, subject: str, *, own: bool) -> str:
+    """Say where in the queue `subject` stands and what frees a slot.
+
+    Whom the session is only shared with does not learn what else its owner runs.
+    """
+    where = f"{subject} is queued, position {place.position} of {place.length}"
+    return f"{where}: {_frees(place) if own else 'it starts when its owner has a free slot'}."
 
 
-def _frees(session: Session, place: Place, viewer: PersonId) -> str:
-    if viewer != session.owner_id:
-        return "it starts when its owner has a free slot"
-    if not place.holders:
-        return "it starts at once"
-    if len(place.holders) == 1:
-        return f"it starts when session {place.holders[0]} is done"
-    return f"a slot frees when one of {numbers(place.holders)} is done"
+def _frees(place: Place) -> str:
+    match list(place.holders):
+        case []:
+            return "it starts in a moment"
+        case [holder]:
+            return f"a slot frees when session {holder} is done"
+        case holders:
+            return f"a slot frees when one of {numbers(holders)} is done"
 
 
 def slots(found: Slots) -> str:
@@ -29,8 +31,10 @@ def slots(found: Slots) -> str:
     by = f", by {numbers(found.holders)}" if found.holders else ""
     if not found.queue:
         return f"{held}{by}. Nothing is queued."
-    waiting = numbers(found.queue)
-    return f"{held}{by}. Queued, next first: {waiting}. `queue up {found.queue[-1]}` reorders."
+    told = f"{held}{by}. Queued, next first: {numbers(found.queue)}."
+    if len(found.queue) == 1:
+        return told
+    return f"{told} `!queue up {found.queue[-1]}` moves one up."
 
 
 def numbers(given: Sequence[SessionNumber]) -> str:

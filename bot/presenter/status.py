@@ -1,22 +1,43 @@
 """One session's status, short."""
 
+from collections.abc import Sequence
+
 from bot.presenter.lists import plain
 from bot.presenter.times import clock, dollars, due, span
+from service.domain.items import Item
+from service.domain.states import State
 from service.queries.why import Why
 
 
-def status(found: Why) -> str:
-    """Write where the session stands, what it waits for and what happens next."""
+def status(found: Why, items: Sequence[Item]) -> str:
+    """Write where the session stands, what it waits for and what happens next.
+
+    `items` are what it asks for, the oldest first.
+    """
     session, now = found.session, found.now
     since = f"for {span(now - session.state_since)}, since {clock(session.state_since, now)}"
-    lines = [
-        f"**{session.number}** · {plain(session.title)}",
-        f"- {session.state} {since}",
-        *(f"- waits for {plain(each)}" for each in found.waits_for),
-        *(f"- then {plain(each.text)} ({due(each.at, now)})" for each in found.upcoming),
-    ]
+    lines = [f"**{session.number}** · {plain(session.title)}", f"- {session.state} {since}"]
+    lines.extend(_asks(each) for each in items)
+    if not items:
+        lines.extend(f"- waits for {plain(each)}" for each in found.waits_for)
+    lines.extend(_coming(found))
     if session.breadcrumb:
         lines.append(f"- next: {plain(session.breadcrumb)}")
     used = f"{session.steps} steps, {session.tokens:,} tokens, {dollars(session.cost_usd)}"
-    lines.append(f"- {found.owner}'s, model {session.model}, used {used}")
+    lines.append(f"- {plain(found.owner)}'s, model {plain(session.model)}, used {used}")
     return "\n".join(lines)
+
+
+def _asks(item: Item) -> str:
+    choices = f" ({' / '.join(plain(each) for each in item.choices)})" if item.choices else ""
+    return f"- needs you: {plain(item.ask)}{choices}. `!answer {item.session} <text>` answers it"
+
+
+def _coming(found: Why) -> list[str]:
+    """What happens by itself; how workers are watched is no news to people."""
+    watched = found.session.state == State.RUNNING
+    return [
+        f"- then {plain(each.text)}" + (f", {due(each.at, found.now)}" if each.at else "")
+        for each in found.upcoming
+        if each.at is None or not watched
+    ]

@@ -13,10 +13,8 @@ def span(seconds: float) -> str:
     return f"{max(0.0, seconds):.0f} s"
 
 
-def due(at: float | None, now: float) -> str:
+def due(at: float, now: float) -> str:
     """Write when something happens, relative and absolute: "in 5 min, at 14:30 UTC"."""
-    if at is None:
-        return "as soon as it can"
     return f"in {span(at - now)}, at {clock(at, now)}" if at > now else "now"
 
 

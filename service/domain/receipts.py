@@ -27,7 +27,7 @@ PENDING = frozenset({Fate.QUEUED, Fate.NEXT, Fate.KEPT})
 class Receipt:
     """A row of `receipts`; `key` is the platform's own id of the message, made unique.
 
-    `seq` is the event it became (None for a command), `reply` what a command answered.
+    `seq` is the event it became (None for most commands), `reply` what a command answered.
     """
 
     key: str

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
-from service.domain.persons import Person
 from service.domain.policy import Policy
 from service.domain.sessions import Session
-from service.domain.states import HOLDS_SLOT, State
+from service.domain.states import State
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import Phase, Turn, TurnState
 from service.ports.reads import Reads
+from service.queries.place import place
 from service.queries.timeline import Moment, timeline
 
 
@@ -48,7 +48,7 @@ def why(reads: Reads, number: SessionNumber, policy: Policy, moments: int = 40) 
         session,
         owner.name if owner else session.owner_id,
         reads.now(),
-        _waits_for(reads, session, owner, turn, policy),
+        _waits_for(reads, session, turn, policy),
         _upcoming(reads, session, turn),
         timeline(reads, session, moments),
     )
@@ -57,13 +57,12 @@ def why(reads: Reads, number: SessionNumber, policy: Policy, moments: int = 40) 
 def _waits_for(
     reads: Reads,
     session: Session,
-    owner: Person | None,
     turn: Turn | None,
     policy: Policy,
 ) -> list[str]:
     match session.state:
         case State.QUEUED:
-            return [_for_a_slot(reads, session, owner, policy)]
+            return [_for_a_slot(reads, session, policy)]
         case State.RUNNING:
             return [_for_the_turn(turn, reads.now())]
         case State.WAITING | State.PARKED:
@@ -77,15 +76,14 @@ def _for_a_message(session: Session) -> str:
     return f"nothing; it is {session.state}, and a message to its thread takes it up again"
 
 
-def _for_a_slot(reads: Reads, session: Session, owner: Person | None, policy: Policy) -> str:
-    holding = reads.sessions(session.owner_id, states=HOLDS_SLOT)
-    numbers = [str(each.number) for each in holding if each.owner_id == session.owner_id]
-    queue = list(reads.queue(session.owner_id))
-    place = queue.index(session.number) + 1 if session.number in queue else len(queue)
-    cap = policy.cap_of(owner.cap if owner else None)
-    held = f"{len(numbers)} of {cap} are held"
-    by = f" by sessions {', '.join(numbers)}" if numbers else ""
-    return f"a slot: {held}{by}; it is number {place} of {len(queue)} in its owner's queue"
+def _for_a_slot(reads: Reads, session: Session, policy: Policy) -> str:
+    found = place(reads, session, policy)
+    if found is None:
+        return "nothing; it starts in a moment"
+    held = f"{len(found.holders)} of {found.cap} are held"
+    by = f" by sessions {', '.join(map(str, found.holders))}" if found.holders else ""
+    where = f"number {found.position} of {found.length}"
+    return f"a slot: {held}{by}; it is {where} in its owner's queue"
 
 
 def _for_the_turn(turn: Turn | None, now: float) -> str:

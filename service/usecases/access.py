@@ -17,8 +17,8 @@ def session_for(tx: Tx, person: PersonId, number: SessionNumber) -> tuple[Person
     session = tx.sessions.get(number)
     if session is None or not may_write(tx, person, session):
         raise Refused(
-            f"You have no session {number}. `list` shows yours; the owner of another can"
-            " `share` it with you.",
+            f"You have no session {number}. `!list` shows yours; the owner of another can"
+            " `!share` it with you.",
         )
     return lock_both(tx, session)
 

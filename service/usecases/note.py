@@ -13,7 +13,7 @@ from service.usecases.commit import commit
 async def note(ports: Ports, person: PersonId, number: SessionNumber, text: str) -> Session:
     """Keep the text for the next turn. Raises Refused if it is empty or not the person's."""
     if not text.strip():
-        raise Refused(f"The note is empty: `note {number} <text>`.")
+        raise Refused(f"The note is empty: `!note {number} <text>`.")
 
     def work(tx: Tx) -> Session:
         _, session = access.session_for(tx, person, number)

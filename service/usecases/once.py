@@ -17,10 +17,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a command did, as told to who gave it, and to which session."""
+    """What a command did, as told to who gave it, and to which session.
+
+    `seq` is the event that its text became, if any, so that its author can delete it.
+    """
 
     reply: str
     session: SessionNumber | None = None
+    seq: int | None = None
 
 
 async def once(
@@ -50,11 +54,15 @@ async def settle(ports: Ports, key: str, done: Done, fate: Fate = Fate.COMMAND) 
         known = tx.receipts.get(key)
         if known is not None:
             return known
-        receipt = Receipt(key, done.session, None, fate, tx.now(), done.reply)
+        receipt = _receipt(tx, key, done, fate)
         tx.receipts.add(receipt)
         return receipt
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
+
+
+def _receipt(tx: Tx, key: str, done: Done, fate: Fate) -> Receipt:
+    return Receipt(key, done.session, done.seq, fate, tx.now(), done.reply)
 
 
 class _Known(Exception):
@@ -87,7 +95,7 @@ class _OnceStore:
             if known is not None:
                 raise _Known(known)
             result, done = work(tx), self._told(tx)
-            receipt = Receipt(self._key, done.session, None, Fate.COMMAND, tx.now(), done.reply)
+            receipt = _receipt(tx, self._key, done, Fate.COMMAND)
             tx.receipts.add(receipt)
             return result, receipt
 

@@ -61,8 +61,8 @@ def retry_session(
     """
     if session.state not in AT_REST:
         raise Refused(
-            f"Session {session.number} is {session.state}. `redirect {session.number} …` changes"
-            " its course while it works; `stop` it first to start over.",
+            f"Session {session.number} is {session.state}. `!redirect {session.number} …` changes"
+            " its course while it works; `!stop` it first to start over.",
         )
     name = access.name_of(tx, person)
     lifecycle.withdraw_items(tx, session, person, f"{name} started it again")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.reference import cli, metrics, settings
+from tests.reference import cli, commands, metrics, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
@@ -10,7 +10,12 @@ FOLDER = ROOT / "docs" / "reference"
 
 def texts() -> dict[Path, str]:
     """Return the text of every generated page."""
-    pages = {"settings": settings.page(), "cli": cli.page(), "metrics": metrics.page()}
+    pages = {
+        "settings": settings.page(),
+        "cli": cli.page(),
+        "commands": commands.page(),
+        "metrics": metrics.page(),
+    }
     return {FOLDER / f"{name}.md": text for name, text in pages.items()}
 
 
