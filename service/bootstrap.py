@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from service.adapters.captures.folder import FolderCaptures
 from service.adapters.clock.system import SystemClock, SystemIds
 from service.adapters.doorbell.asking import server_time
 from service.adapters.doorbell.doorbell import ArqDoorbell
@@ -111,6 +112,11 @@ def cipher_of(settings: ServiceSettings) -> FernetCipher:
 def key_file(settings: ServiceSettings) -> Path:
     """Return where the key stands when none is set."""
     return settings.data_dir / "secret.key"
+
+
+def captures_of(settings: ServiceSettings) -> FolderCaptures:
+    """Return where results are kept; a front end reads them there."""
+    return FolderCaptures(settings.captures)
 
 
 def telemetry_of() -> PrometheusTelemetry:

@@ -7,11 +7,13 @@ from contextlib import suppress
 import structlog
 
 from bot.bootstrap.login_token import login_token
+from bot.bootstrap.pages import site_of
 from bot.bootstrap.reading import settings
 from bot.http.app import build_app
 from bot.http.server import serve
 from bot.settings import Settings
 from bot.sweeper import sweep_for_ever
+from bot.web.app import routes
 from service.bootstrap import Opened, opened, start_logs
 from service.domain.errors import HeddleError, Temporary
 from service.usecases.sweep import Sweeper
@@ -34,12 +36,14 @@ def run() -> None:
 
 async def _run(in_force: Settings) -> None:
     async with opened(in_force) as service:
-        app = build_app(lambda: _wrong(service), lambda: _metrics(service))
+        pages = site_of(in_force, service)
+        app = build_app(lambda: _wrong(service), lambda: _metrics(service), routes(pages))
         sweeper = Sweeper(service.ports, f"bot-{service.ports.ids.token(8)}")
         _log.info("bot_started", address=in_force.http.address)
         sweeping = asyncio.create_task(sweep_for_ever(sweeper, service.ports.clock))
         try:
-            await serve(app, in_force.http.host, in_force.http.port)
+            async with pages.hub.running():
+                await serve(app, in_force.http.host, in_force.http.port)
         finally:
             sweeping.cancel()
             await asyncio.wait([sweeping])

@@ -1,0 +1,143 @@
+"""A page's stream: what changed, as fragments of HTML.
+
+A session resumes by event number (`Last-Event-ID`), everything else by its newest version.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+
+from sse_starlette.event import ServerSentEvent
+from sse_starlette.sse import EventSourceResponse
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web.hub import Watch
+from bot.web.login import Visitor
+from bot.web.pages import facts_of
+from bot.web.render import Scene
+from bot.web.room import Room
+from bot.web.routing import may_see
+from bot.web.site import Site
+from service.domain.errors import Refused
+from service.domain.events import Event
+from service.domain.ids import SessionNumber
+from service.ports.reads import Reads
+from service.queries.board import Board
+from service.queries.conversation import fold, open_step
+
+HEARTBEAT = 15
+"""Seconds between signs of life, for proxies that close what is silent."""
+
+
+async def live(request: Request, site: Site, visitor: Visitor) -> Response:
+    """The one stream of a page: `?thread=3&after=120` adds a session to the board."""
+    try:
+        number, after = _wanted(request)
+    except ValueError as error:
+        raise Refused("The page asked for something unreadable. Reload it.") from error
+    if number is not None:
+        await may_see(site, visitor, number)
+    stream = Stream(site, visitor, number, after)
+    return EventSourceResponse(stream.events(), ping=HEARTBEAT, sep="\n")
+
+
+def _wanted(request: Request) -> tuple[SessionNumber | None, int]:
+    asked = request.query_params.get("thread")
+    after = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
+    return (SessionNumber(int(asked)) if asked else None), int(after)
+
+
+class Stream:
+    """What one page has been sent so far, and what it gets next."""
+
+    def __init__(
+        self, site: Site, visitor: Visitor, number: SessionNumber | None, after: int
+    ) -> None:
+        self._site = site
+        self._visitor = visitor
+        self._number = number
+        self._upto = after
+        self._sent: dict[str, object] = {}
+
+    async def events(self) -> AsyncIterator[ServerSentEvent]:
+        """Yield events until the page closes or may not see the session any more."""
+        async with self._site.hub.watch(self._visitor.person.id, self._number) as watch:
+            while True:
+                await watch.stirred.wait()
+                watch.stirred.clear()
+                for event in await self._news(watch):
+                    yield event
+                if watch.room is not None and not self._may_see(watch.room.value):
+                    yield ServerSentEvent("", event="gone")
+                    return
+
+    def _may_see(self, room: Room | None) -> bool:
+        return room is not None and room.standing.seen_by(self._visitor.person.id)
+
+    async def _news(self, watch: Watch) -> list[ServerSentEvent]:
+        news = self._board(watch.board.value)
+        room = watch.room.value if watch.room else None
+        if room is not None and self._may_see(room):
+            news += await self._entries(room)
+            news += self._around(room)
+        return news
+
+    def _board(self, board: Board | None) -> list[ServerSentEvent]:
+        if board is None:
+            return []
+        html = self._site.renderer.text("board.html", board=board)
+        return self._if_new("board", html)
+
+    def _around(self, room: Room) -> list[ServerSentEvent]:
+        facts = facts_of(self._site, self._visitor, room.standing)
+        csrf = self._visitor.csrf
+        renderer = self._site.renderer
+        preview = renderer.markdown(room.preview) if room.preview else ""
+        return [
+            *self._if_new("head", renderer.text("head.html", csrf=csrf, **facts)),
+            *self._if_new("asks", renderer.text("asks.html", csrf=csrf, **facts)),
+            *self._if_new("foot", renderer.text("foot.html", **facts)),
+            *self._if_new("preview", preview),
+        ]
+
+    def _if_new(self, name: str, html: str) -> list[ServerSentEvent]:
+        if self._sent.get(name) == html:
+            return []
+        self._sent[name] = html
+        return [ServerSentEvent(html, event=name)]
+
+    async def _entries(self, room: Room) -> list[ServerSentEvent]:
+        """Return new entries, and those that look different now.
+
+        Only the last carries an event number: a page that lost its connection in between
+        gets all of them again.
+        """
+        scene = Scene(self._visitor.person.id, room.standing, room.receipts)
+        upto = room.standing.session.next_seq - 1
+        changed = {each.seq: each for each in room.lately}
+        events = [changed.get(each.seq, each) for each in await self._since(room)]
+        fresh = {each.seq for each in events}
+        events += [each for each in room.lately if each.seq not in fresh and each.seq <= upto]
+        news: list[ServerSentEvent] = []
+        for entry in fold(sorted(events, key=lambda each: each.seq)):
+            if html := self._site.renderer.entry(entry, scene):
+                news += self._if_new(f"entry {entry.event.seq}", html)
+        self._upto = max(self._upto, upto)
+        for event in news:
+            event.event = "entry"
+        if news:
+            news[-1].id = str(self._upto)
+        return news
+
+    async def _since(self, room: Room) -> Sequence[Event]:
+        """Return the events that the page lacks, from the reply on that stood open."""
+        number, upto = room.standing.session.number, self._upto
+        if upto >= room.standing.session.next_seq - 1:
+            return ()
+        kept = room.since_open_step(upto)
+        if kept is not None:
+            return kept
+
+        def query(reads: Reads) -> Sequence[Event]:
+            return reads.events(number, after=open_step(reads, number, upto))
+
+        return await self._site.ports.store.read(query)
