@@ -57,7 +57,7 @@ async def claim(ports: WorkerPorts, turn_id: TurnId, attempt: int) -> Claimed | 
         tx.turns.save(claimed)
         tx.timers.set(Timer(TimerKind.TURN, turn.id, until))
         if turn.ring > 1:
-            _withdraw_no_worker(tx, session)
+            lifecycle.withdraw_no_worker(tx, session.number, "a worker has taken it up")
         ports.base.telemetry.turn_dispatched(now - turn.ready_at)
         return Claimed(Lease(turn.id, session.number, attempt, ports.worker), session, claimed)
 
@@ -181,12 +181,6 @@ def _ring_again(tx: Tx, ports: Ports, session: Session, turn: Turn) -> None:
     )
     session = lifecycle.append(tx, session, [events.alert(Reason.NO_WORKER, text)])
     tx.sessions.save(session)
-
-
-def _withdraw_no_worker(tx: Tx, session: Session) -> None:
-    for item in tx.items.open_of(session.number):
-        if item.reason == Reason.NO_WORKER:
-            lifecycle.withdraw(tx, item, None, "a worker has taken it up")
 
 
 def _take_over(tx: Tx, ports: Ports, owner: Person, session: Session, turn: Turn) -> None:

@@ -11,7 +11,7 @@ from service.domain import events
 from service.domain.effects import Cancel, Changed, Job, Ring
 from service.domain.events import Draft, Event, Kind
 from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
-from service.domain.items import Item, ItemState, Reason
+from service.domain.items import Item, ItemKind, ItemState, Reason
 from service.domain.persons import Person
 from service.domain.receipts import PENDING, Fate
 from service.domain.sessions import Session
@@ -74,8 +74,7 @@ def enqueue(tx: Tx, ports: Ports, session: Session, *, head: bool = False) -> Se
         rank = queue[0][1] - 1.0 if head else queue[-1][1] + 1.0
     if session.state != State.QUEUED:
         checked_move(session.state, State.QUEUED)
-    if session.state == State.FAILED:
-        _withdraw_failure(tx, session)
+    _withdraw_alerts(tx, session)
     for number in tx.sessions.oldest_waiting(session.owner_id):
         _hasten_parking(tx, ports, number)
     return replace(
@@ -104,9 +103,10 @@ def start_or_queue(
     return now
 
 
-def _withdraw_failure(tx: Tx, session: Session) -> None:
+def _withdraw_alerts(tx: Tx, session: Session) -> None:
+    """An alert about a session at rest is about what was; its choices no longer fit."""
     for item in tx.items.open_of(session.number):
-        if item.reason == Reason.TURN_FAILED:
+        if item.kind == ItemKind.ALERT:
             withdraw(tx, item, None, "the session goes on")
 
 
@@ -170,7 +170,16 @@ def end_turn(tx: Tx, turn: Turn, outcome: Outcome) -> Turn:
     tx.timers.drop(TimerKind.TURN, turn.id)
     if turn.state == TurnState.RUNNING:
         tx.effects.append(Cancel(turn.id))
+    else:
+        withdraw_no_worker(tx, turn.session, "nothing waits for a worker any more")
     return ended
+
+
+def withdraw_no_worker(tx: Tx, number: SessionNumber, why: str) -> None:
+    """Withdraw the alert that no worker takes the session's turn up."""
+    for item in tx.items.open_of(number):
+        if item.reason == Reason.NO_WORKER:
+            withdraw(tx, item, None, why)
 
 
 def end_open_turn(tx: Tx, session: Session, outcome: Outcome) -> Session:
