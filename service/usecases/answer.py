@@ -20,13 +20,14 @@ from service.domain.items import (
     Reason,
 )
 from service.domain.persons import Person
+from service.domain.receipts import Fate
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.timers import TimerKind
 from service.domain.turns import Outcome, Phase
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, lifecycle, resume, stop
+from service.usecases import access, close_turn, lifecycle, resume, stop
 from service.usecases.commit import commit
 
 
@@ -100,6 +101,7 @@ def resume_waiting(
     """Move a waiting session back to running with a new turn on the same slot; save it."""
     session = lifecycle.enter(tx, session, State.RUNNING, why)
     tx.timers.drop(TimerKind.PARK, str(session.number))
+    tx.receipts.settle(session.number, session.next_seq, Fate.NEXT, {Fate.KEPT})
     session = lifecycle.open_turn(tx, ports, session, phase=phase, outcome=outcome)
     tx.sessions.save(session)
     return session
@@ -183,6 +185,8 @@ def _decide_capture(tx: Tx, ports: Ports, owner: Person, session: Session, choic
         session = replace(session, captured_upto=session.next_seq - 1)
         tx.sessions.save(session)
         return session
+    if close_turn.unread_messages(tx, session):
+        return resume_waiting(tx, ports, session, "its files stay in the workspace")
     session = lifecycle.rest(tx, ports, session, State.DONE, "its files stay in the workspace")
     session = replace(session, captured_upto=session.next_seq - 1)
     tx.sessions.save(session)

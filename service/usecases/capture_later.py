@@ -41,7 +41,9 @@ async def capture_later(ports: WorkerPorts, number: SessionNumber) -> None:
             if now.captures != version:
                 return
             tx.timers.drop(TimerKind.CAPTURE, str(number))
-            close_turn.note_capture(tx, now, captured, bundle.upto_seq)
+            now = close_turn.note_capture(tx, now, captured, bundle.upto_seq)
+            if now.state in AT_REST:
+                lifecycle.request_capture(tx, base, now)
 
         await commit(base, work)
 
@@ -72,6 +74,8 @@ def _failed(tx: Tx, ports: Ports, number: SessionNumber, why: str) -> None:
     if seen is None:
         return
     _, session = lifecycle.lock_both(tx, seen)
+    if session.state not in AT_REST:
+        return
     due = tx.now() + ports.policy.capture_again
     tx.timers.set(Timer(TimerKind.CAPTURE, str(number), due))
     if any(each.reason == Reason.CAPTURE_FAILED for each in tx.items.open_of(number)):

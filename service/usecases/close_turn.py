@@ -35,9 +35,10 @@ def close_done(
     A message that came in meanwhile opens the next turn on the same slot.
     """
     owner, session, turn = lock_for_holder(tx, lease)
+    alone = session.next_seq - 1 == upto
     session = _note_capture(tx, session, captured, upto)
     lifecycle.end_turn(tx, turn, turn.outcome or Outcome.ANSWERED)
-    if tx.events.after(session.number, session.read_upto, {Kind.MESSAGE}):
+    if unread_messages(tx, session):
         session = replace(session, park_asked=False)
         session = lifecycle.open_turn(tx, ports, session)
         tx.sessions.save(session)
@@ -46,9 +47,17 @@ def close_done(
         line = breadcrumbs.one_line(f"Done: {breadcrumbs.first_line(result) or session.title}")
         session = lifecycle.append(tx, session, [events.breadcrumb(line, "heddle")])
     session = lifecycle.rest(tx, ports, session, State.DONE, "finished and saved")
-    tx.sessions.save(replace(session, captured_upto=session.next_seq - 1))
+    if alone:
+        session = replace(session, captured_upto=session.next_seq - 1)
+    tx.sessions.save(session)
     lifecycle.promote(tx, ports, owner)
     return State.DONE
+
+
+def unread_messages(tx: Tx, session: Session) -> bool:
+    """Tell whether a message came in that no model has read, and that still has its text."""
+    fresh = tx.events.after(session.number, session.read_upto, {Kind.MESSAGE})
+    return any(not event.erased for event in fresh)
 
 
 def note_capture(tx: Tx, session: Session, captured: Captured, upto: int) -> Session:

@@ -246,12 +246,12 @@ async def _wait_for_budget(run: TurnRun, over: Exceeded) -> bool:
 
 
 async def _ask(run: TurnRun, new: Sequence[agent.Question]) -> bool:
-    """Open the questions and wait, unless a message came in before they were asked."""
+    """Open the questions and wait, unless a message or an answer came in before that."""
     base, lease, known = run.ports.base, run.held.lease, run.known
 
     def work(tx: Tx) -> bool:
         _, session, turn = close_turn.lock_for_holder(tx, lease)
-        if tx.events.after(session.number, known, {Kind.MESSAGE}):
+        if tx.events.after(session.number, known, {Kind.MESSAGE, Kind.ANSWER}):
             return False
         for question in new:
             item = _item_of(run, tx, question)
