@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from service.settings.describing import Loc, Row, rows, written
 from service.settings.reading import Loaded, S
@@ -51,8 +50,10 @@ def _place(loaded: Loaded[S], loc: Loc) -> str:
 
 def without_password(address: str) -> str:
     """Return an address with its password, and any query (which may hold one), hidden."""
-    parts = urlsplit(address)
-    netloc = parts.netloc
-    if parts.password is not None:
-        netloc = f"{parts.username or ''}:***@{netloc.rpartition('@')[2]}"
-    return urlunsplit(parts._replace(netloc=netloc, query="***" if parts.query else ""))
+    scheme, separator, rest = address.partition("://")
+    rest, query, _ = rest.partition("?")
+    authority, slash, path = rest.partition("/")
+    credentials, at, host = authority.rpartition("@")
+    if ":" in credentials:
+        authority = f"{credentials.partition(':')[0]}:***{at}{host}"
+    return f"{scheme}{separator}{authority}{slash}{path}{query}{'***' if query else ''}"

@@ -18,6 +18,7 @@ from service.adapters.tools.workspaces import FolderWorkspaces
 from service.bootstrap import Opened, cipher_of, opened, store_of
 from service.domain.errors import HeddleError
 from service.domain.ids import WorkerId
+from service.domain.providers import aliases_for
 from service.ports.bundle import WorkerPorts
 from service.settings.groups import Models
 from service.settings.service import ServiceSettings
@@ -41,7 +42,8 @@ async def built(settings: ServiceSettings) -> AsyncIterator[Built]:
     """Open what a worker needs; close it at the end. Raises what `opened` raises."""
     async with opened(settings) as service:
         url = settings.redis_url or ""  # `opened` refuses to go on without one
-        model, models = models_of(settings.models, Vault(service.store, service.cipher))
+        vault = Vault(service.store, service.cipher)
+        model, models = await models_of(settings.models, vault)
         ports = WorkerPorts(
             base=service.ports,
             worker=WorkerId(f"{platform.node()}-{os.getpid()}-{service.ports.ids.token(4)}"),
@@ -59,15 +61,16 @@ async def built(settings: ServiceSettings) -> AsyncIterator[Built]:
             await model.close()
 
 
-def models_of(chosen: Models, vault: Vault | None) -> tuple[LiteLlmModel, NamedModels]:
+async def models_of(chosen: Models, vault: Vault | None) -> tuple[LiteLlmModel, NamedModels]:
     """Return litellm with this deployment's keys and addresses, and with its names on it."""
 
     async def base_of(provider: str) -> str | None:
         return chosen.base_url if provider == "openai" else None
 
     keys = Keys(vault, os.environ)
+    aliases = {**aliases_for(await keys.known()), **chosen.aliases}
     timeouts = Timeouts(total=chosen.timeout, between_tokens=chosen.silence)
-    model = LiteLlmModel(SystemClock(), {}, keys.of, base_of=base_of, timeouts=timeouts)
+    model = LiteLlmModel(SystemClock(), aliases, keys.of, base_of=base_of, timeouts=timeouts)
     own_server = chosen.base_url is not None
     return model, NamedModels(model, keys, chosen.aliases, own_server=own_server)
 
@@ -84,7 +87,7 @@ async def built_models(
     with suppress(HeddleError):
         await store.check_schema()
         vault = Vault(store, cipher_of(settings))
-    model, models = models_of(settings.models, vault)
+    model, models = await models_of(settings.models, vault)
     try:
         yield model, models
     finally:

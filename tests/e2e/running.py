@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import psutil  # type: ignore[import-untyped]
 
-from tests.servers.valkey import prepared
+from tests.servers.valkey import needed
 
 PATIENCE = 40.0
 
@@ -39,7 +39,7 @@ class Up:
     """`heddle up` on a folder and a port."""
 
     def __init__(self, folder: Path, port: int, **more: str) -> None:
-        prepared(folder)
+        needed()
         self.folder, self.port = folder, port
         self.lines: list[str] = []
         self._environment = environment(folder, port, **more)

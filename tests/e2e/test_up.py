@@ -23,6 +23,7 @@ from tests.e2e.running import (
     variables,
     wait_until,
 )
+from tests.servers.valkey import Valkey
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -200,6 +201,18 @@ def test_stopping_while_it_still_starts_leaves_nothing(tmp_path: Path) -> None:
         assert all_gone(everybody, 1)
     finally:
         up.close()
+
+
+def test_a_queue_of_ones_own_is_used(tmp_path: Path) -> None:
+    server = Valkey(tmp_path)
+    server.start()
+    try:
+        with running(tmp_path / "data", HEDDLE_REDIS_URL=server.url) as up:
+            assert up.child("valkey-server") is None
+            assert server.url in "\n".join(up.lines)
+            assert answers(up, "/readyz")
+    finally:
+        server.close()
 
 
 def test_heddles_own_address_reaches_only_this_machine(up: Up) -> None:

@@ -10,7 +10,7 @@ from service.settings.policy import policy
 from service.settings.problems import BrokenSettings
 from service.settings.reading import load
 from service.settings.service import ServiceSettings
-from service.settings.showing import shown
+from service.settings.showing import shown, without_password
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +166,21 @@ def test_secrets_are_hidden_in_what_is_shown(
     for text in (str(values), repr(loaded.settings)):
         assert "hunter2" not in text
         assert key not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("redis://:hunter2@host:6379/0", "redis://:***@host:6379/0"),
+        ("unix:///run/heddle/valkey.sock", "unix:///run/heddle/valkey.sock"),
+        ("unix:///run/v.sock?password=hunter2", "unix:///run/v.sock?***"),
+        ("postgresql://me:hunter@2@host/db?ssl=1", "postgresql://me:***@host/db?***"),
+        ("sqlite:////data/heddle.db", "sqlite:////data/heddle.db"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_told_without_its_password(address: str, told: str) -> None:
+    assert without_password(address) == told
 
 
 def test_a_service_process_leaves_a_front_ends_settings_alone(
