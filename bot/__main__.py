@@ -1,5 +1,6 @@
 """`heddle`, or `python -m bot`."""
 
+import gc
 import sys
 
 import typer
@@ -11,6 +12,8 @@ from service.domain.errors import HeddleError
 
 def main() -> None:
     """Run the command line and end with its exit code."""
+    # Commands load a lot and keep it: collecting in between costs a fifth of their start.
+    gc.set_threshold(50_000, 20, 100)
     try:
         app()
     except HeddleError as error:
