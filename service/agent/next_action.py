@@ -129,7 +129,7 @@ def _for_calls(
 
 def _halted(history: History, last: Event) -> str:
     """Say why the remaining calls must not run, or return an empty string."""
-    for event in history.of(Kind.CONTROL, after=last.seq):
+    for event in history.of(Kind.CONTROL, after=last.payload["read_upto"]):
         if event.payload["order"] == Control.STOP:
             return f"Not done: {event.payload['name']} stopped the session."
         if event.payload["order"] == Control.REDIRECT:
