@@ -8,6 +8,7 @@ from service.domain.ids import PersonId
 from service.domain.items import LEAVE_FILES
 from service.domain.receipts import PENDING
 from service.domain.states import AT_REST
+from service.usecases.edit import DELETED
 from tests.simulation.invariants import WORTH_SAVING
 from tests.simulation.people import Crowd
 from tests.simulation.world import World
@@ -38,12 +39,15 @@ async def _help(world: World, crowd: Crowd) -> None:
     """Answer every open item and resume what keeps messages."""
     owners = {somebody.id: somebody for somebody in crowd.people}
     for item in sorted(world.mirror.now.items.values(), key=lambda each: each.id):
+        if item.reason == "turn_failed":
+            await owners[PersonId(item.owner)].use_large_model(item.session)
         if item.choices or item.kind == "question":
             await owners[PersonId(item.owner)].answer(item)
     kept = world.mirror.rows("SELECT DISTINCT session FROM receipts WHERE fate = 'kept'")
     for (number,) in kept:
         session = world.mirror.now.sessions[number]
         if session.state in AT_REST and session.state != "done":
+            await owners[PersonId(session.owner)].use_large_model(number)
             await owners[PersonId(session.owner)].resume(number)
 
 
@@ -108,7 +112,7 @@ def _events(world: World) -> Iterator[tuple[int, str]]:
             yield number, "its events have gaps"
         for event, (seq, kind, payload, erased) in zip(events, rows, strict=True):
             same = event.seq == seq and event.kind == kind
-            edited = erased or '"edited":true' in payload
+            edited = erased or '"edited":true' in payload or DELETED in payload
             if not same or (not edited and json.loads(payload) != event.payload):
                 yield number, f"event {seq} is not what it was"
 

@@ -11,6 +11,7 @@ from tests.simulation.working import Disk
 Broken = tuple[int, str]
 OF_A_HOLDER = {"assistant", "tool_started", "tool_ended", "compaction", "wait"}
 WORTH_SAVING = {"assistant", "tool_ended", "message", "answer"}
+MADE = {"assistant", "tool_ended"}
 NEEDS_ANSWER = {"question", "budget"}
 
 
@@ -78,7 +79,7 @@ class Rules:
         if session.state not in AT_REST or session.steps == 0:
             return
         events = self._mirror.events.get(number, ())
-        lost = [e.seq for e in events if e.seq > session.captured_upto and e.kind in WORTH_SAVING]
+        lost = [e.seq for e in events if e.seq > session.captured_upto and e.kind in MADE]
         if lost and ("capture", str(number)) not in now.timers:
             yield (
                 number,

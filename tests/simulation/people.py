@@ -201,6 +201,14 @@ class Somebody:
             again=False,
         )
 
+    async def use_large_model(self, number: int) -> None:
+        """Hand a session over to the model with the largest window."""
+        await self._send(
+            f"{self.name}: model {number}",
+            lambda ports: set_model(ports, self.id, SessionNumber(number), "smart"),
+            again=False,
+        )
+
     async def _answer_something(self) -> None:
         items = sorted(self.world.mirror.now.items.values(), key=lambda each: each.id)
         mine = [each for each in items if each.owner == self.id or each.kind == "question"]
