@@ -1,0 +1,188 @@
+"""What each command is read as, and what a wrong one is answered."""
+
+import pytest
+
+from bot.commands.kinds import (
+    Answer,
+    Cap,
+    Command,
+    Help,
+    Link,
+    ListSessions,
+    Model,
+    MoveUp,
+    Mute,
+    Note,
+    Park,
+    Redirect,
+    Rename,
+    Resume,
+    Retry,
+    Share,
+    ShowQueue,
+    Start,
+    Status,
+    Stop,
+    Unshare,
+)
+from bot.commands.parse import keyword, parse, prose
+from service.domain.errors import Refused
+from service.domain.ids import SessionNumber
+
+THREE, FIVE = SessionNumber(3), SessionNumber(5)
+HERE = FIVE
+
+LINES: list[tuple[str, Command]] = [
+    ("start Compare the papers", Start("Compare the papers")),
+    ("new don't stop", Start("don't stop")),
+    ("list", ListSessions("open")),
+    ("LIST All", ListSessions("all")),
+    ("ls parked", ListSessions("parked")),
+    ("status 3", Status(THREE)),
+    ("why", Status(HERE)),
+    ("stop 3", Stop(THREE)),
+    ("stop #3.", Stop(THREE)),
+    ("stop", Stop(HERE)),
+    ("!stop now please!", Stop(HERE)),
+    ("abort 3", Stop(THREE)),
+    ("park", Park(HERE)),
+    ("resume 3", Resume(THREE)),
+    ("retry", Retry(HERE)),
+    ("retry 3", Retry(THREE)),
+    ("retry the token is in .env", Retry(HERE, "the token is in .env")),
+    ("redirect 3 use Stripe", Redirect(THREE, "use Stripe")),
+    ("redirect 3: use Stripe", Redirect(THREE, "use Stripe")),
+    ("redirect use Stripe", Redirect(HERE, "use Stripe")),
+    ("redirect\nfirst line\nsecond", Redirect(HERE, "first line\nsecond")),
+    ("answer 3 Stripe", Answer(THREE, "Stripe")),
+    ("answer 3", Answer(HERE, "3")),
+    ("answer 3.5 percent", Answer(HERE, "3.5 percent")),
+    ("reply yes", Answer(HERE, "yes")),
+    ("note 3 It's due on Friday", Note(THREE, "It's due on Friday")),
+    ("queue", ShowQueue()),
+    ("queue up 3", MoveUp(THREE)),
+    ("queue up", MoveUp(HERE)),
+    ("queue first #3", MoveUp(THREE, to_head=True)),
+    ("cap", Cap(None)),
+    ("cap 2", Cap(2)),
+    ("model 3 fast", Model(THREE, "fast")),
+    ("model fast", Model(HERE, "fast")),
+    ("model", Model(HERE)),
+    ("share 3 @bob", Share(THREE, "@bob")),
+    ("share Bob Smith", Share(HERE, "Bob Smith")),
+    ("unshare @bob", Unshare(HERE, "@bob")),
+    ("rename 3 Checkout", Rename(THREE, "Checkout")),
+    ("mute 3", Mute(THREE)),
+    ("unmute", Mute(HERE, muted=False)),
+    ("link", Link()),
+    ("link 7KQ2MZ4TXP", Link("7KQ2MZ4TXP")),
+    ("help", Help()),
+    ("? !Stop", Help("stop")),
+]
+
+
+@pytest.mark.parametrize(("line", "command"), LINES)
+def test_a_line_is_read(line: str, command: Command) -> None:
+    assert parse(line, HERE) == command
+
+
+OPTIONS: list[tuple[str, Start]] = [
+    ("--model fast Fix it", Start("Fix it", model="fast")),
+    ("—model fast Fix it", Start("Fix it", model="fast")),
+    ("--model=fast --pool=gpu Fix it", Start("Fix it", model="fast", pool="gpu")),
+    ('--title "My shop\'s cart" Fix it', Start("Fix it", title="My shop's cart")),
+    ("--title “My cart” Fix it", Start("Fix it", title="My cart")),
+    ("--title 'My cart' Fix it", Start("Fix it", title="My cart")),
+    ("--title 'tis Fix it", Start("Fix it", title="'tis")),
+    ("Fix it --model fast", Start("Fix it", model="fast")),
+    ('Fix it --model fast --title "A b"', Start("Fix it", model="fast", title="A b")),
+    ("-- explain --model x", Start("explain --model x")),
+    ('"Fix it"', Start("Fix it")),
+    ('"Fix" and "mend"', Start('"Fix" and "mend"')),
+    ("don't, it's the shop's", Start("don't, it's the shop's")),
+    ("'tis the season", Start("'tis the season")),
+    ('an unclosed " and a \\', Start('an unclosed " and a \\')),
+    ("--- a heading\n\ntext", Start("--- a heading\n\ntext")),
+    ("--frobnicate is an option of git", Start("--frobnicate is an option of git")),
+    ("say what --title does", Start("say what", title="does")),
+    ("say what --title does here", Start("say what --title does here")),
+    ("a\n  b\n", Start("a\n  b")),
+]
+
+
+@pytest.mark.parametrize(("text", "start"), OPTIONS)
+def test_options_stand_around_a_prompt(text: str, start: Start) -> None:
+    assert parse(f"start {text}", None) == start
+
+
+WRONG = [
+    ("", "!list"),
+    ("stpo 3", "`!stop`"),
+    ("frobnicate", "`!help`"),
+    ("status", "Which session?"),
+    ("answer", "`!answer [session] <text>`"),
+    ("redirect 3", "`!redirect [session] <text>`"),
+    ("stop 3 using Adyen", "`!redirect 3 using Adyen`"),
+    ("list everything", "parked"),
+    ("cap three", "`!cap [number]`"),
+    ("cap -1", "`!cap [number]`"),
+    ("queue down 3", "`!queue"),
+    ("queue up 3 5", "`!queue"),
+    ("model 3 very fast", "`!model"),
+    ("link a b", "`!link [code]`"),
+    ("start", "`!start"),
+    ("start --model fast", "`!start"),
+    ("start --modle fast Fix it", "`--model`"),
+    ("stop 99999999999999999999", "Which session?"),
+]
+
+
+@pytest.mark.parametrize(("line", "told"), WRONG)
+def test_a_wrong_line_is_told_what_would_work(line: str, told: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse(line, None)
+    assert told in str(refused.value)
+
+
+PROSE = [
+    "stop 3",
+    "wow!stop",
+    "That is important!",
+    "!",
+    "! stop",
+    "!!stop",
+    "!!!",
+    "!= is not equal",
+    "!important: do not touch the lock file",
+    "!1",
+    "!üben",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_is_no_command(text: str) -> None:
+    assert keyword(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("!stop 3", "stop 3"), ("  !Stop", "Stop"), ("!stop!", "stop!"), ("!note: hm", "note: hm")],
+)
+def test_a_keyword_starts_a_command(text: str, line: str) -> None:
+    assert keyword(text) == line
+    parse(line, HERE)
+
+
+@pytest.mark.parametrize("word", ["stpo", "sotp", "resme", "redirct", "lsit", "hlep", "staus"])
+def test_a_mistyped_order_never_reaches_the_agent(word: str) -> None:
+    with pytest.raises(Refused) as refused:
+        keyword(f"!{word} 3")
+    assert "Did you mean" in str(refused.value)
+    assert f"`!!{word}`" in str(refused.value)
+
+
+def test_two_marks_say_a_word_to_the_agent() -> None:
+    assert prose("!!stop that") == "!stop that"
+    assert prose("!!! now") == "!!! now"
+    assert prose("wait!! what") == "wait!! what"
