@@ -13,8 +13,8 @@ from service.ports.reads import Reads
 from service.queries.standing import Standing, receipts_by_event, standing
 
 KEPT = 400
-CHANGING = (Kind.MESSAGE, Kind.ANSWER, Kind.QUESTION, Kind.ALERT)
-"""Kinds whose look changes after they were shown: receipts, edits, answers."""
+CHANGING = (Kind.MESSAGE, Kind.ANSWER, Kind.QUESTION, Kind.ALERT, Kind.WAIT)
+"""Kinds whose look changes after they were shown: receipts, edits, answers, waits."""
 LATELY = 20
 """Of these, how many are watched for a change."""
 

@@ -15,10 +15,15 @@ from bot.web.login import COOKIE, Visitor
 from bot.web.site import Site, site_of
 from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
+from service.domain.receipts import PENDING, Fate
 
 Fields = Mapping[str, Any]
 Showing = Callable[[Request, Site, Visitor], Awaitable[Response]]
 Taking = Callable[[Request, Site, Visitor, Fields], Awaitable[Response]]
+
+
+_SEEN = PENDING | {Fate.READ, Fate.ANSWERED}
+"""What a thread shows by itself, at the message."""
 
 
 class NotHereError(Exception):
@@ -122,7 +127,8 @@ def heard(request: Request, site: Site, answer: Heard, go: str = "") -> Response
         site.hub.touch(answer.session)
     if wants_json(request):
         html = site.renderer.markdown(answer.text)
-        content = {"html": html, "refused": answer.refused, "session": answer.session, "go": go}
+        content = {"html": html, "refused": answer.refused, "go": go}
+        content["seen"] = answer.fate in _SEEN
         return JSONResponse(content, status_code=409 if answer.refused else 200)
     if answer.refused:
         raise Refused(answer.text)

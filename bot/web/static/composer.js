@@ -27,6 +27,7 @@ class Composer {
       event.target.value = "";
     });
     this.drop(document.getElementById("main"));
+    if (!matchMedia("(pointer: coarse)").matches) this.text.focus({ preventScroll: true });
     this.changed();
   }
 

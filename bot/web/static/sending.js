@@ -47,7 +47,7 @@ export function upload(file, progress) {
 
 // Tells something that passes: in the thread above the composer if there is one, else as a note.
 export function tell(answer) {
-  if (!answer.html && !answer.text) return;
+  if ((answer.ok && answer.seen) || (!answer.html && !answer.text)) return;
   const note = document.createElement("div");
   note.className = answer.ok ? "toast" : "toast wrong";
   if (answer.html) note.innerHTML = answer.html; // rendered and sanitised by the server
