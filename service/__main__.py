@@ -7,9 +7,12 @@ import os
 import sys
 from dataclasses import asdict
 
-from service.domain.errors import HeddleError
+from service.domain.errors import HeddleError, Misconfigured, Refused, Temporary
 from service.settings.reading import load
 from service.settings.service import ServiceSettings
+
+EXITS = ((Misconfigured, 3), (Refused, 4), (Temporary, 5), (HeddleError, 1))
+"""How the processes end, by what stopped them; the first kind that fits. `heddle` says the same."""
 
 
 def main() -> int:
@@ -30,7 +33,7 @@ def main() -> int:
         return _check(loaded.settings, as_json=given.json)
     except HeddleError as error:
         sys.stderr.write(f"heddle: {error}\n")
-        return 1
+        return next(code for kind, code in EXITS if isinstance(error, kind))
 
 
 def _work(settings: ServiceSettings) -> int:

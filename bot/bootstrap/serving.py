@@ -1,6 +1,7 @@
 """The bot's process: the web server and the sweep over timers, over one set of ports."""
 
 import asyncio
+import os
 import sys
 from contextlib import suppress
 
@@ -23,7 +24,11 @@ _log = structlog.get_logger(__name__)
 
 def run() -> None:
     """Run until SIGTERM. Raises Misconfigured, Refused or Temporary before it starts."""
-    in_force = settings().settings
+    loaded = settings()
+    in_force = loaded.settings
+    # The pages tell which providers' keys are known, and those may stand in `.env`.
+    for name, text in loaded.others.items():
+        os.environ.setdefault(name, text)
     start_logs(in_force, "bot", login_token(in_force.data_dir))
     try:
         asyncio.run(_run(in_force))

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot.cli.app import app
-from bot.cli.exits import MEANINGS, Exit
+from bot.cli.exits import MEANINGS, Exit, exit_of
+from service.__main__ import EXITS
 from service.adapters.clock.system import SystemClock
 from service.adapters.store.opening import open_store
 from service.domain import events
-from service.domain.errors import Misconfigured
+from service.domain.errors import Bug, HeddleError, Misconfigured, Permanent, Refused, Temporary
 from service.domain.events import Event
 from service.domain.states import State
 from service.ports.store import Tx
@@ -181,6 +182,13 @@ def test_every_exit_code_has_a_meaning() -> None:
     assert set(MEANINGS) == set(Exit)
 
 
+@pytest.mark.parametrize(
+    "error", [Misconfigured("x"), Refused("x"), Temporary("x"), Permanent("x"), Bug("x")]
+)
+def test_a_worker_ends_like_the_command_that_became_it(error: HeddleError) -> None:
+    assert next(code for kind, code in EXITS if isinstance(error, kind)) == exit_of(error)
+
+
 def heddle_process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
@@ -198,6 +206,8 @@ def test_errors_are_a_sentence_and_an_exit_code_never_a_traceback(tmp_path: Path
         (["config", "check"], Exit.CONFIGURATION, {"HEDDLE_PORT": "1"}),
         (["why", "1"], Exit.REFUSED, {}),
         (["bot"], Exit.REFUSED, {}),
+        (["worker"], Exit.REFUSED, {}),
+        (["worker"], Exit.CONFIGURATION, {"HEDDLE_WORKER__CONCURRENCY": "0"}),
         (
             ["sessions", "list"],
             Exit.UNAVAILABLE,

@@ -1,0 +1,61 @@
+"""What a process opens at its start, and what it waits for or refuses."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service import bootstrap
+from service.bootstrap import opened
+from service.domain.errors import Refused
+from service.settings.service import ServiceSettings
+from tests.servers.valkey import Valkey
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[Valkey]:
+    server = Valkey(tmp_path)
+    server.start()
+    yield server
+    server.close()
+
+
+async def test_without_a_queue_it_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="heddle up"):
+        async with opened(ServiceSettings(data_dir=tmp_path)):
+            pass
+
+
+async def test_it_waits_for_a_migration_that_runs_beside_it(tmp_path: Path, valkey: Valkey) -> None:
+    settings = ServiceSettings(data_dir=tmp_path, redis_url=valkey.url)
+
+    async def open_and_look() -> str:
+        async with opened(settings) as service:
+            return await service.store.read(lambda reads: reads.schema_version())
+
+    opening = asyncio.create_task(open_and_look())
+    done, _ = await asyncio.wait([opening], timeout=0.3)
+    assert not done
+    await asyncio.to_thread(bootstrap.migrate, settings)
+    async with asyncio.timeout(10):
+        assert await opening
+
+
+async def test_it_does_not_wait_for_ever(
+    tmp_path: Path, valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "MIGRATION_PATIENCE", 0.2)
+    with pytest.raises(Refused, match="heddle migrate"):
+        async with opened(ServiceSettings(data_dir=tmp_path, redis_url=valkey.url)):
+            pass
+
+
+async def test_everything_is_closed_at_the_end(tmp_path: Path, valkey: Valkey) -> None:
+    settings = ServiceSettings(data_dir=tmp_path, redis_url=valkey.url)
+    await asyncio.to_thread(bootstrap.migrate, settings)
+    async with opened(settings) as service:
+        assert service.ports.policy.default_model == "smart"
+        assert service.cipher.decrypt(service.ports.cipher.encrypt("x")) == "x"
+    assert not {"heddle.db-wal", "heddle.db-shm"} & set(os.listdir(tmp_path))
