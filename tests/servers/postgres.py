@@ -40,9 +40,10 @@ class Postgres:
         self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def kill_connections(self, name: str) -> None:
-        """Cut every connection to a database."""
+        """Cut every connection to a database, and return when they are gone."""
         self._execute(
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            f"WHERE datname = '{name}'",
         )
 
     def _execute(self, statement: str) -> None:
