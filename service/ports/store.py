@@ -123,10 +123,11 @@ class Turns(Protocol):
         until: float,
         progress: dict[TurnId, float],
     ) -> Sequence[tuple[TurnId, int, int]]:
-        """Renew every lease of the worker in one statement.
+        """Renew the worker's leases on the turns in `progress`, in one statement.
 
-        `progress` maps turns to when they last moved. Returns what the worker still
-        holds as (turn, attempt, cancel_seq).
+        `progress` maps the turns that it works on to when they last moved; a lease on
+        any other turn, which it could not give back, runs out. Returns what the worker
+        still holds of them as (turn, attempt, cancel_seq).
         """
         ...
 

@@ -42,11 +42,9 @@ def _beat(moved_at: sa.ColumnElement[float]) -> sa.ClauseElement:
         .where(
             turns.c.worker == sa.bindparam("worker"),
             turns.c.state == constant(TurnState.RUNNING),
+            moved_at.is_not(None),
         )
-        .values(
-            lease_until=sa.bindparam("until"),
-            last_progress_at=sa.func.coalesce(moved_at, turns.c.last_progress_at),
-        )
+        .values(lease_until=sa.bindparam("until"), last_progress_at=moved_at)
         .returning(turns.c.id, turns.c.attempt, turns.c.cancel_seq)
     )
 

@@ -97,12 +97,13 @@ async def test_a_beat_renews_what_the_worker_holds_and_nothing_else(store: AnySt
     def work(tx: Tx) -> None:
         tx.turns.add(held("0moved", number, US, attempt=2, cancel_seq=5))
         tx.turns.add(held("still", number, US))
+        tx.turns.add(held("deserted", number, US))
         tx.turns.add(held("theirs", number, THEM))
         tx.turns.add(replace(held("ended", number, US), state=TurnState.ENDED))
         tx.turns.add(turn("ready", number))
 
     await store.run(work)
-    progress = {TurnId("0moved"): AT + 1.5, TurnId("theirs"): AT + 9}
+    progress = {TurnId("0moved"): AT + 1.5, TurnId("still"): AT, TurnId("theirs"): AT + 9}
     kept, _ = await store.run(lambda tx: tx.turns.beat(US, AT + 20, progress))
     assert sorted(kept) == [("0moved", 2, 5), ("still", 1, 0)]
 
@@ -111,6 +112,7 @@ async def test_a_beat_renews_what_the_worker_holds_and_nothing_else(store: AnySt
     assert leases == {
         "0moved": (AT + 20, AT + 1.5),
         "still": (AT + 20, AT),
+        "deserted": (AT + 10, AT),
         "theirs": (AT + 10, AT),
         "ended": (AT + 10, AT),
         "ready": (0.0, 0.0),
