@@ -74,7 +74,7 @@ def enqueue(tx: Tx, ports: Ports, session: Session, *, head: bool = False) -> Se
         rank = queue[0][1] - 1.0 if head else queue[-1][1] + 1.0
     if session.state != State.QUEUED:
         checked_move(session.state, State.QUEUED)
-    _withdraw_alerts(tx, session)
+    _withdraw_past(tx, session)
     for number in tx.sessions.oldest_waiting(session.owner_id):
         _hasten_parking(tx, ports, number)
     return replace(
@@ -103,10 +103,10 @@ def start_or_queue(
     return now
 
 
-def _withdraw_alerts(tx: Tx, session: Session) -> None:
-    """An alert about a session at rest is about what was; its choices no longer fit."""
+def _withdraw_past(tx: Tx, session: Session) -> None:
+    """Alerts and budgets of a session at rest are about what was; questions are still open."""
     for item in tx.items.open_of(session.number):
-        if item.kind == ItemKind.ALERT:
+        if item.kind != ItemKind.QUESTION:
             withdraw(tx, item, None, "the session goes on")
 
 

@@ -148,7 +148,7 @@ def _take(
     seq = session.next_seq
     fresh = session.next_seq == 1
     session = lifecycle.append(tx, session, [draft])
-    if session.state in AT_REST or fresh:
+    if fresh or (session.state in AT_REST and not _asks_for_budget(tx, session)):
         tx.sessions.save(session)
         session = lifecycle.start_or_queue(tx, ports, owner, session)
     else:
@@ -157,6 +157,11 @@ def _take(
     receipt = Receipt(arrival.key, session.number, seq, fate, tx.now())
     tx.receipts.add(receipt)
     return Received(receipt, session, position_of(tx, session))
+
+
+def _asks_for_budget(tx: Tx, session: Session) -> bool:
+    """Tell whether its owner must allow more first: a text grants nothing and is kept."""
+    return any(item.kind == ItemKind.BUDGET for item in tx.items.open_of(session.number))
 
 
 def position_of(tx: Tx, session: Session) -> int | None:
