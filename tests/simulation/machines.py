@@ -130,7 +130,8 @@ class WorkerLife:
                 await capture_later(self.ports, SessionNumber(int(ring.ref)))
                 return
             JOB.set((ring.ref, ring.attempt))
-            await run_turn(self.ports, self.book, TurnId(ring.ref), ring.attempt)
+            with self.world.at_work(ring.ref, ring.attempt):
+                await run_turn(self.ports, self.book, TurnId(ring.ref), ring.attempt)
         except HeddleError as error:
             self.world.story.tell(self.process.name, 0, f"job {ring.id} raised {error!r}")
 

@@ -110,15 +110,23 @@ async def _days(world: World) -> None:
     await crowd.arrive()
     world.chaos.on = True
     running += [asyncio.ensure_future(each.keep_running(machines.worker)) for each in workers]
+    watch = asyncio.ensure_future(_watch(world))
     weather = asyncio.ensure_future(_weather(world))
     until = asyncio.get_running_loop().time() + rng.uniform(100.0, 500.0)
     await asyncio.gather(*(somebody.live(until) for somebody in crowd.people))
     weather.cancel()
     world.chaos.on = False
     await drain(world, crowd)
+    watch.cancel()
     if world.story.violation is None:
         for session, text in add_up(world, crowd):
             world.story.broken(session, text)
+
+
+async def _watch(world: World) -> None:
+    while True:
+        await asyncio.sleep(5.0)
+        world.look_for_deserted()
 
 
 async def _weather(world: World) -> None:

@@ -1,6 +1,9 @@
 """The deployment of one seed: what all processes share, and what each is handed."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from service.adapters.store.sqlite import InlineStore, SqliteFile
@@ -27,6 +30,9 @@ from tests.simulation.ports import (
 from tests.simulation.processes import Process
 from tests.simulation.story import Story
 from tests.simulation.working import Disk, SimCaptures, SimTools, SimWorkspaces
+
+DESERTED = 120.0
+"""Seconds: longer than any outage, its time of grace and a lease together."""
 
 MODELS = ("smart", "fast", "small")
 
@@ -71,7 +77,9 @@ class World:
         self.reading = Reading()
         self.ids = SimIds(self.chaos, self.wall)
         self.halted = asyncio.Event()
+        self.working: Counter[tuple[str, int]] = Counter()
         self._names: set[str] = set()
+        self._deserted: dict[str, float] = {}
 
     def ports(self, process: Process) -> Ports:
         """Return a process's own ports."""
@@ -104,6 +112,26 @@ class World:
         again = process.name in self._names
         self._names.add(process.name)
         return again
+
+    @contextmanager
+    def at_work(self, turn: str, attempt: int) -> Iterator[None]:
+        """Note that somebody works on a turn."""
+        self.working[turn, attempt] += 1
+        try:
+            yield
+        finally:
+            self.working[turn, attempt] -= 1
+
+    def look_for_deserted(self) -> None:
+        """Break a rule if a turn is long under the lease of a worker that does nothing for it."""
+        deserted = {}
+        for turn in self.mirror.now.turns.values():
+            if turn.state == "running" and not self.working[turn.id, turn.attempt]:
+                since = deserted[turn.id] = self._deserted.get(turn.id, self.loop.time())
+                if self.loop.time() - since > DESERTED:
+                    self.story.broken(turn.session, f"{turn} is renewed and nobody works on it")
+                    self.halted.set()
+        self._deserted = deserted
 
     def close(self) -> None:
         """Close the database."""
