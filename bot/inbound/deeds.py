@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from bot.commands import kinds
 from bot.commands.kinds import Command
@@ -18,7 +19,7 @@ from service.usecases.once import Done
 _RECENT = 16
 """More events than one command appends."""
 
-Verb = Callable[[Ports], Awaitable[object]]
+Verb = Callable[[Ports], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Deed:
     """
 
     verb: Verb
-    told: Callable[[Tx], Done]
+    told: Callable[[Tx, Any], Done]
     queues: bool = False
 
 
@@ -59,7 +60,7 @@ def _steering(command: Command, given: Given) -> Deed | None:
         case kinds.Note(number, text):
             return Deed(
                 lambda ports: note.note(ports, who, number, text),
-                lambda tx: told_of(tx, number, deeds.noted, Kind.NOTE),
+                lambda tx, _session: told_of(tx, number, deeds.noted, Kind.NOTE),
             )
         case _:
             return None
@@ -95,27 +96,28 @@ def _personal(command: Command, given: Given) -> Deed | None:
     who = given.person.id
     match command:
         case kinds.Share(number, name):
-            told = Done(deeds.shared(number, name.lstrip("@")), number)
-            return Deed(lambda ports: share.share(ports, who, number, name), lambda _: told)
+            return Deed(
+                lambda ports: share.share(ports, who, number, name),
+                lambda _tx, other: Done(deeds.shared(number, other.name), number),
+            )
         case kinds.Unshare(number, name):
-            told = Done(deeds.unshared(number, name.lstrip("@")), number)
-            return Deed(lambda ports: share.unshare(ports, who, number, name), lambda _: told)
+            return Deed(
+                lambda ports: share.unshare(ports, who, number, name),
+                lambda _tx, other: Done(deeds.unshared(number, other.name), number),
+            )
         case kinds.Cap(int(cap)):
-            told = Done(deeds.cap(cap))
-            return Deed(lambda ports: configure.set_cap(ports, who, cap), lambda _: told)
+            return Deed(
+                lambda ports: configure.set_cap(ports, who, cap),
+                lambda _tx, _person: Done(deeds.cap(cap)),
+            )
         case kinds.Link(code) if code and given.identity is not None:
             identity = given.identity
             return Deed(
                 lambda ports: identify.link(ports, identity, code),
-                lambda tx: _linked(tx, given),
+                lambda _tx, person: Done(deeds.linked(person.name)),
             )
         case _:
             return None
-
-
-def _linked(tx: Tx, given: Given) -> Done:
-    person = tx.persons.by_identity(given.identity) if given.identity else None
-    return Done(deeds.linked((person or given.person).name))
 
 
 def told_of(
@@ -130,4 +132,4 @@ def told_of(
 def _about(
     number: SessionNumber, verb: Verb, word: Callable[[Session], str], *, queues: bool = False
 ) -> Deed:
-    return Deed(verb, lambda tx: told_of(tx, number, word), queues)
+    return Deed(verb, lambda tx, _result: told_of(tx, number, word), queues)

@@ -104,7 +104,7 @@ class Orders:
             self._ports,
             given.key,
             verb,
-            lambda tx: told_of(tx, number, deeds.answered, Kind.ANSWER),
+            lambda tx, _session: told_of(tx, number, deeds.answered, Kind.ANSWER),
         )
         return await self._done(receipt, given, queues=True)
 

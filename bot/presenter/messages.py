@@ -2,6 +2,7 @@
 
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
+from service.domain.states import State
 
 
 def message(receipt: Receipt, session: Session, queued: str) -> str:
@@ -34,4 +35,9 @@ def _next(receipt: Receipt, session: Session) -> str:
 
 
 def _kept(session: Session) -> str:
-    return f"Kept. Session {session.number} is {session.state}; the agent reads it when it goes on."
+    if session.state != State.WAITING:
+        return f"Kept. The agent reads it when session {session.number} goes on."
+    return (
+        f"Kept. Session {session.number} waits for a decision that text does not make;"
+        f" `!status {session.number}` shows it. The agent reads this when it goes on."
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Generic, TypeVar, cast
 
 from service.domain.effects import Effect
 from service.domain.ids import SessionNumber
@@ -13,6 +13,7 @@ from service.ports.store import Store, Tx
 from service.usecases.commit import commit
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,15 @@ class Done:
 async def once(
     ports: Ports,
     key: str,
-    verb: Callable[[Ports], Awaitable[object]],
-    told: Callable[[Tx], Done],
+    verb: Callable[[Ports], Awaitable[T]],
+    told: Callable[[Tx, T], Done],
 ) -> Receipt:
     """Carry out `verb` unless the command of this receipt key was; return its receipt.
 
-    `verb` changes what it changes in one transaction of the ports it is handed; `told` is
-    asked at its end what to answer, and the receipt is saved with it, so that either both
-    are there after a crash or neither. Raises what `verb` raises.
+    `verb` opens exactly one transaction of the ports it is handed and returns its result.
+    `told` is asked at the transaction's end, with the result, what to answer; the receipt is
+    saved with it, so that after a crash either both are there or neither. Raises what `verb`
+    raises.
     """
     store = _OnceStore(ports.store, key, told)
     try:
@@ -73,10 +75,10 @@ class _Known(Exception):
         self.receipt = receipt
 
 
-class _OnceStore:
+class _OnceStore(Generic[R]):
     """The store, with a command's receipt in the transaction that carries it out."""
 
-    def __init__(self, store: Store, key: str, told: Callable[[Tx], Done]) -> None:
+    def __init__(self, store: Store, key: str, told: Callable[[Tx, R], Done]) -> None:
         self._store = store
         self._key = key
         self._told = told
@@ -94,7 +96,8 @@ class _OnceStore:
             known = tx.receipts.get(self._key)
             if known is not None:
                 raise _Known(known)
-            result, done = work(tx), self._told(tx)
+            result = work(tx)
+            done = self._told(tx, cast(R, result))
             receipt = _receipt(tx, self._key, done, Fate.COMMAND)
             tx.receipts.add(receipt)
             return result, receipt
