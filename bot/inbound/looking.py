@@ -33,9 +33,11 @@ class Looking:
         return await self._store.read(lambda reads: _seen(reads, person, number))
 
     async def listing(self, person: PersonId, which: str) -> Listing:
-        """Return a list of the person's sessions: open, done, all, or in one state."""
+        """Return a list of the person's sessions: open, all, or in one state."""
         states = _states(which)
-        return await self._store.read(lambda reads: lists.listed(reads, person, states))
+        return await self._store.read(
+            lambda reads: lists.listed(reads, person, states, needs=which == "open")
+        )
 
     async def slots(self, person: PersonId) -> Slots:
         """Return the person's slots and queue."""

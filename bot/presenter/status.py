@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.presenter.lists import plain
 from bot.presenter.times import clock, dollars, due, span
-from service.domain.items import Item
+from service.domain.items import Item, ItemKind
 from service.domain.states import State
 from service.queries.why import Why
 
@@ -30,7 +30,10 @@ def status(found: Why, items: Sequence[Item]) -> str:
 
 def _asks(item: Item) -> str:
     choices = f" ({' / '.join(plain(each) for each in item.choices)})" if item.choices else ""
-    return f"- needs you: {plain(item.ask)}{choices}. `!answer {item.session} <text>` answers it"
+    told = f"- needs you: {plain(item.ask)}{choices}"
+    if item.kind != ItemKind.QUESTION and not item.choices:
+        return told
+    return f"{told}. `!answer {item.session} <text>` answers it"
 
 
 def _coming(found: Why) -> list[str]:

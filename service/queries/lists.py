@@ -3,21 +3,21 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from service.domain.ids import PersonId
+from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.ports.reads import Reads
 
 LONGEST = 50
-"""Sessions that one list shows."""
+"""Sessions of the asked states that one list shows."""
 
 _ORDER = {State.WAITING: 1, State.RUNNING: 2, State.QUEUED: 3, State.PARKED: 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A session in a list, with the viewer's open items of it, oldest first."""
+    """A session in a list, with the viewer's open items of it, the most severe first."""
 
     session: Session
     items: Sequence[Item]
@@ -32,23 +32,39 @@ class Listing:
     more: bool
 
 
-def listed(reads: Reads, viewer: PersonId, states: Collection[State] | None) -> Listing:
+def listed(
+    reads: Reads,
+    viewer: PersonId,
+    states: Collection[State] | None,
+    *,
+    needs: bool = False,
+) -> Listing:
     """List what the viewer owns or shares: what needs them, what works, what waits, what rests.
 
-    `states` None: all of them. Asks the store the same few questions however long it is.
+    `states` None: all of them. With `needs`, what needs the viewer is listed in any state.
     """
     found = list(reads.sessions(viewer, states=states, limit=LONGEST + 1))
-    items = sorted(reads.items(owner=viewer), key=lambda item: (item.opened_at, item.id))
-    lines = [
-        Line(each, [item for item in items if item.session == each.number])
-        for each in found[:LONGEST]
-    ]
+    items = _by_session(reads.items(owner=viewer))
+    shown = {each.number: each for each in found[:LONGEST]}
+    if needs:
+        missing = (reads.session(number) for number in items if number not in shown)
+        shown.update((each.number, each) for each in missing if each)
+    lines = [Line(each, items.get(number, ())) for number, each in shown.items()]
     return Listing(sorted(lines, key=_rank), reads.now(), len(found) > LONGEST)
 
 
-def _rank(line: Line) -> tuple[int, float]:
-    session = line.session
-    if line.items and not session.muted:
-        return 0, line.items[0].opened_at
-    within = session.queue_rank if session.state == State.QUEUED else -session.changed_at
-    return _ORDER.get(session.state, 5), within
+def _by_session(items: Sequence[Item]) -> dict[SessionNumber, list[Item]]:
+    found: dict[SessionNumber, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.session, []).append(item)
+    return found
+
+
+def _rank(line: Line) -> tuple[int, int, float]:
+    """What needs the viewer by severity and age; the rest by state, last changed first."""
+    session, items = line.session, line.items
+    if items and not session.muted:
+        return 0, -items[0].severity, min(item.opened_at for item in items)
+    state = State.PARKED if session.muted and items else session.state
+    within = session.queue_rank if state == State.QUEUED else -session.changed_at
+    return _ORDER.get(state, 5), 0, within

@@ -10,7 +10,6 @@ from cryptography.fernet import Fernet
 from bot.channel import Heard, Said
 from bot.inbound.inbound import Inbound
 from service.adapters.secrets.cipher import FernetCipher
-from service.adapters.store.sqlite import InlineStore
 from service.adapters.telemetry.prometheus import PrometheusTelemetry
 from service.domain import events
 from service.domain.budgets import Scope
@@ -26,7 +25,7 @@ from service.domain.threads import ThreadKey
 from service.domain.turns import Outcome, Turn, TurnState
 from service.ports.bundle import Ports
 from service.ports.reads import Reads
-from service.ports.store import Tx
+from service.ports.store import Store, Tx
 from service.usecases import close_turn, lifecycle
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.hints import FakeDoorbell, FakeSignals
@@ -38,7 +37,7 @@ MODELS = ("demo", "fast", "smart")
 class Scene:
     """People, threads and what the agent does in them."""
 
-    def __init__(self, store: InlineStore, clock: FakeClock, cap: int = 3) -> None:
+    def __init__(self, store: Store, clock: FakeClock) -> None:
         self.clock = clock
         self.doorbell = FakeDoorbell()
         self.ports = Ports(
@@ -49,7 +48,7 @@ class Scene:
             ids=FakeIds(clock),
             cipher=FernetCipher(Fernet.generate_key().decode()),
             telemetry=PrometheusTelemetry(None),
-            policy=Policy(cap=cap, models=MODELS),
+            policy=Policy(models=MODELS),
         )
         self.inbound = Inbound(self.ports)
         self._numbers = itertools.count(1)
