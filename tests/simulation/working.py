@@ -24,7 +24,7 @@ class Disk:
     """What outlives every process: who holds which workspace, and what was written."""
 
     holders: dict[int, Process] = field(default_factory=dict)
-    freed: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: list[asyncio.Future[None]] = field(default_factory=list)
     running: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
     ran: list[tuple[int, str]] = field(default_factory=list)
     bundles: dict[tuple[int, int], Bundle] = field(default_factory=dict)
@@ -34,8 +34,16 @@ class Disk:
         """Free a workspace, if it is this process's."""
         if self.holders.get(number) is process:
             del self.holders[number]
-            self.freed.set()
-            self.freed.clear()
+            for waiter in self.waiting:
+                if not waiter.done():
+                    waiter.set_result(None)
+            self.waiting.clear()
+
+    def next_release(self) -> asyncio.Future[None]:
+        """Return what ends when any workspace is freed."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.append(waiter)
+        return waiter
 
     def release_all(self, process: Process) -> None:
         """Free what a dead process held, as the operating system does."""
@@ -70,17 +78,13 @@ class SimWorkspaces:
     async def hold(self, session: SessionNumber) -> AsyncIterator[Workspace]:
         await self._process.gate("before a workspace")
         while session in self._disk.holders:
-            await asyncio.wait_for(_quietly(self._disk.freed), 3600.0)
+            await self._disk.next_release()
             self._process.check()
         self._disk.holders[session] = self._process
         try:
             yield SimWorkspace(session, self._process)
         finally:
             self._disk.release(session, self._process)
-
-
-async def _quietly(event: asyncio.Event) -> None:
-    await event.wait()
 
 
 class SimTools:
