@@ -47,7 +47,11 @@ def test_rotation_moves_a_secret_from_the_former_key_to_the_present_one() -> Non
         FernetCipher(former).decrypt(new)
 
 
-@pytest.mark.parametrize("keys", ["", " , ", "password", KEY[:-4], f"{KEY},short", "ä" * 44])
+@pytest.mark.parametrize(
+    "keys",
+    ["", " , ", "password", KEY[:-4], f"{KEY},short", "ä" * 44],
+    ids=["nothing", "blanks", "a password", "a cut key", "one of two", "no ASCII"],
+)
 def test_what_is_no_key_is_refused_without_being_shown(keys: str) -> None:
     with pytest.raises(Refused, match="generate_key") as refusal:
         FernetCipher(keys)
