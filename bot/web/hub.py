@@ -114,6 +114,9 @@ class Hub:
         self._woken.set()
 
     async def _read_first(self, person: PersonId, number: SessionNumber | None) -> None:
+        if not self._seen:
+            # What changes from now on is found by polling too.
+            await self._store.read(self._poll)
         shared = self._boards[person]
         if shared.value is None:
             shared.put(await self._store.read(lambda reads: board(reads, person, self._policy)))
@@ -140,6 +143,7 @@ class Hub:
         while True:
             if not self._boards:
                 self._woken.clear()
+                self._seen = {}
                 await self._woken.wait()
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL):
@@ -170,8 +174,6 @@ class Hub:
         newest.extend(each for each in watched if each is not None)
         now = {each.number: (each.changed_at, each.next_seq) for each in newest}
         before, self._seen = self._seen, now
-        if not before:
-            return set()
         return {number for number, mark in now.items() if before.get(number) != mark}
 
     async def _read(self, changed: set[SessionNumber], *, everything: bool) -> None:

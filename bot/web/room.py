@@ -61,6 +61,8 @@ class Room:
         """
         replies = (each for each in reversed(self.events) if each.kind is Kind.ASSISTANT)
         last = next((each.seq for each in replies if each.seq <= upto), None)
+        if last is None and self.events and self.events[0].seq == 1:
+            last = upto + 1  # no reply yet, so none can stand open
         if last is None:
             return None
         return [event for event in self.events if event.seq >= last]

@@ -1,0 +1,1 @@
+"""Tests of the channels, each on the real store."""
