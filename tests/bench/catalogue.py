@@ -1,0 +1,35 @@
+"""The rows, in the order in which they are told."""
+
+from collections.abc import Mapping
+
+from tests.bench.figures import Measure
+from tests.bench.rows import (
+    dispatch,
+    idle,
+    in_flight,
+    intake,
+    questions,
+    starting,
+    steps,
+    stored,
+    timers,
+    turn_cost,
+)
+
+ROWS: Mapping[str, Measure] = {
+    "dispatch": dispatch.measure,
+    "turn-cost": turn_cost.measure,
+    "in-flight": in_flight.measure,
+    "intake": intake.measure,
+    "stored": stored.measure,
+    "timers": timers.measure,
+    "steps": steps.measure,
+    "questions": questions.measure,
+    "starting": starting.measure,
+    "idle": idle.measure,
+}
+
+
+def title(name: str) -> str:
+    """Return what the row measures: the sentence at its function."""
+    return (ROWS[name].__doc__ or name).strip().rstrip(".")
