@@ -59,6 +59,7 @@ class Asking:
     listener: Listener
     _blocked: dict[str, float] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
+    _reasons: dict[str, str] = field(default_factory=dict)
     _waited: float = 0.0
 
     async def ask(
@@ -79,12 +80,16 @@ class Asking:
                 return await self._call(ModelRequest(name, messages, tools))
             except ContextOverflow:
                 raise
-            except Permanent:
-                left.remove(name)
-                if not left:
-                    raise
+            except Permanent as error:
+                failed = error
             except Temporary as error:
-                self._block(name, error)
+                given_up = self._block(name, error)
+                if given_up is None:
+                    continue
+                failed = given_up
+            left.remove(name)
+            if not left:
+                raise failed
 
     async def _free(self, names: Sequence[str]) -> str:
         """Return the first model that may be asked now, after waiting if none may."""
@@ -98,24 +103,23 @@ class Asking:
             self._waited += until - now
             await self.listener.wait(self._reasons[name], until)
 
-    _reasons: dict[str, str] = field(default_factory=dict)
-
-    def _block(self, name: str, error: Temporary) -> None:
-        """Note until when the model is not asked; raise Permanent if that is too long."""
+    def _block(self, name: str, error: Temporary) -> Permanent | None:
+        """Note until when the model is not asked; return why if it is not asked again."""
         failures = self._failures[name] = self._failures.get(name, 0) + 1
         if not error.limited and failures >= self.policy.model_attempts:
-            raise Permanent(f"{error} Tried {failures} times; retry when it is back.") from error
+            return _given_up(f"{error} Tried {failures} times; retry when it is back.", error)
         backoff = min(
             self.policy.model_backoff * 2.0 ** (failures - 1),
             self.policy.model_backoff_max,
         )
-        delay = backoff if error.retry_after is None else error.retry_after
+        delay = max(backoff, error.retry_after or 0.0)
         delay += self.ids.jitter() * min(0.25 * delay, 1.0)
         if self._waited + delay > self.policy.model_wait_max:
             minutes = delay / 60
-            raise Permanent(f"{error} It asks to wait {minutes:.0f} min; retry later.") from error
+            return _given_up(f"{error} It asks to wait {minutes:.0f} min; retry later.", error)
         self._blocked[name] = self.clock.now() + delay
         self._reasons[name] = str(error)
+        return None
 
     async def _call(self, request: ModelRequest) -> Reply:
         text = ""
@@ -165,3 +169,9 @@ class Asking:
             usage = Usage(0, tokens_in + tokens_out, cost, seconds)
         self.meter.add(usage)
         self.telemetry.model_called(request.model, result, usage, first)
+
+
+def _given_up(text: str, cause: Temporary) -> Permanent:
+    error = Permanent(text)
+    error.__cause__ = cause
+    return error
