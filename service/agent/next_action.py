@@ -114,9 +114,7 @@ def _for_calls(
 ) -> Action:
     halted = _halted(history, last)
     if halted:
-        return Settle(
-            tuple(events.tool_ended(call, ok=False, result=halted) for call in pending),
-        )
+        return Settle(tuple(_halt(call, halted, _started(history, last)) for call in pending))
     settled = _settle_first(history, last, pending, tools)
     if settled is not None:
         return settled
@@ -128,15 +126,27 @@ def _for_calls(
 
 
 def _halted(history: History, last: Event) -> str:
-    """Say why the remaining calls must not run, or return an empty string."""
+    """Say who ordered that the remaining calls must not run, or return an empty string."""
     for event in history.of(Kind.CONTROL, after=last.payload["read_upto"]):
         if event.payload["order"] == Control.STOP:
-            return f"Not done: {event.payload['name']} stopped the session."
+            return f"{event.payload['name']} stopped the session."
         if event.payload["order"] == Control.REDIRECT:
-            return f"Not done: {event.payload['name']} redirected you; read what they wrote."
+            return f"{event.payload['name']} redirected you; read what they wrote."
         if event.payload["order"] == Control.RETRY:
-            return f"Not done: {event.payload['name']} asked you to start over from here."
+            return f"{event.payload['name']} asked you to start over from here."
     return ""
+
+
+def _halt(call: ToolCall, order: str, started: Collection[str]) -> Draft:
+    if call.id not in started:
+        return events.tool_ended(call, ok=False, result=f"Not done: {order}")
+    text = f"Interrupted while it ran: {order} It may have taken effect in part; check."
+    return events.tool_ended(call, ok=False, result=text)
+
+
+def _started(history: History, last: Event) -> frozenset[str]:
+    found = history.of(Kind.TOOL_STARTED, after=last.seq)
+    return frozenset(event.payload["call"] for event in found)
 
 
 def _settle_first(
@@ -146,7 +156,7 @@ def _settle_first(
     tools: Collection[str],
 ) -> Settle | None:
     """Settle what can be settled without running anything: crashes, bad calls, breadcrumbs."""
-    started = {event.payload["call"] for event in history.of(Kind.TOOL_STARTED, after=last.seq)}
+    started = _started(history, last)
     cut = last.payload["finish"] == "length"
     drafts: list[Draft] = []
     for call in pending:
@@ -195,7 +205,7 @@ def _ask_or_finish(history: History, last: Event, pending: list[ToolCall]) -> Ac
         )
         return Ask(tuple(questions))
     finish = pending[0]
-    if opened:
+    if any(call["name"] == toolset.ASK for call in last.payload["calls"]):
         text = (
             "Not finished: you asked a question in the same step. Act on the answer, then finish."
         )

@@ -17,7 +17,7 @@ FINISH = "finish"
 class AskArguments(BaseModel):
     """Arguments of `ask_person`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     question: str = Field(min_length=1, max_length=2000, description="One question, in full.")
     choices: list[str] = Field(
@@ -35,7 +35,7 @@ class AskArguments(BaseModel):
 class BreadcrumbArguments(BaseModel):
     """Arguments of `leave_breadcrumb`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     text: str = Field(min_length=1, max_length=300, description="One line: what is next.")
 
@@ -43,7 +43,7 @@ class BreadcrumbArguments(BaseModel):
 class FinishArguments(BaseModel):
     """Arguments of `finish`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     summary: str = Field(min_length=1, description="What was done and found, in Markdown.")
     files: list[str] = Field(
@@ -85,7 +85,7 @@ def read_arguments(call: ToolCall, *, cut: bool = False) -> Mapping[str, Any]:
     """
     try:
         arguments = json.loads(call.arguments or "{}")
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         hint = (
             "Your reply was cut at its length limit; do the work in smaller parts."
             if cut
