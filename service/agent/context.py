@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.events import Attachment, Event, History, Kind, ToolCall
+from service.domain.ids import TurnId
 from service.ports.model import ModelMessage
 
-_INCOMING = (Kind.MESSAGE, Kind.NOTE, Kind.NOTICE)
+_INCOMING = (Kind.MESSAGE, Kind.NOTE, Kind.NOTICE, Kind.ANSWER)
 DELETED = "(this message was deleted)"
 
 
@@ -19,30 +20,47 @@ DELETED = "(this message was deleted)"
 class _Rendering:
     """The messages so far, and what people said that has not been placed yet."""
 
-    names: frozenset[str]
     messages: list[ModelMessage] = field(default_factory=list)
     incoming: list[Event] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
 
     def flush(self, upto: int | None, *, notes: bool) -> None:
-        """Place what came in up to event `upto` as one user message."""
-        placed = [
-            event
-            for event in self.incoming
-            if (upto is None or event.seq <= upto) and (notes or event.kind != Kind.NOTE)
+        """Place what came in up to event `upto` as one user message.
+
+        Names stand from the second person's first words on, never before: what a provider
+        has cached stays as it was.
+        """
+        placed: list[Event] = []
+        left: list[Event] = []
+        for event in self.incoming:
+            read = upto is None or event.seq <= upto
+            (placed if read and (notes or event.kind != Kind.NOTE) else left).append(event)
+        self.incoming = left
+        self.names |= {
+            event.payload["name"]
+            for event in placed
+            if event.kind != Kind.NOTICE and not event.erased
+        }
+        texts = [
+            said(event, several=len(self.names) > 1)
+            for event in placed
+            if event.kind != Kind.ANSWER
         ]
-        if placed:
-            self.incoming = [event for event in self.incoming if event not in placed]
-            text = "\n\n".join(said(event, several=len(self.names) > 1) for event in placed)
-            self.messages.append(ModelMessage("user", text))
+        if texts:
+            self.messages.append(ModelMessage("user", "\n\n".join(texts)))
 
 
-def render(system: str, history: History) -> list[ModelMessage]:
-    """Return the context: the system prompt, a summary if there is one, then the events."""
+def render(system: str, history: History, now: TurnId) -> list[ModelMessage]:
+    """Return the context of the next model call, in turn `now`.
+
+    It is the system prompt, a summary if there is one, then the events. Notes are placed at
+    the start of a turn only.
+    """
     summary = history.last(Kind.COMPACTION)
     start = summary.payload["keep_from"] if summary else 0
     events = [event for event in history.events if event.seq >= start]
     results = _results(events)
-    rendering = _Rendering(_names(events), [ModelMessage("system", system)])
+    rendering = _Rendering([ModelMessage("system", system)])
     if summary:
         rendering.messages.append(ModelMessage("user", summary_text(summary.payload["summary"])))
     turn = None
@@ -53,8 +71,7 @@ def render(system: str, history: History) -> list[ModelMessage]:
             rendering.flush(event.payload["read_upto"], notes=event.turn != turn)
             turn = event.turn
             rendering.messages.extend(_assistant(event, results))
-    new_turn = bool(history.events) and _newest_turn(history) != turn
-    rendering.flush(None, notes=new_turn)
+    rendering.flush(None, notes=now != turn)
     return rendering.messages
 
 
@@ -90,18 +107,6 @@ def estimate_tokens(messages: Sequence[ModelMessage]) -> int:
         for each in messages
     )
     return int(characters / 3.5) + 1
-
-
-def _newest_turn(history: History) -> str | None:
-    return next((event.turn for event in reversed(history.events) if event.turn), None)
-
-
-def _names(events: Iterable[Event]) -> frozenset[str]:
-    return frozenset(
-        event.payload["name"]
-        for event in events
-        if event.kind in (Kind.MESSAGE, Kind.NOTE, Kind.ANSWER) and not event.erased
-    )
 
 
 def _results(events: Iterable[Event]) -> dict[tuple[int, str], str]:

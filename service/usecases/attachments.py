@@ -14,10 +14,16 @@ async def place_attachments(run: TurnRun) -> None:
     for event in fresh:
         for each in event.payload.get("attachments", ()):
             remark = await _place(run, Attachment.from_json(each))
-            if remark:
+            if remark and not _told(run, remark):
                 remarks.append(events.notice(remark))
     if remarks:
         await run.record(*remarks)
+
+
+def _told(run: TurnRun, remark: str) -> bool:
+    """Tell whether an attempt that broke off has recorded the remark already."""
+    unread = run.history.of(Kind.NOTICE, after=run.session.read_upto)
+    return any(event.payload["text"] == remark for event in unread)
 
 
 async def _place(run: TurnRun, attachment: Attachment) -> str:

@@ -41,13 +41,20 @@ class Held:
     _lost: asyncio.Event = field(default_factory=asyncio.Event)
     _redirected: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def lost(self) -> bool:
+        """Whether somebody else decides about the turn now."""
+        return self._lost.is_set()
+
     def lose(self) -> None:
         """Note that somebody else decides about the turn now."""
         self._lost.set()
 
-    def saw_redirect(self, cancel_seq: int) -> None:
-        """Note a redirect that the history in hand includes; there is nothing to cancel."""
-        self.cancel_seq = max(self.cancel_seq, cancel_seq)
+    def begin_call(self, known: int) -> None:
+        """A model call begins that reads the events up to `known`: redirects among them are
+        followed already.
+        """
+        self.cancel_seq = max(self.cancel_seq, known)
         self._redirected.clear()
 
     def redirect(self, cancel_seq: int) -> None:
@@ -80,9 +87,11 @@ class Held:
             if not task.cancelled():
                 task.exception()
             raise LeaseLost(f"turn {self.lease.turn} is no longer held here")
-        if task.cancelled():
+        if not task.cancelled():
+            return task.result()
+        if redirectable and self._redirected.is_set():
             raise Redirected
-        return task.result()
+        raise Temporary("A call was broken off from within.")
 
 
 class LeaseBook:
@@ -92,14 +101,22 @@ class LeaseBook:
         self._ports = ports
         self._held: dict[TurnId, Held] = {}
         self._wake = asyncio.Event()
+        self._leaving = False
 
     def __len__(self) -> int:
         return len(self._held)
 
     @contextmanager
     def holding(self, held: Held) -> Iterator[Held]:
-        """Keep the lease renewed while the context is open."""
+        """Keep the lease renewed while the context is open.
+
+        An earlier attempt at the same turn that is still letting go here has lost it.
+        """
+        earlier = self._held.get(held.lease.turn)
+        if earlier is not None:
+            earlier.lose()
         self._held[held.lease.turn] = held
+        held.leaving = self._leaving
         try:
             yield held
         finally:
@@ -108,6 +125,7 @@ class LeaseBook:
 
     def leave(self) -> None:
         """Have every turn handed over at the end of its step; the worker shuts down."""
+        self._leaving = True
         for held in self._held.values():
             held.leaving = True
 
@@ -116,6 +134,7 @@ class LeaseBook:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._tick())
+            group.create_task(self._watch())
 
     async def beat(self) -> None:
         """Renew all leases; interrupt what was taken away, redirected or went unrenewed."""
@@ -144,12 +163,24 @@ class LeaseBook:
             each.renewed_at = started
             each.redirect(cancel_seq)
 
+    async def _watch(self) -> None:
+        """Give up leases in time even while a beat hangs in the database.
+
+        Not right after a time in which nothing here ran: the beat comes first then.
+        """
+        clock, policy = self._ports.base.clock, self._ports.base.policy
+        while True:
+            before = clock.monotonic()
+            await clock.sleep(policy.beat)
+            if clock.monotonic() - before < policy.lease / 3:
+                self._drop_unrenewed()
+
     def _drop_unrenewed(self) -> None:
         """Give up leases at two thirds of their time: another worker may soon have them."""
         base = self._ports.base
         limit = base.clock.monotonic() - base.policy.lease * 2 / 3
         for turn, held in self._held.items():
-            if held.renewed_at < limit:
+            if held.renewed_at < limit and not held.lost:
                 _log.warning("lease_given_up", turn=turn, worker=self._ports.worker)
                 held.lose()
 

@@ -15,11 +15,13 @@ from service.domain.effects import Preview
 from service.domain.errors import ContextOverflow, Permanent, Temporary
 from service.domain.events import Reply
 from service.ports.model import ModelMessage, ToolSpec
+from service.usecases.attachments import place_attachments
 from service.usecases.record import Step
 from service.usecases.turn_run import TurnRun
 
 PREVIEW_EVERY = 0.25
 LOOK_EVERY = 2.0
+_SHARES = (1.0, 0.5, 0.2)
 _log = structlog.get_logger(__name__)
 
 
@@ -34,16 +36,7 @@ async def model_step(run: TurnRun) -> None:
     """
     names = run.ports.model.candidates(run.session.model)
     window = min(run.ports.model.window(name) for name in names)
-    messages = _context(run)
-    if compaction.too_long(estimate_tokens(messages), window):
-        messages = await _compact(run, names, window)
-    read_upto = run.known
-    try:
-        reply = await _ask(run, names, messages, _specs(run))
-    except ContextOverflow:
-        messages = await _compact(run, names, window)
-        read_upto = run.known
-        reply = await _ask(run, names, messages, _specs(run))
+    reply, read_upto = await _reply(run, names, window)
     used = run.meter.drain()
     step = Step(
         0,
@@ -54,10 +47,37 @@ async def model_step(run: TurnRun) -> None:
     run.ports.base.telemetry.step_ended("model", True, used.seconds)
 
 
+async def _reply(run: TurnRun, names: Sequence[str], window: int) -> tuple[Reply, int]:
+    """Return the reply and up to which event it had read.
+
+    Tokens are estimated, so a context that should fit may not; each try keeps less of it.
+    """
+    await run.refresh_unread()
+    if compaction.too_long(estimate_tokens(_context(run)), window):
+        await _compact(run, names, window)
+    for share in (*_SHARES, None):
+        read_upto = run.known
+        try:
+            listener = Listener(_Previews(run).show, _Wait(run).wait)
+            return await _ask(run, names, _context(run), _specs(run), listener), read_upto
+        except ContextOverflow as error:
+            if share is None:
+                raise _too_much(window) from error
+            await _compact(run, names, int(window * share))
+    raise AssertionError  # the last round returns or raises
+
+
+def _too_much(window: int) -> Permanent:
+    return Permanent(
+        f"The messages do not fit the model's window of {window:,} tokens. Attach long"
+        " texts as files, or choose a model with a larger window.",
+    )
+
+
 def _context(run: TurnRun) -> list[ModelMessage]:
     session = run.session
     system = system_prompt(session.title, session.number, session.pool)
-    return render(system, run.history)
+    return render(system, run.history, run.turn.id)
 
 
 def _specs(run: TurnRun) -> Sequence[ToolSpec]:
@@ -69,36 +89,40 @@ async def _ask(
     names: Sequence[str],
     messages: Sequence[ModelMessage],
     specs: Sequence[ToolSpec],
+    listener: Listener,
 ) -> Reply:
     base = run.ports.base
-    listener = Listener(_Previews(run).show, _Wait(run).wait)
+    run.held.begin_call(run.known)
     asking = Asking(
         run.ports.model, base.clock, base.ids, base.policy, base.telemetry, run.meter, listener
     )
     return await run.held.guard(asking.ask(names, messages, specs), redirectable=True)
 
 
-async def _compact(run: TurnRun, names: Sequence[str], window: int) -> list[ModelMessage]:
-    """Replace older events by a summary and return the context that is left.
+async def _compact(run: TurnRun, names: Sequence[str], window: int) -> None:
+    """Replace older events by a summary.
 
     Raises Permanent if nothing can be dropped.
     """
     boundary = compaction.keep_from(run.history, window)
     if boundary is None:
-        raise Permanent(
-            f"The messages do not fit the model's window of {window:,} tokens. Attach long"
-            " texts as files, or choose a model with a larger window.",
-        )
+        raise _too_much(window)
     request = compaction.summary_request(run.history, boundary)
+    history, summary = run.history, ""
     try:
-        summary = (await _ask(run, names, request, ())).text
+        summary = (await _ask(run, names, request, (), Listener(_unseen, _Wait(run).wait))).text
     except Permanent as error:
         _log.warning("summary_failed", error=str(error))
-        summary = compaction.plain_summary(run.history, boundary)
-    summary += compaction.kept_verbatim(run.history, boundary)
+    summary = summary if summary.strip() else compaction.plain_summary(history, boundary)
+    summary = compaction.fitted(summary, window)
+    summary += compaction.kept_verbatim(history, boundary, window)
     step = Step(0, usage=run.meter.drain(), context_from=boundary)
     await run.record(events.compaction(summary, boundary), step=step)
-    return _context(run)
+    await place_attachments(run)
+
+
+async def _unseen(text: str) -> None:
+    """Show nothing: a summary is for the model, and people would take it for a reply."""
 
 
 class _Previews:

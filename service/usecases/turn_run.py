@@ -1,10 +1,11 @@
 """What the holder of a turn knows, and how it records each step."""
 
+import asyncio
 from dataclasses import replace
 
 from service.agent.asking import Meter
 from service.domain.budgets import Usage
-from service.domain.events import Draft, Event, History
+from service.domain.events import Draft, Event, History, Kind
 from service.ports.bundle import WorkerPorts
 from service.ports.tools import Workspace
 from service.usecases.claim import Claimed
@@ -27,6 +28,8 @@ class TurnRun:
         self.meter = meter
         self.placed_upto = claimed.session.read_upto
         self._events: list[Event] = []
+        self._recording = asyncio.Lock()
+        self._just_loaded = False
         self.day: tuple[Usage, int] = (Usage(), 0)
         self.tools = frozenset(spec.name for spec in ports.tools.specs())
 
@@ -41,13 +44,34 @@ class TurnRun:
         return self._events[-1].seq if self._events else self.session.context_from - 1
 
     async def record(self, *drafts: Draft, step: Step | None = None) -> Recorded:
-        """Record a step and take in what is new: one's own events and other people's."""
-        step = replace(step or Step(self.known), known=self.known)
-        if drafts:
-            step = replace(step, drafts=drafts)
-        recorded = await commit(self.ports.base, lambda tx: record(tx, self.held.lease, step))
-        self._take_in(recorded)
+        """Record a step and take in what is new: one's own events and other people's.
+
+        One at a time, or an event could be taken in twice.
+        """
+        async with self._recording:
+            given = replace(step or Step(0), known=self.known)
+            if drafts:
+                given = replace(given, drafts=drafts)
+            recorded = await commit(self.ports.base, lambda tx: record(tx, self.held.lease, given))
+            self._take_in(recorded)
         return recorded
+
+    async def refresh_unread(self) -> None:
+        """Read again what no model has read yet: its author may have edited or deleted it."""
+        if self._just_loaded:
+            return
+        read_upto, number = self.session.read_upto, self.session.number
+        unread = self.history.of(Kind.MESSAGE, Kind.ANSWER, after=read_upto)
+        if not unread:
+            return
+        upto = unread[-1].seq + 1
+        found = await self.ports.base.store.read(
+            lambda reads: reads.events(
+                number, after=read_upto, before=upto, kinds={Kind.MESSAGE, Kind.ANSWER}
+            )
+        )
+        now = {event.seq: event for event in found}
+        self._events = [now.get(event.seq, event) for event in self._events]
 
     async def load(self) -> None:
         """Read the history that the agent works from."""
@@ -58,10 +82,14 @@ class TurnRun:
             lambda reads: (reads.events(number, after=start - 1), reads.spent(owner, day))
         )
         self._events = list(loaded)
+        self._just_loaded = True
 
     def _take_in(self, recorded: Recorded) -> None:
+        self._just_loaded = False
+        if recorded.session.context_from != self.session.context_from:
+            start = recorded.session.context_from
+            self._events = [event for event in self._events if event.seq >= start]
         self.session, self.turn = recorded.session, recorded.turn
         self._events.extend(recorded.events)
         self.day = (recorded.day, recorded.day_grants)
         self.held.progress_at = recorded.turn.last_progress_at
-        self.held.saw_redirect(recorded.turn.cancel_seq)

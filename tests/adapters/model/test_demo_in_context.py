@@ -25,7 +25,7 @@ def history(*drafts: Draft) -> History:
 
 
 async def ask(model: LiteLlmModel, known: History) -> events.Reply:
-    messages = render("You are an agent.", known)
+    messages = render("You are an agent.", known, TURN)
     return await reply(model, ModelRequest("demo/demo", messages, TOOLS))
 
 
