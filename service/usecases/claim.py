@@ -73,11 +73,12 @@ def _claimable(session: Session, turn: Turn, attempt: int) -> bool:
     )
 
 
-async def hand_over(ports: Ports, lease: Lease, broke: str = "") -> None:
+async def hand_over(ports: Ports, lease: Lease, broke: str = "", *, at_once: bool = True) -> None:
     """Give the turn back for another worker.
 
     `broke` says what went wrong here: that counts like a crash, and at the limit the turn
-    fails. Raises LeaseLost if it was taken already.
+    fails. Without `at_once` the next holder is rung for when the timer is due. Raises
+    LeaseLost if it was taken already.
     """
 
     def work(tx: Tx) -> None:
@@ -86,7 +87,7 @@ async def hand_over(ports: Ports, lease: Lease, broke: str = "") -> None:
         if crashes >= ports.policy.max_crashes:
             fail_session(tx, ports, owner, session, turn, broke)
         else:
-            give_back(tx, ports, turn, crashes=crashes)
+            give_back(tx, ports, turn, crashes=crashes, at_once=at_once)
 
     await commit(ports, work)
 
@@ -103,22 +104,26 @@ async def reclaim(ports: WorkerPorts) -> int:
     return len(held)
 
 
-def give_back(tx: Tx, ports: Ports, turn: Turn, *, crashes: int) -> None:
-    """Make the turn ready for its next attempt and ring for it."""
+def give_back(tx: Tx, ports: Ports, turn: Turn, *, crashes: int, at_once: bool = True) -> None:
+    """Make the turn ready for its next attempt and ring for it, at once or by its timer."""
     ready = replace(
         turn,
         state=TurnState.READY,
         worker=None,
         attempt=turn.attempt + 1,
         crashes=crashes,
-        ring=1,
+        ring=1 if at_once else 0,
         ready_at=tx.now(),
         lease_until=0.0,
         wait_until=None,
         wait_reason="",
     )
     tx.turns.save(ready)
-    lifecycle.ring(tx, ports, ready)
+    if at_once:
+        lifecycle.ring(tx, ports, ready)
+    else:
+        due = tx.now() + ports.policy.ring_again
+        tx.timers.set(Timer(TimerKind.TURN, ready.id, due))
     tx.effects.append(Changed(turn.session))
 
 

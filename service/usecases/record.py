@@ -112,7 +112,7 @@ def _advanced(turn: Turn, step: Step, now: float) -> Turn:
     used = turn.usage.plus(step.usage)
     return replace(
         turn,
-        crashes=0 if step.drafts else turn.crashes,
+        crashes=0 if step.drafts and step.wait_until is None else turn.crashes,
         last_progress_at=now,
         wait_until=step.wait_until,
         wait_reason=step.wait_reason,

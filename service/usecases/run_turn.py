@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import structlog
@@ -58,11 +59,12 @@ async def _hold(ports: WorkerPorts, held: Held, claimed: Claimed) -> None:
     """Work under the lease and decide what becomes of the turn if the work breaks off."""
     meter = Meter()
     try:
-        async with ports.workspaces.hold(claimed.session.number) as workspace:
+        async with AsyncExitStack() as stack:
+            hold = ports.workspaces.hold(claimed.session.number)
+            workspace = await held.guard(stack.enter_async_context(hold))
             await _work(TurnRun(ports, held, claimed, workspace, meter))
     except LeaseLost:
         _log.info("turn_let_go")
-        await _charge_late(ports, held, meter)
     except HandOver:
         await _give_back(ports, held)
     except asyncio.CancelledError:
@@ -70,21 +72,27 @@ async def _hold(ports: WorkerPorts, held: Held, claimed: Claimed) -> None:
         raise
     except Temporary as error:
         _log.warning("turn_broken_off", error=str(error), source=error.source)
-        await _give_back(ports, held, "" if error.source == "database" else str(error))
+        database = error.source == "database"
+        await _give_back(ports, held, "" if database else str(error), at_once=not database)
     except HeddleError as error:
         await _fail(ports, held, str(error))
     except Exception:
         _log.exception("turn_failed_by_bug")
         await _fail(ports, held, "heddle ran into an error of its own; the operator's log has it")
+    finally:
+        await asyncio.shield(_charge_late(ports, held, meter))
 
 
-async def _give_back(ports: WorkerPorts, held: Held, broke: str = "") -> None:
+async def _give_back(
+    ports: WorkerPorts, held: Held, broke: str = "", *, at_once: bool = True
+) -> None:
     """Hand the turn over; if even that cannot be stored, its lease runs out by itself.
 
-    `broke` says what went wrong in this attempt; it counts like a crash.
+    `broke` says what went wrong in this attempt; it counts like a crash. `at_once` rings for
+    the next holder now, and not when the turn's timer is due.
     """
     try:
-        await hand_over(ports.base, held.lease, broke)
+        await hand_over(ports.base, held.lease, broke, at_once=at_once)
     except LeaseLost:
         _log.info("turn_let_go")
     except Temporary as error:
@@ -92,7 +100,7 @@ async def _give_back(ports: WorkerPorts, held: Held, broke: str = "") -> None:
 
 
 async def _charge_late(ports: WorkerPorts, held: Held, meter: Meter) -> None:
-    """Charge a call that was cancelled by a stop; the turn is over, its cost is not."""
+    """Charge a call that no step recorded, as after a stop: it is over, its cost is not."""
     used, number = meter.drain(), held.lease.session
     if used == NOTHING:
         return
