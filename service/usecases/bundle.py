@@ -38,11 +38,15 @@ def result_of(history: Sequence[Event]) -> Result:
 
 
 def _succeeded(history: Sequence[Event], after: int, call: str) -> bool:
-    return any(
-        event.kind == Kind.TOOL_ENDED and event.payload["call"] == call and event.payload["ok"]
-        for event in History(history).of(Kind.TOOL_ENDED, after=after)
-        if not event.erased
-    )
+    """Tell whether the call of the reply numbered `after` did; later replies may repeat its id."""
+    for event in history:
+        if event.seq <= after:
+            continue
+        if event.kind == Kind.ASSISTANT:
+            return False
+        if event.kind == Kind.TOOL_ENDED and not event.erased and event.payload["call"] == call:
+            return bool(event.payload["ok"])
+    return False
 
 
 def bundle_of(reads: Reads, number: SessionNumber, outcome: str, at: float) -> Bundle:
