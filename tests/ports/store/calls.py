@@ -84,6 +84,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "items.add": lambda tx: tx.items.add(item("new", ONE)),
     "items.get": lambda tx: tx.items.get(ItemId("item-1")),
     "items.resolve": lambda tx: tx.items.resolve(item("item-1", ONE, state=ItemState.RESOLVED)),
+    "items.forget_answer": lambda tx: tx.items.forget_answer(ItemId("item-1")),
     "items.open_of": lambda tx: tx.items.open_of(ONE),
     "receipts.add": lambda tx: tx.receipts.add(receipt("new", ONE, 9)),
     "receipts.get": lambda tx: tx.receipts.get("receipt-1"),

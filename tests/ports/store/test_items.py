@@ -79,6 +79,22 @@ async def test_a_resolution_writes_nothing_else(store: AnyStore) -> None:
     assert kept == item("one", number, ask="Which one?", state=ItemState.WITHDRAWN)
 
 
+async def test_a_forgotten_answer_leaves_who_resolved_the_item(store: AnyStore) -> None:
+    number, _ = await store.run(ann_and_a_session)
+
+    def work(tx: Tx) -> None:
+        for name in ("one", "two"):
+            tx.items.add(item(name, number))
+            tx.items.resolve(resolved(item(name, number), BOB))
+        tx.items.forget_answer(ItemId("one"))
+
+    await store.run(work)
+    rows = await store.read(lambda reads: reads.items(open_only=False))
+    kept = {str(each.id): each for each in rows}
+    assert kept["one"] == resolved(item("one", number), BOB, "")
+    assert kept["two"] == resolved(item("two", number), BOB)
+
+
 async def test_open_items_are_listed_where_they_are_looked_for(store: AnyStore) -> None:
     number, _ = await store.run(ann_and_a_session)
 
