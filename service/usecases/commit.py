@@ -26,12 +26,17 @@ async def commit(ports: Ports, work: Callable[[Tx], T], *, deadline: float | Non
 
 
 async def _announce(ports: Ports, effects: Sequence[Effect]) -> None:
-    for effect in dict.fromkeys(effects):
+    for effect in sorted(dict.fromkeys(effects), key=_urgency):
         try:
             await _send(ports, effect)
         except Temporary as error:
             ports.telemetry.hint_lost(type(effect).__name__.lower())
             _log.warning("hint_lost", effect=type(effect).__name__, error=str(error))
+
+
+def _urgency(effect: Effect) -> bool:
+    """Work starts or stops first; who only looks on is told after that."""
+    return isinstance(effect, Changed)
 
 
 async def _send(ports: Ports, effect: Effect) -> None:

@@ -1,7 +1,9 @@
 """Ringing the workers: a job in arq's queue and a wake-up, so that nobody waits for a poll."""
 
-from arq.connections import ArqRedis
-from redis.asyncio import ConnectionPool
+from arq.constants import job_key_prefix
+from arq.jobs import serialize_job
+from arq.utils import timestamp_ms
+from redis.asyncio import Redis
 
 from service.adapters.doorbell import wire
 from service.adapters.doorbell.reaching import PATIENCE, Reach
@@ -16,27 +18,30 @@ class ArqDoorbell(Doorbell):
     """Rings by a job in the pool's queue. Making it connects nothing yet."""
 
     def __init__(self, url: str) -> None:
-        connections = ConnectionPool.from_url(
+        self._redis = Redis.from_url(
             url,
             socket_connect_timeout=PATIENCE,
             socket_timeout=PATIENCE,
         )
-        self._redis = ArqRedis(connections, job_serializer=wire.dump_job)
         self._reach = Reach()
 
     async def ring(self, ring: Ring) -> None:
         await self._reach("The doorbell was not rung", lambda: self._ring(ring))
 
     async def _ring(self, ring: Ring) -> None:
+        """Do as arq's `enqueue_job` does, in one round trip instead of five.
+
+        arq looks first whether it knows the job; here one that is known keeps its content
+        and its place.
+        """
         function, arguments = wire.job(ring)
-        await self._redis.enqueue_job(
-            function,
-            *arguments,
-            _job_id=ring.id,
-            _queue_name=wire.queue(ring.pool),
-            _expires=EXPIRES,
-        )
-        await self._redis.publish(wire.wake(ring.pool), b"")
+        now = timestamp_ms()
+        job = serialize_job(function, arguments, {}, None, now, serializer=wire.dump_job)
+        async with self._redis.pipeline(transaction=True) as commands:
+            commands.set(job_key_prefix + ring.id, job, px=int(EXPIRES * 1000), nx=True)
+            commands.zadd(wire.queue(ring.pool), {ring.id: now}, nx=True)
+            commands.publish(wire.wake(ring.pool), b"")
+            await commands.execute()
 
     async def close(self) -> None:
-        await self._redis.aclose(close_connection_pool=True)
+        await self._redis.aclose()
