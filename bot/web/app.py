@@ -31,6 +31,7 @@ ROUTES: list[BaseRoute] = [
     taken("/logout", account.log_out),
     shown("/", pages.new),
     shown("/live", live),
+    shown("/board", pages.board_alone),
     shown("/help", pages.help_page),
     taken("/threads", writing.start),
     taken("/demo", writing.demo),
@@ -113,5 +114,8 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _temporary(request: Request, error: Exception) -> Response:
     _log.warning("page_failed", path=request.url.path, error=str(error))
-    text = f"It was not stored: {error} Your text is kept; send it again in a moment."
+    if request.method == "POST":
+        text = f"It was not stored: {error} Your text is kept; send it again in a moment."
+    else:
+        text = f"heddle cannot show this now: {error} Reload in a moment."
     return _answer(request, 503, "Try again in a moment", text)

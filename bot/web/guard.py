@@ -59,8 +59,9 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, text in _HEADERS.items():
-                    headers[name] = text
-                headers.setdefault("cache-control", "no-store")
+                    headers.setdefault(name, text)
+                kept = "no-cache" if scope["path"].startswith("/static/") else "no-store"
+                headers.setdefault("cache-control", kept)
             await send(message)
 
         host = host_of(Headers(scope=scope).get("host", ""))

@@ -3,8 +3,11 @@
 A session resumes by event number (`Last-Event-ID`), everything else by its newest version.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
+import anyio
 from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 from starlette.requests import Request
@@ -27,6 +30,9 @@ from service.queries.conversation import fold, open_step
 HEARTBEAT = 15
 """Seconds between signs of life, for proxies that close what is silent."""
 
+FAREWELL = 1.0
+"""Seconds in which a stream ends by itself when the process ends."""
+
 
 async def live(request: Request, site: Site, visitor: Visitor) -> Response:
     """The one stream of a page: `?thread=3&after=120` adds a session to the board."""
@@ -37,7 +43,13 @@ async def live(request: Request, site: Site, visitor: Visitor) -> Response:
     if number is not None:
         await may_see(site, visitor, number)
     stream = Stream(site, visitor, number, after)
-    return EventSourceResponse(stream.events(), ping=HEARTBEAT, sep="\n")
+    return EventSourceResponse(
+        stream.events(),
+        ping=HEARTBEAT,
+        sep="\n",
+        shutdown_event=stream.ending,
+        shutdown_grace_period=FAREWELL,
+    )
 
 
 def _wanted(request: Request) -> tuple[SessionNumber | None, int]:
@@ -47,7 +59,10 @@ def _wanted(request: Request) -> tuple[SessionNumber | None, int]:
 
 
 class Stream:
-    """What one page has been sent so far, and what it gets next."""
+    """What one page has been sent so far, and what it gets next.
+
+    `ending` is set when the process ends; the page then asks again, and finds its successor.
+    """
 
     def __init__(
         self, site: Site, visitor: Visitor, number: SessionNumber | None, after: int
@@ -57,18 +72,36 @@ class Stream:
         self._number = number
         self._upto = after
         self._sent: dict[str, object] = {}
+        self.ending = anyio.Event()
 
     async def events(self) -> AsyncIterator[ServerSentEvent]:
         """Yield events until the page closes or may not see the session any more."""
-        async with self._site.hub.watch(self._visitor.person.id, self._number) as watch:
+        async with (
+            self._site.hub.watch(self._visitor.person.id, self._number) as watch,
+            self._woken_at_the_end(watch),
+        ):
             while True:
                 await watch.stirred.wait()
                 watch.stirred.clear()
+                if self.ending.is_set():
+                    return
                 for event in await self._news(watch):
                     yield event
                 if watch.room is not None and not self._may_see(watch.room.value):
                     yield ServerSentEvent("", event="gone")
                     return
+
+    @asynccontextmanager
+    async def _woken_at_the_end(self, watch: Watch) -> AsyncIterator[None]:
+        async def wake() -> None:
+            await self.ending.wait()
+            watch.stirred.set()
+
+        waking = asyncio.create_task(wake())
+        try:
+            yield
+        finally:
+            waking.cancel()
 
     def _may_see(self, room: Room | None) -> bool:
         return room is not None and room.standing.seen_by(self._visitor.person.id)

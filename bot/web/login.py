@@ -18,6 +18,9 @@ ADMIN = Identity(CHANNEL, WORKSPACE, "admin")
 TRIES, TRIES_WINDOW = 10, 600.0
 """Wrong codes that one address may enter, and in how many seconds."""
 
+MOST_GUESSERS = 10_000
+"""Addresses with wrong tries beyond which no code is taken: that is no person any more."""
+
 _RENEW_AFTER = 24 * 3600.0
 
 
@@ -117,11 +120,17 @@ class Logins:
             tries.popleft()
         if not tries:
             del self._wrong[address]
-        return len(tries) < TRIES
+        return len(tries) < TRIES and len(self._wrong) < MOST_GUESSERS
 
     def was_wrong(self, address: str) -> None:
         """Count a wrong try."""
-        self._wrong[address].append(self._clock.now())
+        now = self._clock.now()
+        self._wrong[address].append(now)
+        if len(self._wrong) >= MOST_GUESSERS:
+            self._wrong = defaultdict(
+                deque,
+                {who: at for who, at in self._wrong.items() if at[-1] >= now - TRIES_WINDOW},
+            )
 
     def _mark(self, user: str) -> str:
         """Bind the admin's logins to the token: another token ends them."""

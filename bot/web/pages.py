@@ -86,6 +86,14 @@ async def earlier(request: Request, site: Site, visitor: Visitor) -> Response:
     return HTMLResponse(entries, headers={"x-first": str(first)})
 
 
+async def board_alone(request: Request, site: Site, visitor: Visitor) -> Response:
+    """The list of threads, for pages in the background that hold no stream."""
+    del request
+    person, policy = visitor.person.id, site.ports.policy
+    seen = await site.ports.store.read(lambda reads: board(reads, person, policy))
+    return HTMLResponse(site.renderer.text("board.html", board=seen))
+
+
 async def help_page(request: Request, site: Site, visitor: Visitor) -> Response:
     """What can be written, and how the page is used."""
     del request

@@ -39,14 +39,15 @@ async def demo(request: Request, site: Site, visitor: Visitor, fields: Fields) -
     """A button of the demo: each of its prompts opens a thread."""
     thread = site.logins.thread(text_of(fields, "thread"))
     try:
-        offer = OFFERS[int(text_of(fields, "offer"))]
+        chosen = int(text_of(fields, "offer"))
+        offer = OFFERS[chosen]
     except (ValueError, IndexError) as error:
         raise Refused("There is no such demo. Reload the page.") from error
     if thread is None:
         raise Refused("This page is out of date. Reload it.")
     answers: list[Heard] = []
     for place, prompt in enumerate(offer.prompts):
-        own = f"{thread}-{place}"
+        own = f"{thread}-{chosen}-{place}"
         said = Said(_key(own), visitor.person, _mine(visitor, own), prompt)
         answers.append(await site.inbound.said(said))
         _told(site, answers[-1])

@@ -57,6 +57,8 @@ def fold(events: Sequence[Event]) -> list[Entry]:
             if place is not None:
                 entries[place] = _with(entries[place], event)
             continue
+        if event.kind is Kind.NOTICE and entries and entries[-1].event.kind is Kind.CONTROL:
+            continue  # an order says the same, in words for people
         calls = [] if event.erased else _calls(event)
         callers.update((each.call.id, len(entries)) for each in calls)
         entries.append(Entry(event, event.seq, calls))

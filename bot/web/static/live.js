@@ -14,15 +14,44 @@ export function startLive() {
     document.addEventListener("heddle:sent", toEnd);
   }
   connect(talk);
+  startResting(talk);
+}
+
+let current; // the open stream
+let resting; // what runs instead of it in a page that nobody looks at
+
+// A browser holds six connections to a host: pages in the background hold none, they poll.
+function startResting(talk) {
+  const title = document.title;
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(resting);
+    if (document.hidden) resting = setTimeout(rest, 5000);
+    else if (current.readyState === EventSource.CLOSED) connect(talk);
+  });
+  if (document.hidden) resting = setTimeout(rest, 5000);
+  async function rest() {
+    current.close();
+    try {
+      const answer = await fetch("/board", { redirect: "error" });
+      if (answer.ok) fill("board", await answer.text());
+    } finally {
+      if (document.hidden) resting = setTimeout(rest, 20000);
+    }
+  }
+  new MutationObserver(() => {
+    const needs = document.querySelectorAll(".group.needs [data-row]").length;
+    document.title = needs ? `(${needs}) ${title}` : title;
+  }).observe(document.getElementById("board"), { childList: true });
 }
 
 function connect(talk) {
+  current?.close();
   const asked = number ? `?thread=${number}&after=${talk.dataset.upto}` : "";
-  const stream = new EventSource(`/live${asked}`);
+  const stream = (current = new EventSource(`/live${asked}`));
   stream.onopen = () => say("");
   stream.onerror = () => {
     say(stream.readyState === EventSource.CLOSED ? "Offline. Reload the page." : "Reconnecting…");
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => retry(talk), 3000);
+    if (stream.readyState === EventSource.CLOSED && !document.hidden) setTimeout(() => retry(talk), 3000);
   };
   stream.addEventListener("entry", (event) => {
     keepingEnd(() => put(event.data));
@@ -51,6 +80,8 @@ async function retry(talk) {
 
 function say(text) {
   document.getElementById("link").textContent = text;
+  if (text) document.body.dataset.link = text;
+  else delete document.body.dataset.link;
 }
 
 function busy(place) {

@@ -4,6 +4,9 @@ import { startForms } from "./forms.js";
 import { startLive } from "./live.js";
 import { startTimes } from "./times.js";
 
+// A page that comes back from the browser's memory holds a used thread and an old state.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+
 startTimes();
 startForms();
 startComposer();
