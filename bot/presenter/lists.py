@@ -21,9 +21,10 @@ def listing(found: Listing, which: str) -> str:
 def _line(line: Line, now: float) -> str:
     session = line.session
     parts = [f"**{session.number}** · {plain(session.title)}", _state(line)]
-    said = line.items[0].ask if line.items else session.breadcrumb
-    if said:
-        parts.append(plain(said))
+    if line.items:
+        parts.append(plain(line.items[0].ask))
+    elif session.breadcrumb and session.state not in (State.RUNNING, State.QUEUED):
+        parts.append(plain(session.breadcrumb))
     parts.append(span(now - session.state_since))
     return "- " + " · ".join(parts)
 

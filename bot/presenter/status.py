@@ -21,7 +21,7 @@ def status(found: Why, items: Sequence[Item]) -> str:
     if not items:
         lines.extend(f"- waits for {plain(each)}" for each in found.waits_for)
     lines.extend(_coming(found))
-    if session.breadcrumb:
+    if session.breadcrumb and not items:
         lines.append(f"- next: {plain(session.breadcrumb)}")
     used = f"{session.steps} steps, {session.tokens:,} tokens, {dollars(session.cost_usd)}"
     lines.append(f"- {plain(found.owner)}'s, model {plain(session.model)}, used {used}")

@@ -18,7 +18,7 @@ from service.domain.ids import ItemId, SessionNumber, WorkerId
 from service.domain.items import DISMISS, GO_ON, RETRY, STOP_HERE, Item, ItemKind, Reason
 from service.domain.persons import Identity, Person
 from service.domain.policy import Policy
-from service.domain.receipts import Receipt, receipt_key
+from service.domain.receipts import PENDING, Fate, Receipt, receipt_key
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.threads import ThreadKey
@@ -230,12 +230,13 @@ class Scene:
         await self.tx(work)
 
     async def is_done(self, number: int) -> None:
-        """The session's turn ends, its result is saved, its slot is freed."""
+        """The agent has read all, its turn ends, its result is saved, its slot is freed."""
 
         def work(tx: Tx) -> None:
             session, turn = _turn(tx, number)
             owner = tx.persons.lock(session.owner_id)
             lifecycle.end_turn(tx, turn, Outcome.FINISHED)
+            tx.receipts.settle(session.number, session.next_seq - 1, Fate.READ, PENDING)
             session = lifecycle.rest(tx, self.ports, session, State.DONE, "finished and saved")
             tx.sessions.save(replace(session, read_upto=session.next_seq - 1))
             lifecycle.promote(tx, self.ports, owner)
