@@ -5,7 +5,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from service.domain.errors import Refused, Temporary
+from service.domain.ids import SessionNumber
+from service.domain.receipts import Fate
 from service.ports.bundle import Ports
+from service.usecases.once import Done, once, settle
 from tests.simulation.machines import Machine
 from tests.simulation.processes import Died
 from tests.simulation.world import World
@@ -81,3 +84,15 @@ class Channel:
 
 async def _asked(request: Callable[[Ports], Awaitable[object]], ports: Ports) -> None:
     await request(ports)
+
+
+async def carry_out(
+    ports: Ports, key: str, number: SessionNumber, verb: Callable[[Ports], Awaitable[object]]
+) -> None:
+    """Carry out a command once, however often it is delivered, and record a refusal."""
+    try:
+        receipt = await once(ports, key, verb, lambda tx, _: Done("done", number))
+    except Refused as error:
+        receipt = await settle(ports, key, Done(str(error)), Fate.REFUSED)
+    if receipt.fate == Fate.REFUSED:
+        raise Refused(receipt.reply)

@@ -23,6 +23,7 @@ class Rates:
     model_fails: float
     twice: float
     stop_gently: float
+    poison: float
 
 
 class Chaos:
@@ -48,6 +49,7 @@ class Chaos:
             model_fails=rng.choice((0.05, 0.15, 0.35)),
             twice=rng.choice((0.0, 0.2, 0.4)),
             stop_gently=0.25 * rng.random(),
+            poison=rng.choice((0.0, 0.0, 0.0, 0.25)) if wild else 0.0,
         )
         self._windows = {name: self._plan(rng, wild) for name in WINDOWS}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 from service.domain.ids import PersonId
@@ -70,6 +71,7 @@ def _unfinished(world: World) -> Iterator[tuple[int, str]]:
 def add_up(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
     """Yield what does not add up at the end."""
     yield from _messages(world, crowd)
+    yield from _orders(world, crowd)
     yield from _events(world)
     yield from _captures(world)
     for kind, ref in sorted(world.mirror.now.timers):
@@ -100,6 +102,18 @@ def _messages(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
             yield session, f"{sent.mark} has the receipt {found} and stands at {home}"
         if fate == "read" and sent.mark not in world.reading.marks[session] and not sent.changed:
             yield session, f"{sent.mark} counts as read, and no model was sent it"
+
+
+def _orders(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
+    """A command that was carried out left its word once, a refused one nowhere."""
+    fates = dict(world.mirror.rows("SELECT key, fate FROM receipts"))
+    words: Counter[str] = Counter()
+    for events in world.mirror.events.values():
+        words.update(e.payload["text"] for e in events if e.kind in ("note", "control"))
+    for mark, (key, number, habit) in crowd.orders.items():
+        done = fates.get(key) == "command" and habit in ("note", "retry")
+        if words[mark] != int(done):
+            yield number, f"{habit} {mark} is {fates.get(key)} and left {words[mark]} events"
 
 
 def _events(world: World) -> Iterator[tuple[int, str]]:

@@ -12,6 +12,15 @@ Broken = tuple[int, str]
 OF_A_HOLDER = {"assistant", "tool_started", "tool_ended", "compaction", "wait"}
 WORTH_SAVING = {"assistant", "tool_ended", "message", "answer"}
 MADE = {"assistant", "tool_ended"}
+PROMISED: dict[str, set[str]] = {
+    State.QUEUED: {"queued", "kept"},
+    State.RUNNING: {"next"},
+    State.WAITING: {"kept"},
+    State.PARKED: {"kept"},
+    State.FAILED: {"kept"},
+    State.DONE: set(),
+    State.STOPPED: set(),
+}
 NEEDS_ANSWER = {"question", "budget"}
 
 
@@ -37,6 +46,7 @@ class Rules:
                 yield from self._moved(old, session, now)
         yield from self._queues(now)
         yield from self._turns(now)
+        yield from self._messages(now)
         yield from self._numbers(before, now)
         for event in now.fresh:
             yield from self._of_event(event, before, committer, job)
@@ -132,6 +142,15 @@ class Rules:
         for turn in now.turns.values():
             if ("turn", turn.id) not in now.timers:
                 yield turn.session, f"turn {turn.id} is {turn.state} and no timer looks after it"
+
+    def _messages(self, now: Snapshot) -> Iterator[Broken]:
+        """What a person is told about a message is what will happen to it."""
+        for number, seq, fate in now.pending:
+            session = now.sessions[number]
+            if fate not in PROMISED[session.state]:
+                yield number, f"it is {session.state} and promises {fate} for message {seq}"
+            if session.read_upto >= seq:
+                yield number, f"message {seq} was read and is still {fate}"
 
     def _numbers(self, before: Snapshot, now: Snapshot) -> Iterator[Broken]:
         """Event numbers have no gap; what was read stays read."""

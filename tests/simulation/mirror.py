@@ -13,6 +13,7 @@ _SESSIONS = (
 _TURNS = "SELECT id, session, state, attempt, worker, phase FROM turns WHERE state != 'ended'"
 _ITEMS = "SELECT id, session, kind, reason, choices, owner_id FROM items WHERE state = 'open'"
 _TIMERS = "SELECT kind, ref FROM timers"
+_PENDING = "SELECT session, seq, fate FROM receipts WHERE fate IN ('queued', 'next', 'kept')"
 _EVENTS = (
     "SELECT rowid, session, seq, kind, actor, payload, turn FROM events WHERE rowid > ?"
     " ORDER BY rowid"
@@ -80,6 +81,7 @@ class State:
     items: dict[str, ItemRow] = field(default_factory=dict)
     timers: set[tuple[str, str]] = field(default_factory=set)
     caps: dict[str, int | None] = field(default_factory=dict)
+    pending: list[tuple[int, int, str]] = field(default_factory=list)
     fresh: list[EventRow] = field(default_factory=list)
 
 
@@ -110,6 +112,7 @@ class Mirror:
             },
             set(run(_TIMERS)),
             dict(run("SELECT id, cap FROM persons")),
+            run(_PENDING).fetchall(),
             self._fresh(),
         )
         run("ROLLBACK")

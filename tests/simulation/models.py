@@ -81,6 +81,8 @@ class SimModel:
     async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Reply, None]:
         number = self._note(request)
         await self._process.gate("at a model call")
+        if self._chaos.happens("poison", self._chaos.rates.poison / 4):
+            self._process.die("killed by its model call")
         await self._process.sleep(self._random.expovariate(1.0) * 1.5)
         if self._chaos.happens("model fails", self._chaos.rates.model_fails):
             kind = self._chaos.pick("model failure", _FAILURES)

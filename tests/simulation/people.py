@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from service.domain.events import Attachment
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.persons import Identity, Person
 from service.domain.receipts import receipt_key
@@ -21,7 +22,8 @@ from service.usecases.redirect import redirect
 from service.usecases.resume import resume, retry
 from service.usecases.share import share
 from service.usecases.stop import stop
-from tests.simulation.channel import Channel
+from service.usecases.upload import upload
+from tests.simulation.channel import Channel, carry_out
 from tests.simulation.mirror import ItemRow
 from tests.simulation.world import MODELS, World
 
@@ -65,10 +67,18 @@ class Crowd:
     channel: Channel
     people: list["Somebody"] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    orders: dict[str, tuple[str, int, str]] = field(default_factory=dict)
 
     def new_mark(self) -> str:
         """Return a word that no other message carries."""
         return f"mk{len(self.sent) + 1}"
+
+    def new_order(self, number: int, habit: str) -> tuple[str, str]:
+        """Return a word that no other command carries, and the command's receipt key."""
+        mark = f"order{len(self.orders) + 1}"
+        key = receipt_key("sim", "w", "room", mark)
+        self.orders[mark] = (key, number, habit)
+        return mark, key
 
     async def arrive(self) -> None:
         """Sign everybody in."""
@@ -154,9 +164,20 @@ class Somebody:
         self.crowd.sent.append(sent)
         model = self._random.choice(("", "", "fast", "small"))
         long = " and so on" * 80 if self._random.random() < 0.1 else ""
-        arrival = Arrival(key, thread, self.id, f"{mark}: please{long}", "sim", model=model)
+        files = await self._upload() if self._random.random() < 0.1 else ()
+        text = f"{mark}: please{long}"
+        arrival = Arrival(key, thread, self.id, text, "sim", files, model=model)
         what = f"{self.name} writes {mark} to {thread.thread}"
         sent.outcome = await self._send(what, lambda ports: receive(ports, arrival), again=True)
+
+    async def _upload(self) -> list[Attachment]:
+        files: list[Attachment] = []
+
+        async def request(ports: Ports) -> None:
+            files.append(await upload(ports, self.id, "data.csv", "text/csv", b"1,2"))
+
+        await self._send(f"{self.name} uploads", request, again=True)
+        return files[-1:]
 
     async def _about(self, habit: str, number: SessionNumber) -> None:
         if habit == "write":
@@ -168,17 +189,22 @@ class Somebody:
         other = f"Person{self._random.randint(0, 2)}"
         model = self._random.choice(MODELS)
         head = self._random.random() < 0.5
+        mark, key = self.crowd.new_order(number, habit)
         requests: dict[str, Callable[[Ports], Awaitable[object]]] = {
             "stop": lambda ports: stop(ports, self.id, number),
             "park": lambda ports: park(ports, self.id, number),
             "resume": lambda ports: resume(ports, self.id, number),
-            "retry": lambda ports: retry(ports, self.id, number, "try harder"),
-            "note": lambda ports: note(ports, self.id, number, "by the way"),
+            "retry": lambda ports: retry(ports, self.id, number, mark),
+            "note": lambda ports: note(ports, self.id, number, mark),
             "move_up": lambda ports: move_up(ports, self.id, number, to_head=head),
             "model": lambda ports: set_model(ports, self.id, number, model),
             "share": lambda ports: share(ports, self.id, number, other),
         }
-        await self._send(f"{self.name}: {habit} {number}", requests[habit], again=False)
+        await self._send(
+            f"{self.name}: {habit} {number} ({mark})",
+            lambda ports: carry_out(ports, key, number, requests[habit]),
+            again=True,
+        )
 
     async def redirect(self, number: SessionNumber) -> None:
         """Give a session another course."""

@@ -1,15 +1,12 @@
-"""The simulated ports of one process, and the parts of the deployment that they share."""
+"""Clock, ids and store of one process."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from service.adapters.store.sqlite import InlineStore
-from service.domain.budgets import Usage
-from service.domain.effects import Effect, Ring, Signal
+from service.domain.effects import Effect
 from service.domain.errors import DeadlinePassed, Temporary
 from service.domain.ids import time_ordered
 from service.ports.reads import Reads
@@ -104,7 +101,8 @@ class SimStore:
             return await self._too_late(work)
         result = await self._inner.run(work)
         self._story.count("commit")
-        self._done(self._process, JOB.get())
+        if getattr(work, "__name__", "") != "_take_office":
+            self._done(self._process, JOB.get())
         if self._chaos.happens("unknown", rates.store_unknown):
             self._story.count("commit of unknown outcome")
             raise Temporary("the database went away while it saved", source="database")
@@ -135,172 +133,3 @@ class SimStore:
 
     async def close(self) -> None:
         """The file is closed by the world that opened it."""
-
-
-class Queue:
-    """The jobs of all workers, outside every process: it survives them, and may be emptied."""
-
-    def __init__(self, chaos: Chaos, story: Story) -> None:
-        self._chaos = chaos
-        self._story = story
-        self._jobs: dict[str, Ring] = {}
-        self.busy: set[str] = set()
-        self.arrived = asyncio.Event()
-
-    def put(self, ring: Ring) -> None:
-        """Queue a job unless its id is known."""
-        if ring.id not in self._jobs and ring.id not in self.busy:
-            self._jobs[ring.id] = ring
-            self.arrived.set()
-
-    def take(self) -> Ring | None:
-        """Take a job that nobody runs, often the oldest."""
-        if not self._jobs:
-            self.arrived.clear()
-            return None
-        keys = list(self._jobs)
-        first = self._chaos.stream("queue").random() < 0.8
-        key = keys[0] if first else self._chaos.stream("queue").choice(keys)
-        ring = self._jobs.pop(key)
-        self.busy.add(ring.id)
-        return ring
-
-    def empty(self) -> None:
-        """Lose everything."""
-        self._story.tell("queue", 0, f"emptied, {len(self._jobs)} jobs lost")
-        self._jobs.clear()
-
-
-class SimDoorbell:
-    """Rings that are lost, late or doubled."""
-
-    def __init__(self, process: Process, queue: Queue, chaos: Chaos, story: Story) -> None:
-        self._process = process
-        self._queue = queue
-        self._chaos = chaos
-        self._story = story
-
-    async def ring(self, ring: Ring) -> None:
-        await self._process.gate("before a ring")
-        if self._chaos.away("doorbell"):
-            self._story.count("doorbell away")
-            raise Temporary("the queue is away", source="redis")
-        rates, rng = self._chaos.rates, self._chaos.stream("rings")
-        if self._chaos.happens("ring lost", rates.ring_lost):
-            self._story.count("ring lost")
-            return
-        times = 2 if self._chaos.happens("ring twice", rates.ring_twice) else 1
-        for _ in range(times):
-            late = rng.uniform(0.0, 12.0) if self._chaos.on and rng.random() < 0.1 else 0.002
-            asyncio.get_running_loop().call_later(late, self._queue.put, ring)
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-
-@dataclass(slots=True)
-class Hub:
-    """Who listens to signals just now."""
-
-    inboxes: list[tuple[Process, tuple[type[Signal], ...], asyncio.Queue[Signal]]] = field(
-        default_factory=list
-    )
-
-
-class SimSignals:
-    """Signals that often get lost."""
-
-    def __init__(self, process: Process, hub: Hub, chaos: Chaos, story: Story) -> None:
-        self._process = process
-        self._hub = hub
-        self._chaos = chaos
-        self._story = story
-
-    async def publish(self, signal: Signal) -> None:
-        await self._process.gate("before a signal")
-        if self._chaos.away("signals"):
-            raise Temporary("nobody hears", source="redis")
-        for process, kinds, inbox in self._hub.inboxes:
-            if not isinstance(signal, kinds) or not process.alive:
-                continue
-            if self._chaos.happens("signal lost", self._chaos.rates.signal_lost):
-                self._story.count("signal lost")
-                continue
-            late = self._chaos.stream("signals").random() ** 6
-            asyncio.get_running_loop().call_later(late, inbox.put_nowait, signal)
-
-    @asynccontextmanager
-    async def subscribe(self, *kinds: type[Signal]) -> AsyncIterator[AsyncIterator[Signal]]:
-        entry = (self._process, kinds, asyncio.Queue[Signal]())
-        self._hub.inboxes.append(entry)
-        try:
-            yield self._taken_from(entry[2])
-        finally:
-            self._hub.inboxes.remove(entry)
-
-    async def _taken_from(self, inbox: asyncio.Queue[Signal]) -> AsyncGenerator[Signal, None]:
-        while True:
-            signal = await inbox.get()
-            await self._process.gate("at a signal")
-            yield signal
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-
-class NoCipher:
-    """Nothing secret is simulated."""
-
-    def encrypt(self, text: str) -> bytes:
-        return text.encode()
-
-    def decrypt(self, ciphertext: bytes) -> str:
-        return ciphertext.decode()
-
-
-class CountingTelemetry:
-    """Counts into the story what use cases report."""
-
-    def __init__(self, story: Story) -> None:
-        self._story = story
-
-    def message_received(self, channel: str, fate: str) -> None:
-        self._story.count(f"message {fate}")
-
-    def turn_dispatched(self, seconds: float) -> None:
-        self._story.count("turn claimed")
-
-    def turn_ended(self, outcome: str, seconds: float) -> None:
-        self._story.count(f"turn {outcome}")
-
-    def step_ended(self, kind: str, ok: bool, seconds: float) -> None:
-        self._story.count("step model" if kind == "model" else f"step tool ok={ok}")
-
-    def model_called(
-        self, model: str, result: str, usage: Usage, first_token: float | None
-    ) -> None:
-        self._story.count(f"model {result}")
-
-    def waited(self, reason: str, seconds: float) -> None:
-        self._story.count("wait for a provider")
-
-    def lease_lost(self, taken_over: bool) -> None:
-        self._story.count(f"lease lost taken_over={taken_over}")
-
-    def bell_repaired(self) -> None:
-        self._story.count("bell repaired")
-
-    def hint_lost(self, kind: str) -> None:
-        self._story.count(f"hint lost {kind}")
-
-    def capture_ended(self, ok: bool, seconds: float) -> None:
-        self._story.count(f"capture ok={ok}")
-
-    def item_opened(self, kind: str, reason: str) -> None:
-        self._story.count(f"item {kind} {reason}".strip())
-
-    def item_resolved(self, kind: str, seconds: float) -> None:
-        self._story.count(f"resolved {kind}")
-
-    def swept(self, timers: int, seconds: float) -> None:
-        self._story.count("timer handled", timers)

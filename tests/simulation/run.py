@@ -41,6 +41,7 @@ def _folder() -> Path:
     base = shared if shared.is_dir() else None
     folder = Path(tempfile.mkdtemp(prefix="heddle-simulation-", dir=base))
     migrate.migrate(f"sqlite:///{folder / 'template.db'}")
+    gc.freeze()
     return folder
 
 

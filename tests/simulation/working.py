@@ -120,6 +120,8 @@ class SimTools:
         try:
             slow = 20.0 if name == "slow" else 0.5
             await self._process.sleep(self._random.random() * slow)
+            if name == "slow" and self._chaos.happens("poison", self._chaos.rates.poison):
+                self._process.die("killed by its tool")
             await self._process.gate("during a tool")
         finally:
             self._disk.running[number] -= 1

@@ -12,21 +12,12 @@ from service.domain.ids import WorkerId
 from service.domain.policy import Policy
 from service.ports.bundle import Ports, WorkerPorts
 from tests.simulation.chaos import Chaos
+from tests.simulation.counting import CountingTelemetry, NoCipher
+from tests.simulation.hints import Hub, Queue, SimDoorbell, SimSignals
 from tests.simulation.invariants import Rules
 from tests.simulation.mirror import Mirror
 from tests.simulation.models import Reading, SimModel
-from tests.simulation.ports import (
-    CountingTelemetry,
-    Hub,
-    NoCipher,
-    Queue,
-    SimClock,
-    SimDoorbell,
-    SimIds,
-    SimSignals,
-    SimStore,
-    WallClock,
-)
+from tests.simulation.ports import SimClock, SimIds, SimStore, WallClock
 from tests.simulation.processes import Process
 from tests.simulation.story import Story
 from tests.simulation.working import Disk, SimCaptures, SimTools, SimWorkspaces

@@ -1,0 +1,62 @@
+"""Ports that only count, or do nothing."""
+
+from service.domain.budgets import Usage
+from tests.simulation.story import Story
+
+
+class NoCipher:
+    """Nothing secret is simulated."""
+
+    def encrypt(self, text: str) -> bytes:
+        return text.encode()
+
+    def decrypt(self, ciphertext: bytes) -> str:
+        return ciphertext.decode()
+
+
+class CountingTelemetry:
+    """Counts into the story what use cases report."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+
+    def message_received(self, channel: str, fate: str) -> None:
+        self._story.count(f"message {fate}")
+
+    def turn_dispatched(self, seconds: float) -> None:
+        self._story.count("turn claimed")
+
+    def turn_ended(self, outcome: str, seconds: float) -> None:
+        self._story.count(f"turn {outcome}")
+
+    def step_ended(self, kind: str, ok: bool, seconds: float) -> None:
+        self._story.count("step model" if kind == "model" else f"step tool ok={ok}")
+
+    def model_called(
+        self, model: str, result: str, usage: Usage, first_token: float | None
+    ) -> None:
+        self._story.count(f"model {result}")
+
+    def waited(self, reason: str, seconds: float) -> None:
+        self._story.count("wait for a provider")
+
+    def lease_lost(self, taken_over: bool) -> None:
+        self._story.count(f"lease lost taken_over={taken_over}")
+
+    def bell_repaired(self) -> None:
+        self._story.count("bell repaired")
+
+    def hint_lost(self, kind: str) -> None:
+        self._story.count(f"hint lost {kind}")
+
+    def capture_ended(self, ok: bool, seconds: float) -> None:
+        self._story.count(f"capture ok={ok}")
+
+    def item_opened(self, kind: str, reason: str) -> None:
+        self._story.count(f"item {kind} {reason}".strip())
+
+    def item_resolved(self, kind: str, seconds: float) -> None:
+        self._story.count(f"resolved {kind}")
+
+    def swept(self, timers: int, seconds: float) -> None:
+        self._story.count("timer handled", timers)
