@@ -72,19 +72,9 @@ def enqueue(tx: Tx, ports: Ports, session: Session, *, head: bool = False) -> Se
     rank = 0.0
     if queue:
         rank = queue[0][1] - 1.0 if head else queue[-1][1] + 1.0
-    if session.state != State.QUEUED:
-        checked_move(session.state, State.QUEUED)
-    _withdraw_past(tx, session)
     for number in tx.sessions.oldest_waiting(session.owner_id):
         _hasten_parking(tx, ports, number)
-    return replace(
-        session,
-        state=State.QUEUED,
-        state_since=tx.now(),
-        changed_at=tx.now(),
-        queue_rank=rank,
-        park_asked=False,
-    )
+    return replace(_ready_to_start(tx, session), queue_rank=rank)
 
 
 def start_or_queue(
@@ -94,6 +84,9 @@ def start_or_queue(
 
     Saves it and returns it as it stands after that.
     """
+    others = (number for number, _ in tx.sessions.queue(owner.id) if number != session.number)
+    if next(others, None) is None and free_slots(tx, ports, owner) > 0:
+        return _start(tx, ports, _ready_to_start(tx, session))
     tx.sessions.save(enqueue(tx, ports, session, head=head))
     promote(tx, ports, owner)
     now = tx.sessions.lock(session.number)
@@ -101,6 +94,15 @@ def start_or_queue(
         now = append(tx, now, [events.state(State.QUEUED, "all slots are taken")])
         tx.sessions.save(now)
     return now
+
+
+def _ready_to_start(tx: Tx, session: Session) -> Session:
+    """Return the session as a queued one; a new one is that already."""
+    if session.state != State.QUEUED:
+        checked_move(session.state, State.QUEUED)
+        _withdraw_past(tx, session)
+    now = tx.now()
+    return replace(session, state=State.QUEUED, state_since=now, changed_at=now, park_asked=False)
 
 
 def _withdraw_past(tx: Tx, session: Session) -> None:
@@ -120,15 +122,27 @@ def _hasten_parking(tx: Tx, ports: Ports, number: SessionNumber) -> None:
 
 def promote(tx: Tx, ports: Ports, owner: Person) -> list[SessionNumber]:
     """Start the owner's next queued sessions while there are free slots; save them."""
-    free = ports.policy.cap_of(owner.cap) - tx.sessions.holding_slots(owner.id)
+    free = free_slots(tx, ports, owner)
     if free <= 0:
         return []
     started = [number for number, _ in tx.sessions.queue(owner.id)[:free]]
     for number in started:
-        session = enter(tx, tx.sessions.lock(number), State.RUNNING, "a slot is free")
-        tx.sessions.save(open_turn(tx, ports, session))
-        tx.receipts.settle(number, session.next_seq, Fate.NEXT, {Fate.QUEUED, Fate.KEPT})
+        _start(tx, ports, tx.sessions.lock(number))
     return started
+
+
+def free_slots(tx: Tx, ports: Ports, owner: Person) -> int:
+    """Return how many more of the owner's sessions may hold a slot."""
+    return ports.policy.cap_of(owner.cap) - tx.sessions.holding_slots(owner.id)
+
+
+def _start(tx: Tx, ports: Ports, session: Session) -> Session:
+    """Give the session a slot and open its turn; saves it."""
+    unread = session.next_seq
+    session = open_turn(tx, ports, enter(tx, session, State.RUNNING, "a slot is free"))
+    tx.sessions.save(session)
+    tx.receipts.settle(session.number, unread, Fate.NEXT, {Fate.QUEUED, Fate.KEPT})
+    return session
 
 
 def open_turn(

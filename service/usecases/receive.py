@@ -149,7 +149,6 @@ def _take(
     fresh = session.next_seq == 1
     session = lifecycle.append(tx, session, [draft])
     if fresh or (session.state in AT_REST and not _asks_for_budget(tx, session)):
-        tx.sessions.save(session)
         session = lifecycle.start_or_queue(tx, ports, owner, session)
     else:
         tx.sessions.save(session)
