@@ -2,7 +2,6 @@
 
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
-from service.domain.states import State
 
 
 def message(receipt: Receipt, session: Session, queued: str) -> str:
@@ -35,9 +34,8 @@ def _next(receipt: Receipt, session: Session) -> str:
 
 
 def _kept(session: Session) -> str:
-    if session.state != State.WAITING:
-        return f"Kept. The agent reads it when session {session.number} goes on."
+    number = session.number
     return (
-        f"Kept. Session {session.number} waits for a decision that text does not make;"
-        f" `!status {session.number}` shows it. The agent reads this when it goes on."
+        f"Kept. The agent reads it when session {number} goes on;"
+        f" `!status {number}` shows what it waits for."
     )

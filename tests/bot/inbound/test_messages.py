@@ -102,7 +102,9 @@ async def test_text_grants_no_budget_and_is_kept(scene: Scene, ann: Person) -> N
     await scene.is_over_budget(1)
     heard = await scene.say(ann, "Go on", session.thread)
     assert heard.fate == Fate.KEPT
-    assert heard.text.startswith("Kept. Session 1 waits for a decision that text does not make;")
+    assert heard.text == (
+        "Kept. The agent reads it when session 1 goes on; `!status 1` shows what it waits for."
+    )
     assert len(await scene.open_items(1)) == 1
 
 
