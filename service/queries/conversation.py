@@ -108,4 +108,4 @@ def open_step(reads: Reads, number: SessionNumber, upto: int) -> int:
     Whoever has read up to `upto` goes on from here and misses nothing that tools did.
     """
     caller = reads.events(number, before=upto + 1, kinds={Kind.ASSISTANT}, limit=1)
-    return caller[0].seq - 1 if caller else 0
+    return caller[0].seq - 1 if caller else upto
