@@ -1,0 +1,1 @@
+"""The agent's decisions, context and patience, without a store."""
