@@ -155,6 +155,10 @@ class Hub:
             except HeddleError as error:
                 _log.warning("pages_not_refreshed", error=str(error))
                 await asyncio.sleep(POLL)
+            except Exception:
+                # One session that cannot be read must not freeze all pages for ever.
+                _log.exception("pages_not_refreshed_by_bug")
+                await asyncio.sleep(POLL)
 
     async def _refresh(self) -> None:
         changed, self._changed = self._changed, set()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.browsing import Tab, chromium
-from tests.e2e.running import Up, running
+from tests.e2e.running import Up, answers, running, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -152,3 +152,25 @@ def test_somebody_else_sees_nothing_of_it(browser: Browser, up: Up, tab: Tab) ->
     page.goto(f"{up.address}/threads/1/captures/1/result.md")
     expect(page.get_by_role("heading")).to_have_text("Not here")
     context.close()
+
+
+def test_a_message_that_met_a_dead_bot_is_sent_again_and_stored_once(tab: Tab, up: Up) -> None:
+    page = tab.page
+    page.get_by_role("button", name="One that asks").click()
+    number_in(tab)
+    expect(page.locator(".ask-card")).to_be_visible(timeout=PATIENCE)
+    bot = up.child("bot", "bot")
+    assert bot is not None
+    bot.kill()
+    bot.wait(5)
+    page.get_by_label("Message", exact=True).fill("Adyen")
+    page.keyboard.press("Enter")
+    again = page.get_by_role("button", name="Send again")
+    expect(again).to_be_visible()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Adyen")
+    wait_until(lambda: answers(up, "/readyz"), "the bot is back")
+    again.click()
+    expect(page.locator(".head .state")).to_have_text("done", timeout=PATIENCE)
+    expect(page.locator(".said .text", has_text=re.compile("^Adyen$"))).to_have_count(1)
+    expect(page.locator("#link")).to_have_text("")
+    tab.wrong.clear()  # the browser complains about the connection that was refused
