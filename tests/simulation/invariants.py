@@ -107,6 +107,22 @@ class Rules:
             yield from self._started(new, now)
         if to == State.DONE:
             yield from self._done(new)
+        if to == State.QUEUED:
+            yield from self._queued(new, now)
+
+    def _queued(self, new: SessionRow, now: Snapshot) -> Iterator[Broken]:
+        """Whoever comes is last; only who was answered is first."""
+        fresh = [event for event in now.fresh if event.session == new.number]
+        head = any(
+            event.kind == "answer" or event.payload.get("order") == "go_on" for event in fresh
+        )
+        for each in now.sessions.values():
+            other = each.owner == new.owner and each.number != new.number
+            if other and each.state == State.QUEUED and (each.rank < new.rank) == head:
+                yield (
+                    new.number,
+                    f"it was queued at {new.rank}, session {each.number} is at {each.rank}",
+                )
 
     def _started(self, new: SessionRow, now: Snapshot) -> Iterator[Broken]:
         cap = self._policy.cap_of(now.caps[new.owner])

@@ -143,3 +143,4 @@ async def _weather(world: World) -> None:
             world.story.count("clock jumped")
             world.story.tell("clock", 0, f"jumps by {jump} s")
             world.wall.jumped += jump
+            world.set_back += max(0.0, -jump)

@@ -23,7 +23,8 @@ from tests.simulation.story import Story
 from tests.simulation.working import Disk, SimCaptures, SimTools, SimWorkspaces
 
 DESERTED = 120.0
-"""Seconds: longer than any outage, its time of grace and a lease together."""
+"""Seconds: longer than any outage, its time of grace and a lease together. A clock that is
+set back keeps leases longer by as much."""
 
 MODELS = ("smart", "fast", "small")
 
@@ -68,6 +69,7 @@ class World:
         self.reading = Reading()
         self.ids = SimIds(self.chaos, self.wall)
         self.halted = asyncio.Event()
+        self.set_back = 0.0
         self.working: Counter[tuple[str, int]] = Counter()
         self._names: set[str] = set()
         self._deserted: dict[str, float] = {}
@@ -119,7 +121,7 @@ class World:
         for turn in self.mirror.now.turns.values():
             if turn.state == "running" and not self.working[turn.id, turn.attempt]:
                 since = deserted[turn.id] = self._deserted.get(turn.id, self.loop.time())
-                if self.loop.time() - since > DESERTED:
+                if self.loop.time() - since > DESERTED + self.set_back:
                     self.story.broken(turn.session, f"{turn} is renewed and nobody works on it")
                     self.halted.set()
         self._deserted = deserted
