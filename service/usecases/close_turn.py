@@ -14,7 +14,7 @@ from service.domain.turns import Lease, Outcome, Turn
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import lifecycle
-from service.usecases.breadcrumbs import ensure_breadcrumb
+from service.usecases.breadcrumbs import agent_left_one, ensure_breadcrumb
 from service.usecases.record import fence
 
 
@@ -43,7 +43,7 @@ def close_done(
         session = lifecycle.open_turn(tx, ports, session)
         tx.sessions.save(session)
         return session.state
-    if session.breadcrumb == "" or turn.outcome == Outcome.FINISHED:
+    if turn.outcome == Outcome.FINISHED or not agent_left_one(tx, session):
         line = breadcrumbs.one_line(f"Done: {breadcrumbs.first_line(result) or session.title}")
         session = lifecycle.append(tx, session, [events.breadcrumb(line, "heddle")])
     session = lifecycle.rest(tx, ports, session, State.DONE, "finished and saved")
@@ -87,13 +87,23 @@ def _note_capture(tx: Tx, session: Session, captured: Captured, upto: int) -> Se
 def close_waiting(
     tx: Tx, ports: Ports, session: Session, turn: Turn, outcome: Outcome, why: str
 ) -> Session:
-    """End a turn that waits for a person; saves the session, which keeps its slot."""
+    """End a turn that waits for a person; saves the session, which keeps its slot.
+
+    A session that somebody asked to park is parked, unless its result is not saved yet; what
+    it asks stays answerable.
+    """
+    parks = session.park_asked and outcome != Outcome.UNCAPTURED
     lifecycle.end_turn(tx, turn, outcome)
     lifecycle.close_unread(tx, session, Fate.KEPT)
     line = breadcrumbs.one_line(f"Waiting for you: {why}")
     session = lifecycle.append(tx, session, [events.breadcrumb(line, "heddle")])
-    session = lifecycle.wait_for_person(tx, ports, session, why)
+    if not parks:
+        session = lifecycle.wait_for_person(tx, ports, session, why)
+        tx.sessions.save(session)
+        return session
+    session = lifecycle.rest(tx, ports, session, State.PARKED, "parked after its step")
     tx.sessions.save(session)
+    lifecycle.promote(tx, ports, tx.persons.lock(session.owner_id))
     return session
 
 

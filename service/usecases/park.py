@@ -10,6 +10,7 @@ from service.domain.persons import Person
 from service.domain.receipts import Fate
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, State
+from service.domain.timers import TimerKind
 from service.domain.turns import Outcome, TurnState
 from service.ports.bundle import Ports
 from service.ports.store import Tx
@@ -61,6 +62,7 @@ async def park_if_still_waiting(ports: Ports, number: SessionNumber) -> None:
             return
         owner, session = lifecycle.lock_both(tx, seen)
         if session.state != State.WAITING:
+            tx.timers.drop(TimerKind.PARK, str(number))
             return
         waited = tx.now() - session.state_since
         policy = ports.policy

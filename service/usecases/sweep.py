@@ -59,12 +59,10 @@ class Sweeper:
         Raises Temporary if the store cannot be reached; nothing is judged for a while then.
         """
         ports, started = self._ports, self._ports.clock.monotonic()
-        taken = await commit(ports, self._take_office)
-        if taken is None:
-            self._last = None
-            return Swept(False, 0, 0.0, None)
-        due, now, next_due = taken
+        leading, due, now, next_due = await commit(ports, self._take_office)
         self._note_gap(now, started)
+        if not leading:
+            return Swept(False, 0, now, None)
         for timer in due:
             await self._handle(timer, now)
         ports.telemetry.swept(len(due), ports.clock.monotonic() - started)
@@ -74,14 +72,17 @@ class Sweeper:
         """Free the office, so that another process need not wait for the lease to end."""
         await commit(self._ports, lambda tx: tx.leave_office(OFFICE, self._holder))
 
-    def _take_office(self, tx: Tx) -> tuple[list[Timer], float, float | None] | None:
+    def _take_office(self, tx: Tx) -> tuple[bool, list[Timer], float, float | None]:
         now = tx.now()
         if not tx.take_office(OFFICE, self._holder, now + self._ports.policy.lease):
-            return None
-        return list(tx.timers.due(now, BATCH)), now, tx.timers.next_due()
+            return False, [], now, None
+        return True, list(tx.timers.due(now, BATCH)), now, tx.timers.next_due()
 
     def _note_gap(self, now: float, monotonic: float) -> None:
-        """Start a time of grace when either clock moved more than half a lease."""
+        """Start a time of grace when either clock moved more than half a lease.
+
+        Also while another process leads: after an outage it may be this one that does.
+        """
         lease = self._ports.policy.lease
         if self._last is not None:
             moved, passed = now - self._last[0], monotonic - self._last[1]
