@@ -1,0 +1,33 @@
+"""A scene on a fresh inline store, with Ann and Bob in it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+
+from service.adapters.store.sqlite import InlineStore, SqliteFile
+from tests.fakes.clock import FakeClock, FakeIds
+from tests.usecases.scene import ANN, BOB, Scene
+
+Setting = Callable[..., Awaitable[Scene]]
+
+
+@pytest_asyncio.fixture
+async def setting(sqlite_path: Path, clock: FakeClock, ids: FakeIds) -> AsyncIterator[Setting]:
+    """Make the scene with a policy of the test's own."""
+    store = InlineStore(SqliteFile(sqlite_path, clock), clock)
+
+    async def make(**policy: Any) -> Scene:
+        scene = Scene(store, clock, ids, **policy)
+        await scene.meet(ANN, BOB)
+        return scene
+
+    yield make
+    await store.close()
+
+
+@pytest_asyncio.fixture
+async def scene(setting: Setting) -> Scene:
+    """The scene with the product's policy."""
+    return await setting()
