@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psutil  # type: ignore[import-untyped]
 import pytest
 
@@ -58,6 +59,7 @@ def test_it_starts_tells_where_and_keeps_its_secrets_to_itself(up: Up) -> None:
         assert word in text
     token = (up.folder / "token").read_text().strip()
     assert up.link() == f"{up.address}/login?token={token}"
+    assert httpx.get(up.link()).status_code == 200
     for name in ("token", "secret.key", "heddle.db"):
         assert stat.S_IMODE((up.folder / name).stat().st_mode) == 0o600
     assert stat.S_IMODE(up.folder.stat().st_mode) == 0o700

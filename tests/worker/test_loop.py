@@ -67,14 +67,16 @@ def ring(turn: str, number: int = 1) -> Ring:
 
 @asynccontextmanager
 async def working(
-    url: str, work: Work, concurrency: int = 10
+    url: str, work: Work, concurrency: int = 10, poll: float = 60.0
 ) -> AsyncIterator[tuple[Worker, ArqDoorbell]]:
+    """Run a worker that practically never looks by itself, unless `poll` says so."""
     wake_ups, doorbell = WakeUps(url, "default"), ArqDoorbell(url)
     await wake_ups.start()
     queue = worker_queue(url, "default")
     worker = Worker(
         [func(work.run_turn, name=wire.RUN_TURN)], queue, wake_ups, concurrency=concurrency, ctx={}
     )
+    worker.poll_delay_s = poll
     loop = asyncio.create_task(worker.main())
     try:
         yield worker, doorbell
@@ -87,40 +89,40 @@ async def working(
         await queue.aclose(close_connection_pool=True)
 
 
-async def test_a_ring_starts_a_job_at_once(valkey: Valkey) -> None:
+async def test_a_ring_wakes_the_worker(valkey: Valkey) -> None:
     work = Work()
     async with working(valkey.url, work) as (_, doorbell):
-        delays = []
         for number in range(20):
-            began = asyncio.get_running_loop().time()
             await doorbell.ring(ring(f"quick{number}"))
-            await work.until(lambda number=number: len(work.ended) > number)  # type: ignore[misc]
-            delays.append(asyncio.get_running_loop().time() - began)
-        assert sorted(delays)[10] < 0.1, "waking is not faster than polling"
+            await work.until(lambda count=number + 1: len(work.ended) == count)  # type: ignore[misc]
 
 
-async def test_jobs_in_flight_do_not_slow_down_a_new_one(valkey: Valkey) -> None:
+async def test_jobs_in_flight_do_not_keep_a_new_one_from_being_seen(valkey: Valkey) -> None:
     work = Work()
     async with working(valkey.url, work, concurrency=300) as (_, doorbell):
         for number in range(250):
             await doorbell.ring(ring(f"long{number}"))
         await work.until(lambda: len(work.started) == 250)
-        began = asyncio.get_running_loop().time()
         await doorbell.ring(ring("quick"))
         await work.until(lambda: "quick" in work.ended)
-        assert asyncio.get_running_loop().time() - began < 0.2
 
 
-async def test_a_freed_place_is_taken_at_once(valkey: Valkey) -> None:
+async def test_a_freed_place_is_taken_without_a_ring(valkey: Valkey) -> None:
     work = Work()
     async with working(valkey.url, work, concurrency=2) as (_, doorbell):
         for number in range(3):
             await doorbell.ring(ring(f"long{number}"))
         await work.until(lambda: len(work.started) == 2)
-        began = asyncio.get_running_loop().time()
         work.may_end.set()
         await work.until(lambda: len(work.ended) == 3)
-        assert asyncio.get_running_loop().time() - began < 0.4
+
+
+async def test_without_wake_ups_it_looks_by_itself(valkey: Valkey) -> None:
+    work = Work()
+    async with working(valkey.url, work, poll=0.05) as (worker, _):
+        queue = worker.pool
+        await queue.enqueue_job(wire.RUN_TURN, "quick", 1, _queue_name=wire.queue("default"))
+        await work.until(lambda: work.ended == ["quick"])
 
 
 async def test_the_same_ring_runs_once_and_another_ring_again(valkey: Valkey) -> None:

@@ -119,7 +119,7 @@ async def test_a_dead_server_is_temporary_and_costs_little(own_valkey: Valkey) -
     for ring in range(20):
         with pytest.raises(Temporary, match="redis_url"):
             await doorbell.ring(turn("t1", ring=ring))
-    assert loop.time() - began < 1
+    assert loop.time() - began < 3  # and not half a second for each
     await doorbell.close()
 
 
@@ -133,7 +133,7 @@ async def test_a_frozen_server_holds_nobody_up(own_valkey: Valkey) -> None:
         with pytest.raises(Temporary) as caught:
             await doorbell.ring(turn("t1", ring=ring + 2))
         assert caught.value.retry_after is not None
-    assert loop.time() - began < 1
+    assert loop.time() - began < 3  # and not half a second for each
     own_valkey.thaw()
     await doorbell.close()
 

@@ -142,7 +142,7 @@ async def test_publishing_to_a_frozen_server_gives_up_quickly(own_valkey: Valkey
     for _ in range(50):
         with pytest.raises(Temporary):
             await signals.publish(CHANGED)
-    assert loop.time() - began < 1
+    assert loop.time() - began < 3  # and not half a second for each
     own_valkey.thaw()
     await signals.close()
 
