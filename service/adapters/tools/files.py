@@ -70,9 +70,10 @@ class FileTools(Toolset):
     def __init__(self, limits: FileLimits | None = None) -> None:
         self._limits = limits or FileLimits()
         self._tools = {tool.name: tool for tool in _TOOLS}
+        self._specs = tuple(tool.spec() for tool in _TOOLS)
 
     def specs(self) -> Sequence[ToolSpec]:
-        return [tool.spec() for tool in self._tools.values()]
+        return self._specs
 
     async def run(
         self, workspace: Workspace, name: str, arguments: Mapping[str, Any]
