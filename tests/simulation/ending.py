@@ -72,6 +72,7 @@ def add_up(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
     """Yield what does not add up at the end."""
     yield from _messages(world, crowd)
     yield from _orders(world, crowd)
+    yield from _spent(world)
     yield from _events(world)
     yield from _captures(world)
     for kind, ref in sorted(world.mirror.now.timers):
@@ -104,6 +105,22 @@ def _messages(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
             yield session, f"{sent.mark} counts as read, and no model was sent it"
 
 
+def _spent(world: World) -> Iterator[tuple[int, str]]:
+    """What the sessions of a person used is what their days used."""
+    used = world.mirror.rows(
+        "SELECT owner_id, SUM(steps), SUM(tokens), SUM(cost_usd), SUM(seconds) FROM sessions"
+        " GROUP BY owner_id"
+    )
+    for owner, *sums in used:
+        days = world.mirror.rows(
+            "SELECT SUM(steps), SUM(tokens), SUM(cost_usd), SUM(seconds) FROM spend"
+            " WHERE person_id = ?",
+            owner,
+        )[0]
+        if any(abs(a - (b or 0)) > 1e-6 for a, b in zip(sums, days, strict=True)):
+            yield 0, f"the sessions of {owner} used {sums}, their days {days}"
+
+
 def _orders(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
     """A command that was carried out left its word once, a refused one nowhere."""
     fates = dict(world.mirror.rows("SELECT key, fate FROM receipts"))
@@ -125,6 +142,8 @@ def _events(world: World) -> Iterator[tuple[int, str]]:
         if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
             yield number, "its events have gaps"
         for event, (seq, kind, payload, erased) in zip(events, rows, strict=True):
+            if erased and payload != "{}":
+                yield number, f"event {seq} is erased and still says {payload}"
             same = event.seq == seq and event.kind == kind
             edited = erased or '"edited":true' in payload or DELETED in payload
             if not same or (not edited and json.loads(payload) != event.payload):

@@ -105,6 +105,8 @@ class Rules:
             yield new.number, f"illegal move from {was} to {to}"
         if to in HOLDS_SLOT and (old is None or was not in HOLDS_SLOT):
             yield from self._started(new, now)
+        if to in AT_REST | {State.WAITING} and was != to and not new.breadcrumb:
+            yield new.number, f"it is {to} without a breadcrumb"
         if to == State.DONE:
             yield from self._done(new)
         if to == State.QUEUED:
@@ -188,11 +190,26 @@ class Rules:
                 yield event.session, f"{committer} {job} wrote {event.kind}, {held} was held"
         if event.kind == "tool_started":
             yield from self._tool_started(event)
+        if event.kind == "assistant":
+            yield from self._told(event)
         if event.kind == "answer":
             item = event.payload["item"]
             self.answered[item] = self.answered.get(item, 0) + 1
             if self.answered[item] > 1:
                 yield event.session, f"item {item} was answered {self.answered[item]} times"
+
+    def _told(self, event: EventRow) -> Iterator[Broken]:
+        """Before a model replies again it was told what became of each of its calls."""
+        calls: set[str] = set()
+        for each in self._mirror.events[event.session]:
+            if each.seq >= event.seq:
+                break
+            if each.kind == "assistant":
+                calls = {call["id"] for call in each.payload["calls"]}
+            elif each.kind in ("tool_ended", "answer"):
+                calls.discard(each.payload["call"])
+        if calls:
+            yield event.session, f"the model was not told what became of {sorted(calls)}"
 
     def _tool_started(self, event: EventRow) -> Iterator[Broken]:
         """A call starts once, and none after a redirect that its reply had not read."""

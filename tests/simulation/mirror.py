@@ -8,7 +8,7 @@ from typing import Any
 
 _SESSIONS = (
     "SELECT number, owner_id, state, turn_id, queue_rank, next_seq, read_upto, steps, captures,"
-    " captured_upto FROM sessions"
+    " captured_upto, breadcrumb FROM sessions"
 )
 _TURNS = "SELECT id, session, state, attempt, worker, phase FROM turns WHERE state != 'ended'"
 _ITEMS = "SELECT id, session, kind, reason, choices, owner_id FROM items WHERE state = 'open'"
@@ -34,6 +34,7 @@ class SessionRow:
     steps: int
     captures: int
     captured_upto: int
+    breadcrumb: str
 
 
 @dataclass(frozen=True, slots=True)
