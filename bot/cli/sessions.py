@@ -118,7 +118,7 @@ def _head(console: Console, answer: Why) -> None:
     since = ago(answer.now - session.state_since)
     title = Text(f"Session {session.number}: {session.title}", style="bold")
     console.print(title, soft_wrap=True)
-    console.print(Text(f"  {session.state} since {since}, {answer.owner}'s"))
+    console.print(Text(f"  {session.state}, entered {since}; {answer.owner}'s"))
 
 
 def _as_json(session: Session, owner: str) -> dict[str, Any]:

@@ -80,7 +80,9 @@ def _control(payload: Json) -> str:
 
 
 def _captured(payload: Json) -> str:
-    return f"saved {len(payload['files'])} files as version {payload['version']}"
+    count = len(payload["files"])
+    what = {0: "the answer", 1: "1 file"}.get(count, f"{count} files")
+    return f"saved {what} as version {payload['version']}"
 
 
 _TEXTS: dict[Kind, Callable[[Any], str]] = {
