@@ -216,7 +216,7 @@ async def test_the_timeline_tells_every_kind_in_one_line(scene: Scene) -> None:
         (12, "agent", "next: write the summary"),
         (13, "heddle", "waits: openai is rate-limited"),
         (14, "heddle", "done: finished"),
-        (15, "heddle", "saved 1 files as version 1"),
+        (15, "heddle", "saved 1 file as version 1"),
         (16, "heddle", "no worker: No worker of pool gpu has come"),
     ]
     assert {event.kind for event in EVERYTHING} == set(Kind)
