@@ -10,6 +10,7 @@ from service.domain.persons import Identity, Person
 from service.domain.receipts import receipt_key
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
+from service.queries.why import why
 from service.usecases.answer import Answer, answer_item
 from service.usecases.configure import set_cap, set_model
 from service.usecases.edit import delete, edit
@@ -43,6 +44,7 @@ HABITS = (
     ("cap", 0.5),
     ("model", 0.5),
     ("share", 0.5),
+    ("look", 1.0),
 )
 THREADS = 5
 
@@ -185,6 +187,14 @@ class Somebody:
             return
         if habit == "redirect":
             await self.redirect(number)
+            return
+        if habit == "look":
+            policy = self.world.policy
+            await self._send(
+                f"{self.name} asks why {number}",
+                lambda ports: ports.store.read(lambda reads: why(reads, number, policy)),
+                again=True,
+            )
             return
         other = f"Person{self._random.randint(0, 2)}"
         model = self._random.choice(MODELS)
