@@ -145,10 +145,13 @@ class Deeds(RuleBasedStateMachine):
             numbers = [each.seq for each in self.do(self.scene.events(number=session.number))]
             assert numbers == list(range(1, session.next_seq))
 
+    async def receipts(self, number: SessionNumber) -> Any:
+        return await self.store.read(lambda reads: reads.receipts(number))
+
     @invariant()
     def every_message_has_one_fate_that_fits(self) -> None:
         for session in self.all():
-            receipts = self.do(self.store.read(lambda reads, n=session.number: reads.receipts(n)))
+            receipts = self.do(self.receipts(session.number))
             assert len({each.key for each in receipts}) == len(receipts)
             if session.state in CLOSED - {State.FAILED}:
                 assert not [each for each in receipts if each.fate in PENDING]
@@ -162,6 +165,6 @@ class Deeds(RuleBasedStateMachine):
 
 def test_any_order_of_deeds_keeps_the_rules(sqlite_template: Path, tmp_path: Path) -> None:
     Deeds.template, Deeds.folder = sqlite_template, tmp_path
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Deeds, settings=settings(max_examples=40, stateful_step_count=30, deadline=None)
     )
