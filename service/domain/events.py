@@ -6,10 +6,11 @@ kind's payload, so that readers and writers cannot drift apart.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from service.domain.dates import iso
 from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId
 
 Json = Mapping[str, Any]
@@ -69,6 +70,10 @@ class Event:
     payload: Json
     turn: TurnId | None = None
     erased: bool = False
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the event as exports and transcripts hold it, its time in ISO 8601."""
+        return {**asdict(self), "kind": str(self.kind), "at": iso(self.at)}
 
 
 @dataclass(frozen=True, slots=True)

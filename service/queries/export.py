@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
+from service.domain.dates import iso
 from service.domain.errors import Refused
-from service.domain.events import Event
 from service.domain.ids import SessionNumber
 from service.ports.reads import Reads
 
@@ -35,14 +34,4 @@ def export(reads: Reads, number: SessionNumber) -> Iterator[dict[str, Any]]:
     for captured in reads.captures(number):
         yield {"record": "capture", **asdict(captured)}
     for event in reads.events(number):
-        yield {"record": "event", **event_json(event)}
-
-
-def event_json(event: Event) -> dict[str, Any]:
-    """Return an event the way a capture's transcript has it."""
-    return {**asdict(event), "at": iso(event.at)}
-
-
-def iso(at: float) -> str:
-    """Return a time as ISO 8601 in UTC, to the millisecond."""
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+        yield {"record": "event", **event.as_record()}

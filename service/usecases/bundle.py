@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import Any
 
 from service.domain.captures import Bundle
+from service.domain.dates import iso
 from service.domain.events import Event, History, Kind
 from service.domain.ids import SessionNumber
 from service.domain.sessions import Session
@@ -81,7 +81,7 @@ def bundle_of(reads: Reads, number: SessionNumber, outcome: str, at: float) -> B
         title=session.title,
         result=result.text or f"No result yet. {session.breadcrumb}".strip(),
         front_matter=front_matter,
-        transcript=[event_json(event) for event in fresh],
+        transcript=[event.as_record() for event in fresh],
         after_seq=session.captured_upto,
         upto_seq=fresh[-1].seq if fresh else session.captured_upto,
         highlights=tuple(result.files),
@@ -92,16 +92,6 @@ def model_of(history: Sequence[Event]) -> str:
     """Return the concrete model that answered last."""
     last = History(history).last(Kind.ASSISTANT)
     return "" if last is None or last.erased else str(last.payload["model"])
-
-
-def event_json(event: Event) -> dict[str, Any]:
-    """Return an event as one JSON object, its time in ISO 8601, UTC."""
-    return {**asdict(event), "kind": str(event.kind), "at": iso(event.at)}
-
-
-def iso(at: float) -> str:
-    """Return a time as ISO 8601 in UTC, to the millisecond."""
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 
 def _others(reads: Reads, session: Session) -> list[str]:

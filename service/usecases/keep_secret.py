@@ -24,9 +24,3 @@ async def keep_secret(ports: Ports, admin: PersonId, name: str, value: str) -> N
             tx.vault.remove(name)
 
     await commit(ports, work)
-
-
-async def secret(ports: Ports, name: str) -> str | None:
-    """Return the secret in the clear, for the process that needs it; None if there is none."""
-    ciphertext = await ports.store.read(lambda reads: reads.secret(name))
-    return None if ciphertext is None else ports.cipher.decrypt(ciphertext)

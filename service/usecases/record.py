@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from service.domain.budgets import Usage
+from service.domain.dates import day_of
 from service.domain.errors import LeaseLost
 from service.domain.events import Draft, Event
 from service.domain.ids import PersonId
@@ -101,11 +101,6 @@ def charge(tx: Tx, person: PersonId, now: float, usage: Usage) -> tuple[Usage, i
     if usage != NOTHING:
         tx.persons.charge(person, day, usage)
     return tx.persons.spent(person, day)
-
-
-def day_of(now: float) -> str:
-    """Return the budget day (ISO date, UTC) of a time."""
-    return datetime.fromtimestamp(now, UTC).date().isoformat()
 
 
 def _advanced(turn: Turn, step: Step, now: float) -> Turn:

@@ -11,6 +11,7 @@ from service.agent import next_action as agent
 from service.agent.asking import Meter
 from service.domain import events
 from service.domain.budgets import Exceeded, Scope, Usage, exceeded
+from service.domain.dates import day_of
 from service.domain.errors import HeddleError, LeaseLost, Temporary
 from service.domain.events import Draft, Kind
 from service.domain.ids import TurnId
@@ -25,7 +26,7 @@ from service.usecases.claim import Claimed, claim, hand_over
 from service.usecases.commit import commit
 from service.usecases.leases import HandOver, Held, LeaseBook, Redirected
 from service.usecases.model_step import ParkedWhileWaiting, model_step
-from service.usecases.record import NOTHING, Step, charge, day_of
+from service.usecases.record import NOTHING, Step, charge
 from service.usecases.turn_run import TurnRun
 
 _log = structlog.get_logger(__name__)

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from service.agent.asking import Meter
 from service.domain.budgets import Usage
+from service.domain.dates import day_of
 from service.domain.events import Draft, Event, History, Kind
 from service.ports.bundle import WorkerPorts
 from service.ports.tools import Workspace
 from service.usecases.claim import Claimed
 from service.usecases.commit import commit
 from service.usecases.leases import Held
-from service.usecases.record import Recorded, Step, day_of, record
+from service.usecases.record import Recorded, Step, record
 
 
 class TurnRun:

@@ -4,7 +4,7 @@ import pytest
 
 from service.domain.errors import Refused
 from service.domain.persons import Identity, Person
-from service.usecases.keep_secret import secret
+from service.worker.models import Vault
 from tests.bot.inbound.scene import Scene
 
 SLACK = Identity("slack", "T1", "U1")
@@ -57,10 +57,10 @@ async def test_only_the_admin_invites_and_keeps_keys(
     assert (await scene.inbound.keep_key(bob, "OPENAI_API_KEY", "sk-1")).refused
     kept = await scene.inbound.keep_key(ann, "OPENAI_API_KEY", "sk-1")
     assert kept.text == "OPENAI_API_KEY is saved, encrypted."
-    assert await secret(scene.ports, "OPENAI_API_KEY") == "sk-1"
+    assert await Vault(scene.ports.store, scene.ports.cipher).get("OPENAI_API_KEY") == "sk-1"
     removed = await scene.inbound.keep_key(ann, "OPENAI_API_KEY", " ")
     assert removed.text == "OPENAI_API_KEY is removed."
-    assert await secret(scene.ports, "OPENAI_API_KEY") is None
+    assert await Vault(scene.ports.store, scene.ports.cipher).get("OPENAI_API_KEY") is None
 
 
 async def test_files_have_a_size(scene: Scene, ann: Person) -> None:
