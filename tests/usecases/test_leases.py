@@ -179,8 +179,11 @@ async def test_a_beat_that_hangs_does_not_keep_a_lease(
     working = scene.begins()
     await until(hang.begun.is_set)
 
+    back = asyncio.Event()
+
     async def hangs(*args: Any, **kwargs: Any) -> Any:
-        await asyncio.Event().wait()
+        await back.wait()
+        raise Temporary("the database was away", source="database")
 
     with monkeypatch.context() as patch:
         patch.setattr(scene.store, "run", hangs)
@@ -195,7 +198,8 @@ async def test_a_beat_that_hangs_does_not_keep_a_lease(
         beating.cancel()
         with suppress(asyncio.CancelledError):
             await beating
-    await asyncio.wait([working], timeout=5)
+        back.set()
+        await working
 
 
 async def test_a_long_call_keeps_its_lease_by_beats(scene: Scene) -> None:
