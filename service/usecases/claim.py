@@ -158,7 +158,8 @@ def _owner_of(reads: Reads, turn_id: TurnId) -> Session | None:
 
 
 def _ring_again(tx: Tx, ports: Ports, session: Session, turn: Turn) -> None:
-    again = replace(turn, ring=turn.ring + 1)
+    # A turn given back without a ring has none yet; claiming one rung once withdraws no alert.
+    again = replace(turn, ring=max(turn.ring, 1) + 1)
     tx.turns.save(again)
     lifecycle.ring(tx, ports, again)
     ports.telemetry.bell_repaired()
