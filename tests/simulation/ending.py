@@ -11,6 +11,7 @@ from service.domain.receipts import PENDING
 from service.domain.states import AT_REST
 from service.usecases.edit import DELETED
 from tests.simulation.invariants import WORTH_SAVING
+from tests.simulation.models import MARK
 from tests.simulation.people import Crowd
 from tests.simulation.world import World
 
@@ -101,8 +102,20 @@ def _messages(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
         session, seq, fate = found
         if home != [(session, seq)]:
             yield session, f"{sent.mark} has the receipt {found} and stands at {home}"
-        if fate == "read" and sent.mark not in world.reading.marks[session] and not sent.changed:
-            yield session, f"{sent.mark} counts as read, and no model was sent it"
+        if fate == "read" and not sent.changed:
+            yield from _read(world, session, seq)
+
+
+def _read(world: World, session: int, seq: int) -> Iterator[tuple[int, str]]:
+    """The message was in a model's request; an edit while that request was on its way may not be."""
+    payload = world.mirror.rows(
+        "SELECT payload FROM events WHERE session = ? AND seq = ?", session, seq
+    )[0][0]
+    unseen = set(MARK.findall(payload)) - world.reading.marks[session]
+    edits = {word for word in unseen if "e" in word}
+    world.story.count("edit that came while the model read", len(edits))
+    if unseen - edits:
+        yield session, f"{sorted(unseen)} counts as read, and no model was sent it"
 
 
 def _spent(world: World) -> Iterator[tuple[int, str]]:

@@ -13,7 +13,7 @@ from tests.simulation.chaos import Chaos
 from tests.simulation.processes import Process
 from tests.simulation.story import Story
 
-MARK = re.compile(r"\bmk\d+\b")
+MARK = re.compile(r"\bmk\d+(?:e\d+)?\b")
 _SESSION = re.compile(r"This is session (\d+) ")
 _FAILURES = (
     ("limited", 3.0),

@@ -38,7 +38,7 @@ HABITS = (
     ("resume", 2.0),
     ("retry", 1.0),
     ("note", 1.0),
-    ("edit", 1.0),
+    ("edit", 1.5),
     ("delete", 0.7),
     ("move_up", 0.7),
     ("cap", 0.5),
@@ -59,6 +59,7 @@ class Sent:
     thread: ThreadKey
     outcome: str = "open"
     changed: bool = False
+    edits: int = 0
 
 
 @dataclass(slots=True)
@@ -269,10 +270,11 @@ class Somebody:
         mine = [each for each in self.crowd.sent if each.by == self.id]
         if not mine:
             return
-        sent = self._random.choice(mine[-6:])
+        sent = self._random.choice(mine[-3:])
         sent.changed = sent.changed or habit == "delete"
         if habit == "edit":
-            text = f"{sent.mark}: please, better"
+            sent.edits += 1
+            text = f"{sent.mark}: please, better {sent.mark}e{sent.edits}"
             await self._send(
                 f"{self.name} edits {sent.mark}",
                 lambda ports: edit(ports, self.id, sent.key, text),
