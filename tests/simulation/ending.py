@@ -107,7 +107,7 @@ def _messages(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
 
 
 def _read(world: World, session: int, seq: int) -> Iterator[tuple[int, str]]:
-    """The message was in a model's request; an edit while that request was on its way may not be."""
+    """The message was in a request; an edit while that request was on its way may be in none."""
     payload = world.mirror.rows(
         "SELECT payload FROM events WHERE session = ? AND seq = ?", session, seq
     )[0][0]
