@@ -51,11 +51,13 @@ class Talk:
 
         return await self._until(number, reached, seconds)
 
-    async def until_step(self, number: SessionNumber, seconds: float = 40) -> Session:
-        """Wait until the agent has done something in the session."""
+    async def until_step(
+        self, number: SessionNumber, above: int = 0, seconds: float = 40
+    ) -> Session:
+        """Wait until the agent has taken more than `above` steps in the session."""
 
         async def stepped(session: Session) -> bool:
-            return session.steps > 0
+            return session.steps > above
 
         return await self._until(number, stepped, seconds)
 
