@@ -19,7 +19,12 @@ def main() -> int:
     """Run the process that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m service", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("worker", help="run agents of one pool, until SIGTERM")
+    worker = commands.add_parser("worker", help="run agents of one pool, until SIGTERM")
+    worker.add_argument(
+        "--name",
+        help="a name that no other living process has; what an earlier "
+        "process of this name left is taken up at once",
+    )
     check = commands.add_parser("check-models", help="ask each model for a word")
     check.add_argument("--json", action="store_true", help="print JSON, for scripts")
     given = parser.parse_args()
@@ -29,14 +34,14 @@ def main() -> int:
         for name, text in loaded.others.items():
             os.environ.setdefault(name, text)
         if given.command == "worker":
-            return _work(loaded.settings)
+            return _work(loaded.settings, given.name)
         return _check(loaded.settings, as_json=given.json)
     except HeddleError as error:
         sys.stderr.write(f"heddle: {error}\n")
         return next(code for kind, code in EXITS if isinstance(error, kind))
 
 
-def _work(settings: ServiceSettings) -> int:
+def _work(settings: ServiceSettings, name: str | None) -> int:
     # Loading makes a million objects that stay: looking through them for garbage again and
     # again costs a third of the time, and later collections need not look at them either.
     gc.disable()
@@ -44,7 +49,7 @@ def _work(settings: ServiceSettings) -> int:
 
     gc.freeze()
     gc.enable()
-    run(settings)
+    run(settings, name)
     return 0
 
 

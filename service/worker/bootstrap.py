@@ -20,6 +20,7 @@ from service.domain.errors import HeddleError
 from service.domain.ids import WorkerId
 from service.domain.providers import aliases_for
 from service.ports.bundle import WorkerPorts
+from service.ports.clock import Ids
 from service.settings.groups import Models
 from service.settings.service import ServiceSettings
 from service.worker.models import Keys, NamedModels, Vault
@@ -38,15 +39,18 @@ class Built:
 
 
 @asynccontextmanager
-async def built(settings: ServiceSettings) -> AsyncIterator[Built]:
-    """Open what a worker needs; close it at the end. Raises what `opened` raises."""
+async def built(settings: ServiceSettings, name: str | None = None) -> AsyncIterator[Built]:
+    """Open what a worker needs; close it at the end.
+
+    Without a `name` the worker gets one of its own. Raises what `opened` raises.
+    """
     async with opened(settings) as service:
         url = settings.redis_url or ""  # `opened` refuses to go on without one
         vault = Vault(service.store, service.cipher)
         model, models = await models_of(settings.models, vault)
         ports = WorkerPorts(
             base=service.ports,
-            worker=WorkerId(f"{platform.node()}-{os.getpid()}-{service.ports.ids.token(4)}"),
+            worker=WorkerId(name or _own_name(service.ports.ids)),
             model=models,
             tools=FileTools(),
             workspaces=FolderWorkspaces(settings.workspaces, service.ports.clock),
@@ -59,6 +63,10 @@ async def built(settings: ServiceSettings) -> AsyncIterator[Built]:
             await wake_ups.stop()
             await queue.aclose(close_connection_pool=True)
             await model.close()
+
+
+def _own_name(ids: Ids) -> str:
+    return f"{platform.node()}-{os.getpid()}-{ids.token(4)}"
 
 
 async def models_of(chosen: Models, vault: Vault | None) -> tuple[LiteLlmModel, NamedModels]:

@@ -1,8 +1,10 @@
 """Which processes there are, and what each is told."""
 
+import platform
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from bot.cli.up.embedded import Embedded, embedded
@@ -37,11 +39,20 @@ class Plan:
         return Program("bot", python("bot", "bot"), self.environment)
 
     def worker_programs(self) -> list[Program]:
-        """Return the workers."""
+        """Return the workers.
+
+        Each keeps its name over restarts, so that it takes up at once what it held: this
+        `heddle up` starts it again only when the process before is gone.
+        """
         numbered = [f"worker-{number}" for number in range(1, self.workers + 1)]
         names = ["worker"] if self.workers == 1 else numbered
-        command = python("service", "worker")
-        return [Program(name, command, self.environment) for name in names]
+        place = f"{platform.node()}-{sha256(str(self.data_dir).encode()).hexdigest()[:8]}"
+        return [
+            Program(
+                name, python("service", "worker", "--name", f"{place}-{name}"), self.environment
+            )
+            for name in names
+        ]
 
 
 def plan(
