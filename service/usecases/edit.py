@@ -25,8 +25,9 @@ async def edit(ports: Ports, person: PersonId, key: str, text: str) -> None:
         receipt, event, session = _own(tx, person, key)
         if event.erased or event.seq <= session.read_upto or receipt.fate not in PENDING:
             raise Refused("The agent has read this already. Write a new message instead.")
+        edits = event.payload.get("edited", 0) + 1
         tx.events.replace_payload(
-            session.number, event.seq, {**event.payload, "text": text, "edited": True}
+            session.number, event.seq, {**event.payload, "text": text, "edited": edits}
         )
         tx.effects.append(Changed(session.number))
 

@@ -16,7 +16,7 @@ from service.domain.errors import ContextOverflow, Permanent, Temporary
 from service.domain.events import Reply
 from service.ports.model import ModelMessage, ToolSpec
 from service.usecases.attachments import place_attachments
-from service.usecases.record import Step
+from service.usecases.record import Outdated, Step
 from service.usecases.turn_run import TurnRun
 
 PREVIEW_EVERY = 0.25
@@ -32,18 +32,25 @@ class ParkedWhileWaiting(Exception):
 async def model_step(run: TurnRun) -> None:
     """Ask the session's model and record its reply.
 
-    Raises Redirected, ParkedWhileWaiting, LeaseLost, or Permanent when no model answers.
+    Raises Redirected, Outdated, ParkedWhileWaiting, LeaseLost, or Permanent when no model
+    answers.
     """
     names = run.ports.model.candidates(run.session.model)
     window = min(run.ports.model.window(name) for name in names)
     reply, read_upto = await _reply(run, names, window)
+    seen = [event for event in run.unread() if event.seq <= read_upto]
     used = run.meter.drain()
     step = Step(
         0,
         usage=Usage(1, used.tokens, used.cost_usd, used.seconds),
         read_upto=read_upto,
+        seen=seen,
     )
-    await run.record(events.assistant(reply, read_upto), step=step)
+    try:
+        await run.record(events.assistant(reply, read_upto), step=step)
+    except Outdated:
+        run.meter.add(used)
+        raise
     run.ports.base.telemetry.step_ended("model", True, used.seconds)
 
 

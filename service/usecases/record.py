@@ -22,18 +22,24 @@ class Step:
     """What a step leaves behind.
 
     `known` is the last event that the holder has read. `read_upto` is set by a model call:
-    the events it had read. `phase` and `outcome` are set when the work is over.
+    the events it had read; `seen` are the people's messages among them that no model had
+    read before, as they were. `phase` and `outcome` are set when the work is over.
     """
 
     known: int
     drafts: Sequence[Draft] = ()
     usage: Usage = NOTHING
     read_upto: int | None = None
+    seen: Sequence[Event] = ()
     context_from: int | None = None
     phase: Phase | None = None
     outcome: Outcome | None = None
     wait_until: float | None = None
     wait_reason: str = ""
+
+
+class Outdated(Exception):
+    """The model read a message that its author changed before the reply was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,11 @@ def fence(tx: Tx, lease: Lease) -> tuple[Session, Turn]:
 def record(tx: Tx, lease: Lease, step: Step) -> Recorded:
     """Append the step's events, add up what it used and return what is new.
 
-    Raises LeaseLost; then nothing is written.
+    Raises LeaseLost, or Outdated; then nothing is written.
     """
     session, turn = fence(tx, lease)
+    if any(tx.events.get(session.number, event.seq) != event for event in step.seen):
+        raise Outdated
     now = tx.now()
     session = lifecycle.append(tx, session, step.drafts, lease.turn)
     if step.read_upto is not None:

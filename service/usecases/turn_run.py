@@ -62,7 +62,7 @@ class TurnRun:
         if self._just_loaded:
             return
         read_upto, number = self.session.read_upto, self.session.number
-        unread = self.history.of(Kind.MESSAGE, Kind.ANSWER, after=read_upto)
+        unread = self.unread()
         if not unread:
             return
         upto = unread[-1].seq + 1
@@ -73,6 +73,10 @@ class TurnRun:
         )
         now = {event.seq: event for event in found}
         self._events = [now.get(event.seq, event) for event in self._events]
+
+    def unread(self) -> list[Event]:
+        """Return what people wrote that no model has read yet, as it is in the history."""
+        return self.history.of(Kind.MESSAGE, Kind.ANSWER, after=self.session.read_upto)
 
     async def load(self) -> None:
         """Read the history that the agent works from."""

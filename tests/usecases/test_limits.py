@@ -9,8 +9,9 @@ from service.domain.states import State
 from service.usecases.edit import delete, edit
 from service.usecases.note import note
 from service.usecases.upload import upload
+from tests.fakes.working import Hang
 from tests.usecases.conftest import Setting
-from tests.usecases.scene import ANN, Scene, calls, prose, work
+from tests.usecases.scene import ANN, Scene, calls, prose, until, work
 
 ONE = SessionNumber(1)
 
@@ -103,6 +104,21 @@ async def test_an_edit_before_it_is_read_is_what_is_read(scene: Scene) -> None:
     assert "the right words" in scene.read()
     assert "wrong" not in scene.read()
     assert "secret" not in scene.read()
+
+
+async def test_an_edit_while_the_model_reads_is_read_all_the_same(scene: Scene) -> None:
+    await scene.says("the wrong words")
+    hang = Hang(prose("About the wrong words."))
+    scene.script(hang, prose("About the right words."))
+    working = scene.begins()
+    await until(hang.begun.is_set)
+    await edit(scene.ports, ANN, "k1", "the right words")
+    hang.go_on.set()
+    await working
+    replies = [event.payload["text"] for event in await scene.events(Kind.ASSISTANT)]
+    assert replies == ["About the right words."]
+    assert "the right words" in scene.read()
+    assert (await scene.session()).cost_usd > 0.01, "the dropped reply is charged as well"
 
 
 async def test_a_note_starts_nothing_and_is_read_in_the_next_turn(scene: Scene) -> None:
