@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from tests.servers.valkey import Valkey
 MODEL = "bench"
 CAP = 1000
 PATIENCE = 60.0
+LOOK_AGAIN = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,16 @@ class Deployment:
         return await receive(self.ports, arrival(person, name, text))
 
     async def until(self, number: SessionNumber, *states: State) -> Session:
-        """Wait until the session is in one of the states."""
-        async with asyncio.timeout(PATIENCE), self.ports.signals.subscribe(Changed) as changes:
+        """Wait until the session is in one of the states; signals may be lost."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                # A stream of signals ends when a wait for it does, so each look has its own.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_AGAIN):
+                        return await self._until(number, states)
+
+    async def _until(self, number: SessionNumber, states: Sequence[State]) -> Session:
+        async with self.ports.signals.subscribe(Changed) as changes:
             while True:
                 found = await self.service.store.read(lambda reads: reads.session(number))
                 if found is not None and found.state in states:
