@@ -30,6 +30,4 @@ def models(others: Mapping[str, str]) -> list[Finding]:
         last = done.stderr.strip().rpartition("\n")[2]
         text = f"The check broke ({last}). Run: python -m service check-models"
         return [Finding("models", State.FAILED, text)]
-    return [
-        Finding(f"model {each['model']}", State(each["state"]), each["text"]) for each in answers
-    ]
+    return [Finding(each["name"], State(each["state"]), each["text"]) for each in answers]
