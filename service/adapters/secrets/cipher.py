@@ -42,16 +42,6 @@ class FernetCipher(Cipher):
         except InvalidToken as error:
             raise Refused(_ANOTHER_KEY) from error
 
-    def reencrypt(self, ciphertext: bytes) -> bytes:
-        """Return the same secret encrypted with the first key.
-
-        Raises Refused if none of the keys wrote it.
-        """
-        try:
-            return self._fernet.rotate(ciphertext)
-        except InvalidToken as error:
-            raise Refused(_ANOTHER_KEY) from error
-
     def derived(self, purpose: str) -> bytes:
         """Return 32 bytes for another use (signing cookies), made from the first key.
 

@@ -91,8 +91,8 @@ async def test_a_ring_wakes_a_waiting_worker(valkey: Valkey) -> None:
     waiting = asyncio.create_task(wake_ups.wait(30))
     await doorbell.ring(turn("t1", pool="gpu"))
     await doorbell.ring(turn("t1"))
-    async with asyncio.timeout(5):
-        await waiting
+    await asyncio.wait([waiting], timeout=5)
+    assert waiting.done(), "its own pool's ring ended the wait"
     await wake_ups.stop()
     await doorbell.close()
 
@@ -104,8 +104,8 @@ async def test_a_ring_before_the_wait_is_not_missed(valkey: Valkey) -> None:
     await doorbell.ring(turn("t1"))
     await heard
     second = asyncio.create_task(wake_ups.wait(0.01))
-    async with asyncio.timeout(5):
-        await second  # the first ring was used up, so this one ran into its limit
+    await asyncio.wait([second], timeout=5)
+    assert second.done(), "the first ring was used up, so this one ran into its limit"
     await wake_ups.stop()
     await doorbell.close()
 

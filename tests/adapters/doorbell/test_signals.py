@@ -157,4 +157,5 @@ async def test_subscribing_while_the_server_is_away_does_not_fail(own_valkey: Va
             while not arrived.done():
                 await signals.publish(CHANGED)
                 await asyncio.wait([arrived], timeout=0.1)
+        assert await arrived == [CHANGED]
     await signals.close()
