@@ -5,7 +5,7 @@ repairs it.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.domain.ids import SessionNumber, TurnId
+from service.domain.ids import PersonId, SessionNumber, TurnId
 
 
 class Job(StrEnum):
@@ -46,6 +46,14 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A delivery to `person` stands in the outbox, in this lane."""
+
+    lane: str
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """The text that the model has streamed in this step so far; lossy, for people only."""
 
@@ -54,5 +62,5 @@ class Preview:
     text: str
 
 
-Effect = Ring | Cancel | Changed
-Signal = Cancel | Changed | Preview
+Effect = Ring | Cancel | Changed | Posted
+Signal = Cancel | Changed | Posted | Preview

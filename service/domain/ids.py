@@ -13,6 +13,8 @@ TurnId = NewType("TurnId", str)
 ItemId = NewType("ItemId", str)
 BlobId = NewType("BlobId", str)
 WorkerId = NewType("WorkerId", str)
+PhoneId = NewType("PhoneId", str)
+DeliveryId = NewType("DeliveryId", str)
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LENGTH = 22

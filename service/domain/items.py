@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
@@ -14,6 +14,7 @@ class ItemKind(StrEnum):
     QUESTION = "question"
     BUDGET = "budget"
     ALERT = "alert"
+    RESULT = "result"
 
 
 class Reason(StrEnum):
@@ -23,6 +24,15 @@ class Reason(StrEnum):
     CAPTURE_FAILED = "capture_failed"
     NO_WORKER = "no_worker"
     TURN_FAILED = "turn_failed"
+    STOPPED_SHORT = "stopped_short"
+
+
+class Severity(IntEnum):
+    """How much it matters that somebody looks."""
+
+    INFORMATIVE = 0  # notifies once, climbs no ladder
+    NORMAL = 1  # the agent waits
+    IMPORTANT = 2  # gets through quiet hours, to the phone at once
 
 
 class ItemState(StrEnum):
@@ -37,10 +47,15 @@ class ItemState(StrEnum):
 class Item:
     """A row of `items`.
 
-    `ask` is the sentence that a person reads, `choices` the buttons under it, `default`
-    the choice the agent would take, `call` the ask_person call that it answers, `facts`
-    what a later step needs to know (a budget's scope, a capture's failure).
-    `severity` 0 is informative, 1 needs an answer, 2 is important.
+    `owner_id` is whose inbox it stands in: the session's owner, or the colleague it was
+    handed to. `ask` is the sentence that a person reads, `choices` the buttons under it,
+    `default` the choice the agent would take, `call` the ask_person call that it answers,
+    `facts` what a later step needs to know (a budget's scope, a capture's failure).
+
+    `ladder` was copied when it opened (see `ladders`); `rung` is the next one to climb,
+    counted from `ladder_from`, and `tell_at` when; None: nobody is told any more. `told`
+    counts the notifications so far. `snoozed_until` keeps it out of sight. `decide_at` is
+    when the default is taken unless somebody objects. `colleague_id` was asked as well.
     """
 
     id: ItemId
@@ -50,18 +65,30 @@ class Item:
     ask: str
     opened_at: float
     reason: Reason = Reason.NONE
-    severity: int = 1
+    severity: int = Severity.NORMAL
     choices: Sequence[str] = ()
     default: str = ""
     reversible: bool = False
     call: str = ""
     turn: TurnId | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    ladder: Sequence[str] = ()
+    ladder_from: float = 0.0
+    rung: int = 0
+    tell_at: float | None = None
+    told: int = 0
+    snoozed_until: float | None = None
+    decide_at: float | None = None
+    colleague_id: PersonId | None = None
     state: ItemState = ItemState.OPEN
     answer: str = ""
     resolved_at: float | None = None
     resolved_by: PersonId | None = None
     resolved_from: str = ""
+
+    def snoozed(self, now: float) -> bool:
+        """Tell whether it is out of sight for now."""
+        return self.snoozed_until is not None and self.snoozed_until > now
 
 
 GO_ON = "Go on"
@@ -70,3 +97,7 @@ TRY_AGAIN = "Try again"
 LEAVE_FILES = "Leave the files and free the slot"
 RETRY = "Retry"
 DISMISS = "Dismiss"
+OBJECT = "Object"
+YES_NOW = "Yes, now"
+BY_DEFAULT = "default"
+"""`resolved_from` of a question that was decided by its default."""

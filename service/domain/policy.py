@@ -32,6 +32,16 @@ class Policy:
     attachment_bytes: int = 25 * 1024 * 1024
     intake_deadline: float = 2.0
     link_code_lifetime: float = 15 * 60.0
+    present: float = 600.0
+    result_after: float = 60.0
+    notices_an_hour: int = 12
+    notices_kept_for_important: int = 2
+    fold_above: int = 3
+    decide_after_least: float = 300.0
+    push_attempts: int = 6
+    push_again: float = 10.0
+    push_link_lifetime: float = 24 * 3600.0
+    where_were_we: float = 4 * 3600.0
     default_model: str = "demo"
     models: tuple[str, ...] = ("demo",)
     default_pool: str = "default"

@@ -10,6 +10,8 @@ class TimerKind(StrEnum):
     TURN = "turn"  # ref: turn. Unclaimed: ring again; lease run out: another takes over
     PARK = "park"  # ref: session. Waiting for long: park it
     CAPTURE = "capture"  # ref: session. At rest with events not captured yet
+    TELL = "tell"  # ref: person. The next rung of one of their items is due
+    DECIDE = "decide"  # ref: item. Nobody objected: its default is taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,21 @@ from typing import Protocol
 
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
+from service.domain.deliveries import Delivery
 from service.domain.events import Event, Kind
-from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId, WorkerId
+from service.domain.ids import (
+    BlobId,
+    DeliveryId,
+    ItemId,
+    PersonId,
+    SessionNumber,
+    TurnId,
+    WorkerId,
+)
 from service.domain.items import Item
 from service.domain.persons import Identity, Person
+from service.domain.phones import Phone
+from service.domain.preferences import Preferences
 from service.domain.receipts import Receipt
 from service.domain.sessions import Session
 from service.domain.states import State
@@ -28,6 +39,10 @@ class Census:
     turns_running: int
     oldest_ready_at: float | None
     timers_due: int
+    oldest_item_at: float | None = None
+    deliveries_waiting: int = 0
+    oldest_delivery_at: float | None = None
+    deliveries_dead: int = 0
 
 
 class Reads(Protocol):
@@ -110,6 +125,43 @@ class Reads(Protocol):
     ) -> Sequence[Item]:
         """Return items, the most severe and then the oldest first."""
         ...
+
+    def inbox(self, person: PersonId, limit: int = 500) -> Sequence[Item]:
+        """Return the open items that stand in the person's inbox or that they were asked
+        about as a colleague, the most severe and then the oldest first.
+        """
+        ...
+
+    def settled(self, person: PersonId, limit: int = 20) -> Sequence[Item]:
+        """Return the items of the person's inbox that are over, the last one first."""
+        ...
+
+    def preferences(self, person: PersonId) -> Preferences:
+        """Return the person's, or the defaults."""
+        ...
+
+    def phones(self, person: PersonId | None = None) -> Sequence[Phone]:
+        """Return the person's phones (None: everybody's), oldest first."""
+        ...
+
+    def deliveries(
+        self,
+        *,
+        person: PersonId | None = None,
+        item: ItemId | None = None,
+        after: DeliveryId | None = None,
+        limit: int = 100,
+    ) -> Sequence[Delivery]:
+        """Return deliveries to a person, or about an item, in order; with `after`, only those
+        made later; without it, the newest.
+        """
+        ...
+
+    def used_at(self, person: PersonId, place: ThreadKey) -> float | None:
+        """Return when the person was last active there."""
+        ...
+
+    def cursor(self, name: str) -> str: ...
 
     def timers(self, refs: Collection[str]) -> Sequence[Timer]: ...
 

@@ -11,3 +11,11 @@ class Cipher(Protocol):
     def decrypt(self, ciphertext: bytes) -> str:
         """Raise Refused if another key wrote it, saying how to set the right one."""
         ...
+
+    def seal(self, purpose: str, text: str) -> str:
+        """Return a URL-safe token that only `unseal` of the same purpose reads."""
+        ...
+
+    def unseal(self, purpose: str, token: str) -> str:
+        """Return what was sealed. Raises Refused for anything else, without telling why."""
+        ...

@@ -11,7 +11,14 @@ from service.domain.budgets import Usage
 from service.domain.captures import Captured
 from service.domain.effects import Effect
 from service.domain.events import Event, Json, Kind
-from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId, WorkerId
+from service.domain.ids import (
+    BlobId,
+    ItemId,
+    PersonId,
+    SessionNumber,
+    TurnId,
+    WorkerId,
+)
 from service.domain.items import Item
 from service.domain.persons import Identity, LinkCode, Person
 from service.domain.receipts import Fate, Receipt
@@ -19,6 +26,7 @@ from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import Turn
+from service.ports.outbox import Outbox, Phones, Preferences, Surfaces
 from service.ports.reads import Reads
 
 T = TypeVar("T")
@@ -162,6 +170,36 @@ class Items(Protocol):
 
     def get(self, item: ItemId) -> Item | None: ...
 
+    def lock(self, item: ItemId) -> Item | None:
+        """Lock the row until the transaction ends, after its session's row."""
+        ...
+
+    def save(self, item: Item) -> None:
+        """Write everything but its resolution, if it is still open."""
+        ...
+
+    def due(self, owner: PersonId, now: float, limit: int) -> Sequence[Item]:
+        """Lock and return the owner's open items with `tell_at` up to `now`, the most severe
+        and then the oldest first; the owner's row is locked before.
+        """
+        ...
+
+    def count_due(self, owner: PersonId, now: float) -> int:
+        """Count what `due` would return without a limit."""
+        ...
+
+    def hold(self, owner: PersonId, now: float, until: float, below: int) -> int:
+        """Move every due item of a severity under `below` to `until`; return how many."""
+        ...
+
+    def next_tell(self, owner: PersonId) -> float | None:
+        """Return the earliest `tell_at` of the owner's open items."""
+        ...
+
+    def settled_since(self, owner: PersonId, since: float, limit: int) -> Sequence[Item]:
+        """Return the owner's items that were opened since then and are over, newest first."""
+        ...
+
     def resolve(self, item: Item) -> bool:
         """Write the resolution that `item` carries if it is still open, by one conditional
         UPDATE; return whether this call was the one that did.
@@ -255,6 +293,10 @@ class Tx(Protocol):
     events: Events
     items: Items
     receipts: Receipts
+    outbox: Outbox
+    preferences: Preferences
+    phones: Phones
+    surfaces: Surfaces
     timers: Timers
     blobs: Blobs
     vault: Vault
@@ -270,6 +312,12 @@ class Tx(Protocol):
         ...
 
     def leave_office(self, name: str, holder: str) -> None: ...
+
+    def cursor(self, name: str) -> str:
+        """Return how far a stream from outside was read, empty if never."""
+        ...
+
+    def set_cursor(self, name: str, value: str) -> None: ...
 
 
 class Store(Protocol):

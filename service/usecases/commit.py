@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import structlog
 
-from service.domain.effects import Cancel, Changed, Effect, Ring
+from service.domain.effects import Cancel, Changed, Effect, Posted, Ring
 from service.domain.errors import Temporary
 from service.ports.bundle import Ports
 from service.ports.store import Tx
@@ -43,5 +43,5 @@ async def _send(ports: Ports, effect: Effect) -> None:
     match effect:
         case Ring():
             await ports.doorbell.ring(effect)
-        case Cancel() | Changed():
+        case Cancel() | Changed() | Posted():
             await ports.signals.publish(effect)

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from service.domain.effects import Cancel, Changed, Job, Preview, Ring, Signal
-from service.domain.ids import SessionNumber, TurnId
+from service.domain.effects import Cancel, Changed, Job, Posted, Preview, Ring, Signal
+from service.domain.ids import PersonId, SessionNumber, TurnId
 
 RUN_TURN = "run_turn"
 CAPTURE = "capture"
@@ -12,6 +12,7 @@ CAPTURE = "capture"
 _CHANNELS: dict[type[Signal], str] = {
     Cancel: "heddle:signal:cancel",
     Changed: "heddle:signal:changed",
+    Posted: "heddle:signal:posted",
     Preview: "heddle:signal:preview",
 }
 
@@ -59,6 +60,8 @@ def dump_signal(signal: Signal) -> bytes:
             fields: list[Any] = [turn]
         case Changed(session):
             fields = [session]
+        case Posted(lane, person):
+            fields = [lane, person]
         case Preview(session, turn, text):
             fields = [session, turn, text]
     return json.dumps(fields, separators=(",", ":"), ensure_ascii=False).encode()
@@ -72,6 +75,8 @@ def load_signal(kind: type[Signal], content: bytes) -> Signal:
             return Cancel(TurnId(turn))
         case [int(session)] if kind is Changed:
             return Changed(SessionNumber(session))
+        case [str(lane), str(person)] if kind is Posted:
+            return Posted(lane, PersonId(person))
         case [int(session), str(turn), str(text)] if kind is Preview:
             return Preview(SessionNumber(session), TurnId(turn), text)
     raise ValueError(f"not a signal of kind {kind.__name__}")

@@ -1,0 +1,78 @@
+"""Deliveries: what is to be shown somewhere, as facts; in the outbox until its receipt."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from service.domain.ids import DeliveryId, ItemId, PersonId, PhoneId
+from service.domain.threads import ThreadKey
+
+
+class DeliveryKind(StrEnum):
+    """What is shown. The facts of each stand in the comment; items are read when it is sent."""
+
+    ASK = "ask"  # items: one id. rung, last: until when no more will come, or None
+    DIGEST = "digest"  # items: ids, the most urgent first. count: all that it stands for
+    SUMMARY = "summary"  # items: ids. count, since, until, spent_usd
+    PUSH_FAILED = "push_failed"  # label, failure, items: ids
+    PHONE_TEST = "phone_test"  # phone
+
+
+class DeliveryState(StrEnum):
+    """`DEAD` was given up; `WITHDRAWN` became pointless before it was sent."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row of `deliveries`.
+
+    `lane` is a thread's key or a phone's (see `phone_lane`); the deliveries of a lane go
+    out in order of their ids. `person_id` is who is told, `item` the one that it is about,
+    if it is about one. `loud`: it notifies; others only show. `due_at` is its next attempt.
+    """
+
+    id: DeliveryId
+    lane: str
+    person_id: PersonId
+    kind: DeliveryKind
+    created_at: float
+    due_at: float
+    facts: dict[str, Any] = field(default_factory=dict)
+    version: int = 1
+    item: ItemId | None = None
+    loud: bool = True
+    state: DeliveryState = DeliveryState.WAITING
+    attempts: int = 0
+    settled_at: float | None = None
+    receipt: str = ""
+    failure: str = ""
+
+
+PHONE = "phone"
+WEB = "web"
+
+
+def phone_lane(phone: PhoneId) -> str:
+    """Return the lane of a phone."""
+    return str(ThreadKey(PHONE, "", "", phone))
+
+
+def phone_of(lane: str) -> PhoneId | None:
+    """Return whose lane it is if it is a phone's."""
+    key = ThreadKey.parse(lane)
+    return PhoneId(key.thread) if key.channel == PHONE else None
+
+
+def web_inbox(person: PersonId) -> str:
+    """Return the lane of a person's inbox on the web: their direct messages there."""
+    return str(ThreadKey(WEB, "local", "inbox", person))
+
+
+def channel_of(lane: str) -> str:
+    """Return the channel that a lane belongs to, `phone` for phones."""
+    return ThreadKey.parse(lane).channel

@@ -1,0 +1,100 @@
+"""The truth about telling people: deliveries, and how each person wants to be told."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from service.domain import preferences
+from service.domain.deliveries import Delivery, DeliveryKind
+from service.domain.ids import ItemId, PersonId, PhoneId
+from service.domain.phones import Phone
+from service.domain.threads import ThreadKey
+
+
+class Outbox(Protocol):
+    """Deliveries on their way. A lane goes out in order, by one process at a time."""
+
+    def add(self, delivery: Delivery) -> None:
+        """Insert it; its lane becomes due if it waits."""
+        ...
+
+    def claim(self, holder: str, now: float, until: float, limit: int) -> Sequence[str]:
+        """Take up to `limit` lanes that are due and that nobody holds, until `until`, the
+        longest due first; lanes that others are about to take are passed over.
+        """
+        ...
+
+    def keep(self, lane: str, holder: str, until: float) -> bool:
+        """Prolong the claim; return false if the lane is not the holder's any more."""
+        ...
+
+    def release(self, lane: str, holder: str) -> None:
+        """Give the lane back; it is due again when its first waiting delivery is."""
+        ...
+
+    def waiting(self, lane: str, limit: int) -> Sequence[Delivery]:
+        """Return the lane's waiting deliveries in order."""
+        ...
+
+    def settle(self, delivery: Delivery) -> bool:
+        """Write state, attempts, due_at, settled_at, receipt and failure if it still waits;
+        return whether it did.
+        """
+        ...
+
+    def withdraw(self, item: ItemId, at: float) -> None:
+        """Withdraw every waiting delivery that is about the item."""
+        ...
+
+    def pause(self, lane: str, until: float) -> None:
+        """Let the lane rest until then."""
+        ...
+
+    def loud_since(self, person: PersonId, since: float) -> Sequence[float]:
+        """Return when the person's loud deliveries since then were made, in order; those that
+        were withdrawn before they went out do not count.
+        """
+        ...
+
+    def last(self, person: PersonId, kind: DeliveryKind) -> Delivery | None:
+        """Return the person's newest delivery of the kind that was not withdrawn."""
+        ...
+
+
+class Preferences(Protocol):
+    """How persons want to be told. Written under the person's lock."""
+
+    def get(self, person: PersonId) -> preferences.Preferences:
+        """Return the person's, or the defaults."""
+        ...
+
+    def save(self, chosen: preferences.Preferences) -> None: ...
+
+
+class Phones(Protocol):
+    """Addresses outside the channels; the secret part stands in the vault."""
+
+    def add(self, phone: Phone) -> None: ...
+
+    def get(self, phone: PhoneId) -> Phone | None: ...
+
+    def of(self, person: PersonId) -> Sequence[Phone]:
+        """Return the person's phones, oldest first."""
+        ...
+
+    def save(self, phone: Phone) -> None: ...
+
+    def remove(self, phone: PhoneId) -> None:
+        """Drop it; its waiting deliveries are withdrawn."""
+        ...
+
+
+class Surfaces(Protocol):
+    """Where persons were last active: a thread of a channel, or its direct messages."""
+
+    def used(self, person: PersonId, place: ThreadKey, at: float) -> float | None:
+        """Note it and return when the person was last active there before, if ever."""
+        ...
+
+    def last(self, person: PersonId) -> tuple[ThreadKey, float] | None:
+        """Return where the person was active last, and when."""
+        ...
