@@ -13,20 +13,18 @@ from service.domain.effects import Effect
 from service.domain.events import Event, Json, Kind
 from service.domain.ids import (
     BlobId,
-    ItemId,
     PersonId,
     SessionNumber,
     TurnId,
     WorkerId,
 )
-from service.domain.items import Item
 from service.domain.persons import Identity, LinkCode, Person
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import Turn
-from service.ports.outbox import Outbox, Phones, Preferences, Surfaces
+from service.ports.attention import Items, Outbox, Phones, Preferences, Surfaces
 from service.ports.reads import Reads
 
 T = TypeVar("T")
@@ -160,58 +158,6 @@ class Events(Protocol):
         kinds: Collection[Kind] | None = None,
     ) -> Sequence[Event]:
         """Return the events numbered above `seq`, in order."""
-        ...
-
-
-class Items(Protocol):
-    """Attention items."""
-
-    def add(self, item: Item) -> None: ...
-
-    def get(self, item: ItemId) -> Item | None: ...
-
-    def lock(self, item: ItemId) -> Item | None:
-        """Lock the row until the transaction ends, after its session's row."""
-        ...
-
-    def save(self, item: Item) -> None:
-        """Write everything but its resolution, if it is still open."""
-        ...
-
-    def due(self, owner: PersonId, now: float, limit: int) -> Sequence[Item]:
-        """Lock and return the owner's open items with `tell_at` up to `now`, the most severe
-        and then the oldest first; the owner's row is locked before.
-        """
-        ...
-
-    def count_due(self, owner: PersonId, now: float) -> int:
-        """Count what `due` would return without a limit."""
-        ...
-
-    def hold(self, owner: PersonId, now: float, until: float, below: int) -> int:
-        """Move every due item of a severity under `below` to `until`; return how many."""
-        ...
-
-    def next_tell(self, owner: PersonId) -> float | None:
-        """Return the earliest `tell_at` of the owner's open items."""
-        ...
-
-    def settled_since(self, owner: PersonId, since: float, limit: int) -> Sequence[Item]:
-        """Return the owner's items that were opened since then and are over, newest first."""
-        ...
-
-    def resolve(self, item: Item) -> bool:
-        """Write the resolution that `item` carries if it is still open, by one conditional
-        UPDATE; return whether this call was the one that did.
-        """
-        ...
-
-    def forget_answer(self, item: ItemId) -> None:
-        """Blank the answer of a resolved item: who gave it has deleted it."""
-        ...
-
-    def open_of(self, number: SessionNumber) -> Sequence[Item]:
-        """Return the session's open items, oldest first."""
         ...
 
 

@@ -1,13 +1,66 @@
-"""The truth about telling people: deliveries, and how each person wants to be told."""
+"""The truth about what needs people: items, deliveries, and how each person is told."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from service.domain import preferences
 from service.domain.deliveries import Delivery, DeliveryKind
-from service.domain.ids import ItemId, PersonId, PhoneId
+from service.domain.ids import ItemId, PersonId, PhoneId, SessionNumber
+from service.domain.items import Item
 from service.domain.phones import Phone
 from service.domain.threads import ThreadKey
+
+
+class Items(Protocol):
+    """Attention items."""
+
+    def add(self, item: Item) -> None: ...
+
+    def get(self, item: ItemId) -> Item | None: ...
+
+    def lock(self, item: ItemId) -> Item | None:
+        """Lock the row until the transaction ends, after its session's row."""
+        ...
+
+    def save(self, item: Item) -> None:
+        """Write everything but its resolution, if it is still open."""
+        ...
+
+    def due(self, owner: PersonId, now: float, limit: int) -> Sequence[Item]:
+        """Lock and return the owner's open items with `tell_at` up to `now`, the most severe
+        and then the oldest first; the owner's row is locked before.
+        """
+        ...
+
+    def count_due(self, owner: PersonId, now: float) -> int:
+        """Count what `due` would return without a limit."""
+        ...
+
+    def hold(self, owner: PersonId, now: float, until: float, below: int) -> int:
+        """Move every due item of a severity under `below` to `until`; return how many."""
+        ...
+
+    def next_tell(self, owner: PersonId) -> float | None:
+        """Return the earliest `tell_at` of the owner's open items."""
+        ...
+
+    def settled_since(self, owner: PersonId, since: float, limit: int) -> Sequence[Item]:
+        """Return the owner's items that were opened since then and are over, newest first."""
+        ...
+
+    def resolve(self, item: Item) -> bool:
+        """Write the resolution that `item` carries if it is still open, by one conditional
+        UPDATE; return whether this call was the one that did.
+        """
+        ...
+
+    def forget_answer(self, item: ItemId) -> None:
+        """Blank the answer of a resolved item: who gave it has deleted it."""
+        ...
+
+    def open_of(self, number: SessionNumber) -> Sequence[Item]:
+        """Return the session's open items, oldest first."""
+        ...
 
 
 class Outbox(Protocol):
