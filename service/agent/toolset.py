@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from service.domain.events import ToolCall
 from service.ports.model import ToolSpec
@@ -30,6 +30,24 @@ class AskArguments(BaseModel):
         default=False,
         description="True if going with the default can be undone without loss.",
     )
+    decide_after_minutes: int | None = Field(
+        default=None,
+        ge=1,
+        le=7 * 24 * 60,
+        description="Go on with the default after so many minutes unless somebody objects."
+        " Needs a default, and reversible.",
+    )
+    important: bool = Field(
+        default=False,
+        description="True only if something is lost when nobody answers within minutes: it"
+        " rings a phone at any hour.",
+    )
+
+    @model_validator(mode="after")
+    def _may_be_decided(self) -> "AskArguments":
+        if self.decide_after_minutes is not None and not (self.default and self.reversible):
+            raise ValueError("decide_after_minutes needs a default, and reversible to be true")
+        return self
 
 
 class BreadcrumbArguments(BaseModel):

@@ -16,6 +16,7 @@ class DeliveryKind(StrEnum):
     SUMMARY = "summary"  # items: ids. count, since, until, spent_usd
     PUSH_FAILED = "push_failed"  # label, failure, items: ids
     PHONE_TEST = "phone_test"  # phone
+    PHONE_WORKS = "phone_works"  # label, seconds
 
 
 class DeliveryState(StrEnum):

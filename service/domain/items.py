@@ -86,6 +86,11 @@ class Item:
     resolved_by: PersonId | None = None
     resolved_from: str = ""
 
+    @property
+    def buttons(self) -> Sequence[str]:
+        """The answers to offer; a question that is decided by its default has two."""
+        return (YES_NOW, OBJECT) if self.decide_at is not None else self.choices
+
     def snoozed(self, now: float) -> bool:
         """Tell whether it is out of sight for now."""
         return self.snoozed_until is not None and self.snoozed_until > now

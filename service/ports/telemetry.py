@@ -44,4 +44,22 @@ class Telemetry(Protocol):
 
     def item_resolved(self, kind: str, seconds: float) -> None: ...
 
+    def notified(self, kind: str, channel: str) -> None:
+        """A notification was made; `channel` is where it goes, `phone` for phones."""
+        ...
+
+    def handed_over(self, seconds: float) -> None:
+        """An item's first notification was handed to its platform this long after it opened."""
+        ...
+
+    def delivered(self, channel: str, result: str, seconds: float) -> None:
+        """A delivery left the outbox `seconds` after it was made, or will be tried again;
+        `result` is sent, dead, withdrawn or again.
+        """
+        ...
+
+    def pressed(self, result: str) -> None:
+        """Somebody pressed a push's button or used its page; `result` is taken or refused."""
+        ...
+
     def swept(self, timers: int, seconds: float) -> None: ...

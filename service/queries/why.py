@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
+from service.domain.items import Item
+from service.domain.ladders import rungs
 from service.domain.policy import Policy
 from service.domain.sessions import Session
 from service.domain.states import State
@@ -105,9 +107,21 @@ def _upcoming(reads: Reads, session: Session, turn: Turn | None) -> list[Upcomin
     texts = [Upcoming(_on_timer(timer, turn), timer.due_at) for timer in due]
     if session.state is State.QUEUED:
         texts.append(Upcoming("it starts by itself when a slot frees"))
+    for item in reads.items(session=session.number):
+        texts.extend(_of_item(item))
     if session.park_asked:
         texts.append(Upcoming("it parks after the current step, as somebody asked"))
     return texts
+
+
+def _of_item(item: Item) -> list[Upcoming]:
+    found = []
+    if item.tell_at is not None and item.rung < len(item.ladder):
+        way = rungs(item.ladder)[item.rung].way
+        found.append(Upcoming(f"its person is told, by {way}", item.tell_at))
+    if item.decide_at is not None:
+        found.append(Upcoming(f"if nobody objects, it is {item.default}", item.decide_at))
+    return found
 
 
 def _on_timer(timer: Timer, turn: Turn | None) -> str:
@@ -120,3 +134,5 @@ def _on_timer(timer: Timer, turn: Turn | None) -> str:
             if turn is not None and turn.state is TurnState.RUNNING:
                 return "if its worker shows no sign of life until then, another one takes over"
             return "if no worker has come, it is rung for again"
+        case TimerKind.TELL | TimerKind.DECIDE:
+            return "what needs a person is looked at again"

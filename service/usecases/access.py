@@ -1,7 +1,10 @@
 """Who may do what with a session, checked inside the transaction that does it."""
 
+from datetime import UTC, datetime
+
 from service.domain.errors import Refused
-from service.domain.ids import PersonId, SessionNumber
+from service.domain.ids import ItemId, PersonId, SessionNumber
+from service.domain.items import BY_DEFAULT, Item, ItemState
 from service.domain.persons import Person
 from service.domain.sessions import Session
 from service.ports.store import Tx
@@ -40,3 +43,36 @@ def name_of(tx: Tx, person: PersonId) -> str:
     """Return the person's name as others read it."""
     found = tx.persons.get(person)
     return found.name if found else "somebody"
+
+
+def held_item(tx: Tx, person: PersonId, item_id: ItemId) -> Item:
+    """Lock and return an open item of the person's inbox, with its session and their owners
+    locked before it. Raises Refused if it is somebody else's or over.
+    """
+    seen = tx.items.get(item_id)
+    if seen is None:
+        raise Refused("That does not exist any more. `!inbox` shows what does.")
+    owner, _ = session_for(tx, person, seen.session)
+    if seen.owner_id not in (person, owner.id) or person not in (seen.owner_id, owner.id):
+        raise Refused("It stands in somebody else's inbox.")
+    if seen.owner_id != owner.id:
+        tx.persons.lock(seen.owner_id)
+    item = tx.items.lock(item_id)
+    if item is None or item.state is not ItemState.OPEN:
+        raise Refused(already(tx, item_id))
+    return item
+
+
+def already(tx: Tx, item: ItemId) -> str:
+    """Say kindly who was first, where from and when."""
+    now = tx.items.get(item)
+    if now is None or now.resolved_at is None:
+        return "That question does not exist any more."
+    at = datetime.fromtimestamp(now.resolved_at, UTC).strftime("%H:%M UTC")
+    if now.state is ItemState.WITHDRAWN:
+        return f"That is no longer needed since {at}: {now.answer}."
+    if now.resolved_from == BY_DEFAULT:
+        return f"Nobody objected, so this was decided by default at {at}: {now.answer}"
+    who = name_of(tx, now.resolved_by) if now.resolved_by else "heddle"
+    where = f" from {now.resolved_from}" if now.resolved_from else ""
+    return f"{who} answered this at {at}{where}: {now.answer}"

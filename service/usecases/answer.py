@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from service.domain import events
 from service.domain.budgets import Scope
+from service.domain.effects import Changed
 from service.domain.errors import Refused
 from service.domain.events import Attachment, Control
 from service.domain.ids import ItemId, PersonId
 from service.domain.items import (
     GO_ON,
     LEAVE_FILES,
+    OBJECT,
     RETRY,
     TRY_AGAIN,
+    YES_NOW,
     Item,
     ItemKind,
     ItemState,
@@ -47,19 +49,28 @@ async def answer_item(ports: Ports, item: ItemId, given: Answer) -> Session:
     Raises Refused if the item is not the person's, was answered already (saying by whom and
     when), or the text is none of its choices where only those count.
     """
+    return await commit(
+        ports, lambda tx: take(tx, ports, item, given), deadline=ports.policy.intake_deadline
+    )
 
-    def work(tx: Tx) -> Session:
-        found = tx.items.get(item)
-        if found is None:
-            raise Refused("That question does not exist any more.")
-        owner, session = access.session_for(tx, given.person, found.session)
-        if found.kind == ItemKind.QUESTION:
-            return answer_question(tx, ports, owner, session, found, given)
-        if given.person != owner.id:
-            raise Refused(f"Only {owner.name}, who owns session {session.number}, can decide that.")
-        return _decide(tx, ports, owner, session, found, given)
 
-    return await commit(ports, work, deadline=ports.policy.intake_deadline)
+def take(tx: Tx, ports: Ports, item: ItemId, given: Answer) -> Session:
+    """Answer an attention item inside a transaction; raises Refused like `answer_item`."""
+    seen = tx.items.get(item)
+    if seen is None:
+        raise Refused("That question does not exist any more.")
+    owner, session = access.session_for(tx, given.person, seen.session)
+    found = tx.items.lock(item) or seen
+    if found.kind == ItemKind.QUESTION:
+        return answer_question(tx, ports, owner, session, found, given)
+    if given.person not in _deciders(owner, found):
+        raise Refused(f"Only {owner.name}, who owns session {session.number}, can decide that.")
+    return _decide(tx, ports, owner, session, found, given)
+
+
+def _deciders(owner: Person, item: Item) -> set[PersonId]:
+    """Return who may decide about it: budgets are the session owner's alone."""
+    return {owner.id} if item.kind == ItemKind.BUDGET else {owner.id, item.owner_id}
 
 
 def answer_question(
@@ -71,14 +82,41 @@ def answer_question(
     """
     if not given.text.strip() and not given.attachments:
         raise Refused("The answer is empty. Choose a button or write a text.")
-    _resolve(tx, ports, item, given)
+    if item.decide_at is not None and given.text.strip().lower() == OBJECT.lower():
+        return _object(tx, session, item, given)
+    given = replace(given, text=_meant(item, given.text))
+    resolve(tx, ports, item, given)
     name = access.name_of(tx, given.person)
     draft = events.answer(given.person, name, item.id, item.call, given.text, given.attachments)
     session = lifecycle.append(tx, session, [draft])
     tx.sessions.save(session)
+    return unless_asked(tx, ports, owner, session, f"{name} answered")
+
+
+def _meant(item: Item, text: str) -> str:
+    """Return the default where the person lets it be taken, or leaves it to the agent."""
+    said = text.strip().lower()
+    if item.default and item.decide_at is not None and said == YES_NOW.lower():
+        return item.default
+    return text
+
+
+def _object(tx: Tx, session: Session, item: Item, given: Answer) -> Session:
+    """The default is not taken by itself any more; the question stays open."""
+    name = access.name_of(tx, given.person)
+    tx.timers.drop(TimerKind.DECIDE, item.id)
+    item = tx.items.lock(item.id) or item
+    facts = {**item.facts, "objected": name, "objected_at": tx.now()}
+    tx.items.save(replace(item, decide_at=None, facts=facts))
+    tx.effects.append(Changed(session.number))
+    return session
+
+
+def unless_asked(tx: Tx, ports: Ports, owner: Person, session: Session, why: str) -> Session:
+    """Let the agent go on if no other question of the session is open; saves it."""
     if any(each.kind == ItemKind.QUESTION for each in tx.items.open_of(session.number)):
         return session
-    return go_on(tx, ports, owner, session, f"{name} answered")
+    return go_on(tx, ports, owner, session, why)
 
 
 def go_on(tx: Tx, ports: Ports, owner: Person, session: Session, why: str) -> Session:
@@ -107,7 +145,8 @@ def resume_waiting(
     return session
 
 
-def _resolve(tx: Tx, ports: Ports, item: Item, given: Answer) -> None:
+def resolve(tx: Tx, ports: Ports, item: Item, given: Answer) -> None:
+    """Resolve it by this answer. Raises Refused if somebody else was first."""
     resolved = replace(
         item,
         state=ItemState.RESOLVED,
@@ -117,20 +156,9 @@ def _resolve(tx: Tx, ports: Ports, item: Item, given: Answer) -> None:
         resolved_from=given.via,
     )
     if not tx.items.resolve(resolved):
-        raise Refused(_already(tx, item.id))
+        raise Refused(access.already(tx, item.id))
+    lifecycle.settled(tx, item)
     ports.telemetry.item_resolved(item.kind, tx.now() - item.opened_at)
-
-
-def _already(tx: Tx, item: ItemId) -> str:
-    """Say kindly who was first."""
-    now = tx.items.get(item)
-    if now is None or now.resolved_at is None:
-        return "That question does not exist any more."
-    at = datetime.fromtimestamp(now.resolved_at, UTC).strftime("%H:%M UTC")
-    if now.state == ItemState.WITHDRAWN:
-        return f"That is no longer needed since {at}: {now.answer}."
-    who = access.name_of(tx, now.resolved_by) if now.resolved_by else "heddle"
-    return f"{who} answered this at {at}: {now.answer}"
 
 
 def _decide(
@@ -138,13 +166,13 @@ def _decide(
 ) -> Session:
     """Carry out the choice that the owner made about a budget or an alert."""
     choice = _choice(item, given.text)
-    _resolve(tx, ports, item, replace(given, text=choice))
+    resolve(tx, ports, item, replace(given, text=choice))
     if item.kind == ItemKind.BUDGET:
         return _decide_budget(tx, ports, owner, session, item, choice)
     if item.reason == Reason.CAPTURE_FAILED:
         return _decide_capture(tx, ports, owner, session, choice)
-    if item.reason == Reason.TURN_FAILED and choice == RETRY:
-        return resume.retry_session(tx, ports, owner, session, owner.id, "")
+    if choice == RETRY:
+        return resume.retry_session(tx, ports, owner, session, given.person, "")
     return session
 
 

@@ -181,7 +181,6 @@ def _ring_again(tx: Tx, ports: Ports, session: Session, turn: Turn) -> None:
             text,
             tx.now(),
             reason=Reason.NO_WORKER,
-            severity=2,
             turn=turn.id,
         ),
     )

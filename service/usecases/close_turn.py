@@ -5,7 +5,16 @@ from dataclasses import replace
 from service.domain import breadcrumbs, events
 from service.domain.captures import Captured
 from service.domain.events import Kind
-from service.domain.items import DISMISS, LEAVE_FILES, RETRY, TRY_AGAIN, Item, ItemKind, Reason
+from service.domain.items import (
+    DISMISS,
+    LEAVE_FILES,
+    RETRY,
+    TRY_AGAIN,
+    Item,
+    ItemKind,
+    Reason,
+    Severity,
+)
 from service.domain.persons import Person
 from service.domain.receipts import Fate
 from service.domain.sessions import Session
@@ -50,8 +59,37 @@ def close_done(
     if alone:
         session = replace(session, captured_upto=session.next_seq - 1)
     tx.sessions.save(session)
+    if tx.now() - turn.opened_at >= ports.policy.result_after:
+        _tell_result(tx, ports, session, turn, captured, result)
     lifecycle.promote(tx, ports, owner)
     return State.DONE
+
+
+def _tell_result(
+    tx: Tx, ports: Ports, session: Session, turn: Turn, captured: Captured, result: str
+) -> None:
+    """Tell the owner of a result that took longer than anybody looks on."""
+    for item in tx.items.open_of(session.number):
+        if item.kind is ItemKind.RESULT:
+            lifecycle.withdraw(tx, item, None, "a newer result is there")
+    item = Item(
+        lifecycle.new_item_id(ports),
+        session.number,
+        session.owner_id,
+        ItemKind.RESULT,
+        breadcrumbs.one_line(breadcrumbs.first_line(result) or session.title),
+        tx.now(),
+        severity=Severity.INFORMATIVE,
+        choices=(DISMISS,),
+        turn=turn.id,
+        facts={
+            "version": captured.version,
+            "files": len(captured.files),
+            "seconds": round(tx.now() - turn.opened_at, 1),
+            "cost_usd": turn.cost_usd,
+        },
+    )
+    lifecycle.open_item(tx, ports, item)
 
 
 def unread_messages(tx: Tx, session: Session) -> bool:
@@ -165,7 +203,7 @@ def open_alert(
         text,
         tx.now(),
         reason=reason,
-        severity=2,
+        severity=Severity.IMPORTANT if reason is Reason.CAPTURE_FAILED else Severity.NORMAL,
         choices=choices,
         turn=turn.id if turn else None,
     )

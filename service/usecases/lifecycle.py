@@ -20,6 +20,7 @@ from service.domain.timers import Timer, TimerKind
 from service.domain.turns import Outcome, Phase, Turn, TurnState
 from service.ports.bundle import Ports
 from service.ports.store import Tx
+from service.usecases import tell
 
 
 def lock_both(tx: Tx, session: Session) -> tuple[Person, Session]:
@@ -116,8 +117,16 @@ def _hasten_parking(tx: Tx, ports: Ports, number: SessionNumber) -> None:
     """Somebody is queued now, so a session that waits may be parked sooner."""
     waiting = tx.sessions.get(number)
     if waiting is not None:
-        due = waiting.state_since + ports.policy.park_when_queued
+        due = waiting.state_since + patience(tx, ports, waiting.owner_id)
         watch_waiting(tx, waiting, max(due, tx.now()))
+
+
+def patience(tx: Tx, ports: Ports, owner: PersonId) -> float:
+    """Return how many seconds a question may hold a slot that is wanted; none while it is
+    quiet and nobody answers.
+    """
+    quiet = tx.preferences.get(owner).quiet_hours
+    return 0.0 if quiet and quiet.holds(tx.now()) else ports.policy.park_when_queued
 
 
 def promote(tx: Tx, ports: Ports, owner: Person) -> list[SessionNumber]:
@@ -229,7 +238,7 @@ def request_capture(tx: Tx, ports: Ports, session: Session) -> None:
 def wait_for_person(tx: Tx, ports: Ports, session: Session, why: str) -> Session:
     """Move a running session to waiting; it keeps its slot until it is parked."""
     session = enter(tx, replace(session, turn_id=None, park_asked=False), State.WAITING, why)
-    watch_waiting(tx, session, tx.now() + ports.policy.park_when_queued)
+    watch_waiting(tx, session, tx.now() + patience(tx, ports, session.owner_id))
     return session
 
 
@@ -249,10 +258,8 @@ def new_item_id(ports: Ports) -> ItemId:
 
 
 def open_item(tx: Tx, ports: Ports, item: Item) -> None:
-    """Open an attention item."""
-    tx.items.add(item)
-    tx.effects.append(Changed(item.session))
-    ports.telemetry.item_opened(item.kind, item.reason)
+    """Open an attention item and tell its owner, whose row must be locked."""
+    tell.opened(tx, ports, item)
 
 
 def withdraw_items(tx: Tx, session: Session, by: PersonId | None, why: str) -> None:
@@ -272,4 +279,12 @@ def withdraw(tx: Tx, item: Item, by: PersonId | None, why: str) -> None:
             resolved_by=by,
         ),
     )
+    settled(tx, item)
+
+
+def settled(tx: Tx, item: Item) -> None:
+    """An item is over: nothing about it is sent or decided any more."""
+    tx.outbox.withdraw(item.id, tx.now())
+    if item.decide_at is not None:
+        tx.timers.drop(TimerKind.DECIDE, item.id)
     tx.effects.append(Changed(item.session))

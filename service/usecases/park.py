@@ -66,7 +66,7 @@ async def park_if_still_waiting(ports: Ports, number: SessionNumber) -> None:
             return
         waited = tx.now() - session.state_since
         policy = ports.policy
-        if tx.sessions.queue(owner.id) and waited >= policy.park_when_queued:
+        if tx.sessions.queue(owner.id) and waited >= lifecycle.patience(tx, ports, owner.id):
             park_session(tx, ports, owner, session, "somebody else of yours needs the slot")
         elif waited >= policy.park_anyway:
             park_session(tx, ports, owner, session, "nobody answered for a day")

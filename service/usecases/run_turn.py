@@ -15,7 +15,7 @@ from service.domain.dates import day_of
 from service.domain.errors import HeddleError, LeaseLost, Temporary
 from service.domain.events import Draft, Kind
 from service.domain.ids import TurnId
-from service.domain.items import GO_ON, STOP_HERE, Item, ItemKind
+from service.domain.items import GO_ON, STOP_HERE, Item, ItemKind, Severity
 from service.domain.turns import Outcome, Phase
 from service.ports.bundle import WorkerPorts
 from service.ports.store import Tx
@@ -281,6 +281,7 @@ async def _ask(run: TurnRun, new: Sequence[agent.Question]) -> bool:
 
 def _item_of(run: TurnRun, tx: Tx, question: agent.Question) -> Item:
     arguments = question.arguments
+    minutes = arguments.decide_after_minutes
     return Item(
         lifecycle.new_item_id(run.ports.base),
         run.session.number,
@@ -289,8 +290,10 @@ def _item_of(run: TurnRun, tx: Tx, question: agent.Question) -> Item:
         arguments.question.strip(),
         tx.now(),
         choices=tuple(dict.fromkeys(each.strip() for each in arguments.choices if each.strip())),
+        severity=Severity.IMPORTANT if arguments.important else Severity.NORMAL,
         default=arguments.default,
         reversible=arguments.reversible,
+        decide_at=None if minutes is None else tx.now() + minutes * 60.0,
         call=question.call.id,
         turn=run.turn.id,
     )

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 import structlog
 
 from service.domain.errors import Temporary
-from service.domain.ids import SessionNumber, TurnId
+from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
 from service.domain.timers import Timer, TimerKind
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases.capture_later import capture_due
 from service.usecases.claim import turn_due
 from service.usecases.commit import commit
+from service.usecases.decide import decide_by_default
 from service.usecases.park import park_if_still_waiting
+from service.usecases.tell import tell_due
 
 OFFICE = "sweeper"
 BATCH = 200
@@ -24,6 +26,8 @@ _HANDLERS: dict[TimerKind, Callable[[Ports, str], Awaitable[None]]] = {
     TimerKind.TURN: lambda ports, ref: turn_due(ports, TurnId(ref)),
     TimerKind.PARK: lambda ports, ref: park_if_still_waiting(ports, SessionNumber(int(ref))),
     TimerKind.CAPTURE: lambda ports, ref: capture_due(ports, SessionNumber(int(ref))),
+    TimerKind.TELL: lambda ports, ref: tell_due(ports, PersonId(ref)),
+    TimerKind.DECIDE: lambda ports, ref: decide_by_default(ports, ItemId(ref)),
 }
 
 

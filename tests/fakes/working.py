@@ -186,5 +186,17 @@ class FakeTelemetry:
     def item_resolved(self, kind: str, seconds: float) -> None:
         self.facts.append(("resolved", str(kind)))
 
+    def notified(self, kind: str, channel: str) -> None:
+        self.facts.append(("notified", str(kind), channel))
+
+    def handed_over(self, seconds: float) -> None:
+        self.facts.append(("handed_over", seconds))
+
+    def delivered(self, channel: str, result: str, seconds: float) -> None:
+        self.facts.append(("delivered", channel, result))
+
+    def pressed(self, result: str) -> None:
+        self.facts.append(("pressed", result))
+
     def swept(self, timers: int, seconds: float) -> None:
         self.facts.append(("swept", timers))

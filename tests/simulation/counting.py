@@ -58,5 +58,17 @@ class CountingTelemetry:
     def item_resolved(self, kind: str, seconds: float) -> None:
         self._story.count(f"resolved {kind}")
 
+    def notified(self, kind: str, channel: str) -> None:
+        self._story.count(f"notified {kind} {channel}")
+
+    def handed_over(self, seconds: float) -> None:
+        self._story.count("handed over")
+
+    def delivered(self, channel: str, result: str, seconds: float) -> None:
+        self._story.count(f"delivered {channel} {result}")
+
+    def pressed(self, result: str) -> None:
+        self._story.count(f"pressed {result}")
+
     def swept(self, timers: int, seconds: float) -> None:
         self._story.count("timer handled", timers)

@@ -24,7 +24,6 @@ class CensusCollector(Collector):
         if self._taken is None:
             return
         census, now = self._taken
-        oldest = census.oldest_ready_at
         yield _labelled("sessions", "Sessions by state.", "state", _by_name(census.sessions))
         yield _labelled("items_open", "Open attention items by kind.", "kind", census.open_items)
         yield _labelled(
@@ -36,9 +35,25 @@ class CensusCollector(Collector):
         yield _plain(
             "oldest_ready_turn_seconds",
             "How long the turn that waits longest for a worker has waited.",
-            0.0 if oldest is None else max(0.0, now - oldest),
+            _age(census.oldest_ready_at, now),
         )
+        yield _plain(
+            "oldest_item_seconds",
+            "How long the open item that waits longest for a person has waited.",
+            _age(census.oldest_item_at, now),
+        )
+        yield _plain("deliveries_waiting", "Deliveries in the outbox.", census.deliveries_waiting)
+        yield _plain(
+            "oldest_delivery_seconds",
+            "How long the delivery that waits longest has waited.",
+            _age(census.oldest_delivery_at, now),
+        )
+        yield _plain("deliveries_dead", "Deliveries that were given up.", census.deliveries_dead)
         yield _plain("timers_due", "Timers that are due and not handled yet.", census.timers_due)
+
+
+def _age(since: float | None, now: float) -> float:
+    return 0.0 if since is None else max(0.0, now - since)
 
 
 def _by_name(counts: dict[State, int]) -> dict[str, int]:

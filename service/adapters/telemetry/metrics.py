@@ -89,6 +89,29 @@ class Metrics:
             PATIENT,
             "kind",
         )
+        self.notices = self._counter(
+            "notifications",
+            "Notifications made, by what they tell and where they go.",
+            "kind",
+            "channel",
+        )
+        self.handovers = self._histogram(
+            "handover_seconds",
+            "How long after an item opened its first notification reached its platform.",
+            FAST,
+        )
+        self.deliveries = self._histogram(
+            "delivery_seconds",
+            "How long deliveries stood in the outbox, by channel and what became of them.",
+            SLOW,
+            "channel",
+            "result",
+        )
+        self.presses = self._counter(
+            "push_answers",
+            "Buttons and pages of pushes that somebody used, by whether the answer was taken.",
+            "result",
+        )
         self.sweeps = self._histogram(
             "sweep_seconds",
             "How long sweeps over due timers took.",

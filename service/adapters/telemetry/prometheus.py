@@ -120,6 +120,18 @@ class PrometheusTelemetry(Telemetry):
     def item_resolved(self, kind: str, seconds: float) -> None:
         self._metrics.item_open.labels(kind).observe(seconds)
 
+    def notified(self, kind: str, channel: str) -> None:
+        self._metrics.notices.labels(kind, channel).inc()
+
+    def handed_over(self, seconds: float) -> None:
+        self._metrics.handovers.observe(seconds)
+
+    def delivered(self, channel: str, result: str, seconds: float) -> None:
+        self._metrics.deliveries.labels(channel, result).observe(seconds)
+
+    def pressed(self, result: str) -> None:
+        self._metrics.presses.labels(result).inc()
+
     def swept(self, timers: int, seconds: float) -> None:
         self._metrics.sweeps.observe(seconds)
         self._metrics.timers.inc(timers)

@@ -1,0 +1,83 @@
+"""Putting a notification into the outbox: what, to whom, and where it goes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from service.domain.deliveries import (
+    WEB,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    channel_of,
+    phone_lane,
+    web_inbox,
+)
+from service.domain.effects import Posted
+from service.domain.ids import DeliveryId, ItemId, PersonId
+from service.domain.items import Item
+from service.domain.ladders import Rung, Way
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+
+
+def direct(tx: Tx, person: PersonId) -> str:
+    """Return the lane of the person's direct messages."""
+    del tx
+    return web_inbox(person)
+
+
+def here_or_direct(tx: Tx, ports: Ports, person: PersonId) -> str:
+    """Return the lane of what the person used just now, else of their direct messages."""
+    last = tx.surfaces.last(person)
+    if last is not None and tx.now() - last[1] <= ports.policy.present:
+        return str(last[0])
+    return direct(tx, person)
+
+
+def lane_of(tx: Tx, ports: Ports, item: Item, rung: Rung) -> str | None:
+    """Return where a rung notifies; None if there is no such way for this person.
+
+    An item that nobody was told of yet is told in direct messages rather than not at all.
+    """
+    owner = item.owner_id
+    if rung.way is Way.PHONE:
+        phones = tx.phones.of(owner)
+        if phones:
+            return phone_lane(phones[0].id)
+        return here_or_direct(tx, ports, owner) if item.told == 0 else None
+    if rung.way is Way.THREAD:
+        session = tx.sessions.get(item.session)
+        return str(session.thread) if session else direct(tx, owner)
+    return direct(tx, owner) if item.told else here_or_direct(tx, ports, owner)
+
+
+def post(
+    tx: Tx,
+    ports: Ports,
+    person: PersonId,
+    lane: str,
+    kind: DeliveryKind,
+    items: Sequence[ItemId] = (),
+    **facts: Any,
+) -> Delivery:
+    """Put a notification into the outbox. What goes to the web is there at once: its pages
+    read the outbox themselves.
+    """
+    now, channel = tx.now(), channel_of(lane)
+    there = channel == WEB
+    delivery = Delivery(
+        DeliveryId(ports.ids.new()),
+        lane,
+        person,
+        kind,
+        created_at=now,
+        due_at=now,
+        facts={**facts, "items": list(items)},
+        item=items[0] if len(items) == 1 else None,
+        state=DeliveryState.SENT if there else DeliveryState.WAITING,
+        settled_at=now if there else None,
+    )
+    tx.outbox.add(delivery)
+    tx.effects.append(Posted(lane, person))
+    ports.telemetry.notified(kind, channel)
+    return delivery

@@ -1,0 +1,119 @@
+"""Answers from outside of every channel: a push's button, or the page that its link opens.
+
+Each carries a sealed token that works once and expires; opening the page uses nothing up.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from service.domain.errors import Refused
+from service.domain.ids import ItemId, PersonId, PhoneId
+from service.domain.items import Item, ItemState
+from service.domain.receipts import Fate, Receipt, receipt_key
+from service.domain.sessions import Session
+from service.ports.bundle import Ports
+from service.ports.reads import Reads
+from service.ports.secrets import Cipher
+from service.ports.store import Tx
+from service.usecases import answer, phone
+from service.usecases.commit import commit
+
+PURPOSE = "push"
+VIA = "phone"
+_USED = "This was used already. Nothing more happened."
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a token allows: to answer `item` as `person`, by `choice` or (empty) in any words;
+    or, with `phone`, to confirm a test push that left at `sent_at`. Void from `until` on.
+    """
+
+    person: PersonId
+    until: float
+    item: ItemId | None = None
+    choice: str = ""
+    phone: PhoneId | None = None
+    sent_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page of a link shows: an item, its session, and what can be pressed."""
+
+    item: Item
+    session: Session
+
+
+def seal(cipher: Cipher, ticket: Ticket) -> str:
+    """Return the ticket as a token for buttons and links."""
+    return cipher.seal(PURPOSE, json.dumps(asdict(ticket)))
+
+
+def _read(ports: Ports, token: str, now: float) -> Ticket:
+    ticket = Ticket(**json.loads(ports.cipher.unseal(PURPOSE, token)))
+    if ticket.until <= now:
+        raise Refused("This link or button has expired. Open heddle to answer.")
+    return ticket
+
+
+async def press(ports: Ports, token: str) -> str:
+    """Carry out a push's button and return what to tell. Raises Refused if the token is
+    forged, expired or used, or the item is over.
+    """
+    return await _use(ports, token, "")
+
+
+async def answer_on_page(ports: Ports, token: str, text: str) -> str:
+    """Answer from the page of a link; returns and raises like `press`."""
+    if not text.strip():
+        raise Refused("The answer is empty. Choose a button or write a text.")
+    return await _use(ports, token, text.strip())
+
+
+async def open_page(ports: Ports, token: str) -> Page:
+    """Return what the page shows; uses nothing up, so that a preview of the link is harmless.
+
+    Raises Refused if the token is forged, expired or used, or the item is over.
+    """
+
+    def query(reads: Reads) -> Page:
+        ticket = _read(ports, token, reads.now())
+        item = reads.item(ticket.item) if ticket.item else None
+        session = reads.session(item.session) if item else None
+        if item is None or session is None or ticket.choice:
+            raise Refused("There is nothing to answer here.")
+        if item.state is not ItemState.OPEN:
+            raise Refused("This is answered already, or nobody needs to any more.")
+        return Page(item, session)
+
+    return await ports.store.read(query)
+
+
+async def _use(ports: Ports, token: str, text: str) -> str:
+    key = receipt_key("push", "", "", hashlib.sha256(token.encode()).hexdigest())
+
+    def work(tx: Tx) -> str:
+        ticket = _read(ports, token, tx.now())
+        if tx.receipts.get(key) is not None:
+            raise Refused(_USED)
+        if ticket.phone:
+            told = phone.confirm_test(tx, ports, ticket.person, ticket.phone, ticket.sent_at)
+            tx.receipts.add(Receipt(key, None, None, Fate.COMMAND, tx.now(), told))
+            return told
+        if ticket.item is None:
+            raise Refused("There is nothing to answer here.")
+        given = answer.Answer(ticket.person, ticket.choice or text, VIA)
+        session = answer.take(tx, ports, ticket.item, given)
+        told = f"Answered. Session {session.number}: {session.state}."
+        tx.receipts.add(Receipt(key, session.number, None, Fate.ANSWERED, tx.now(), told))
+        return told
+
+    try:
+        told = await commit(ports, work, deadline=ports.policy.intake_deadline)
+    except Refused:
+        ports.telemetry.pressed("refused")
+        raise
+    ports.telemetry.pressed("taken")
+    return told
