@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from service.domain.errors import Refused
 from service.domain.ids import PersonId, SessionNumber
-from service.domain.items import Item
+from service.domain.items import Item, ItemKind
 from service.domain.persons import Person
 from service.domain.policy import Policy
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, HOLDS_SLOT, State
+from service.domain.triage import urgency
 from service.ports.reads import Reads
 
 LIVE = 200
@@ -31,6 +32,12 @@ class Row:
     items: Sequence[Item] = ()
     wait_until: float | None = None
     wait_reason: str = ""
+
+    def needs_you(self, now: float) -> bool:
+        """Tell whether something needs the viewer now: a result or what is snoozed does not."""
+        return any(
+            each.kind is not ItemKind.RESULT and not each.snoozed(now) for each in self.items
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def board(reads: Reads, viewer: PersonId, policy: Policy) -> Board:
         raise Refused("You are not known here any more. Sign in again.")
     live = reads.sessions(viewer, states=HOLDS_SLOT | {State.QUEUED}, limit=LIVE)
     recent = reads.sessions(viewer, states=AT_REST, limit=RECENT)
-    items = _by_session(reads.items(owner=viewer))
+    items = _by_session(reads.inbox(viewer))
     known = {each.number for each in (*live, *recent)}
     # What needs the viewer stays in sight, however long ago it came to rest.
     older = [found for number in items if number not in known and (found := reads.session(number))]
@@ -109,8 +116,7 @@ def _row(
 def _grouped(rows: Sequence[Row], now: float, holding: int, cap: int) -> Board:
     needs_you, running, queued, recent = [], [], [], []
     for row in rows:
-        mine = not row.owner
-        if row.items or (mine and row.session.state is State.WAITING):
+        if row.needs_you(now):
             needs_you.append(row)
         elif row.session.state in HOLDS_SLOT:
             running.append(row)
@@ -118,14 +124,14 @@ def _grouped(rows: Sequence[Row], now: float, holding: int, cap: int) -> Board:
             queued.append(row)
         else:
             recent.append(row)
-    needs_you.sort(key=_urgency)
+    needs_you.sort(key=lambda row: _urgency(row, now))
     running.sort(key=lambda row: row.session.number)
     queued.sort(key=lambda row: (row.position is None, row.position, row.session.number))
     return Board(now, holding, cap, needs_you, running, queued, recent)
 
 
-def _urgency(row: Row) -> tuple[int, float]:
-    """The most severe first, then who has waited longest."""
+def _urgency(row: Row, now: float) -> tuple[bool, int, float, str]:
+    """By its most urgent item, as everywhere."""
     if not row.items:
-        return (-1, row.session.state_since)
-    return (-max(item.severity for item in row.items), min(item.opened_at for item in row.items))
+        return (False, 0, row.session.state_since - now, "")
+    return min(urgency(each, row.session, now) for each in row.items)

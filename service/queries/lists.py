@@ -7,6 +7,7 @@ from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item
 from service.domain.sessions import Session
 from service.domain.states import State
+from service.domain.triage import urgency
 from service.ports.reads import Reads
 
 LONGEST = 50
@@ -44,13 +45,14 @@ def listed(
     `states` None: all of them. With `needs`, what needs the viewer is listed in any state.
     """
     found = list(reads.sessions(viewer, states=states, limit=LONGEST + 1))
-    items = _by_session(reads.items(owner=viewer))
+    items = _by_session(reads.inbox(viewer))
     shown = {each.number: each for each in found[:LONGEST]}
     if needs:
         missing = (reads.session(number) for number in items if number not in shown)
         shown.update((each.number, each) for each in missing if each)
     lines = [Line(each, items.get(number, ())) for number, each in shown.items()]
-    return Listing(sorted(lines, key=_rank), reads.now(), len(found) > LONGEST)
+    now = reads.now()
+    return Listing(sorted(lines, key=lambda line: _rank(line, now)), now, len(found) > LONGEST)
 
 
 def _by_session(items: Sequence[Item]) -> dict[SessionNumber, list[Item]]:
@@ -60,11 +62,14 @@ def _by_session(items: Sequence[Item]) -> dict[SessionNumber, list[Item]]:
     return found
 
 
-def _rank(line: Line) -> tuple[int, int, float]:
-    """What needs the viewer by severity and age; the rest by state, last changed first."""
+def _rank(line: Line, now: float) -> tuple[int, tuple[bool, int, float, str], float]:
+    """What needs the viewer by its urgency; the rest by state, last changed first."""
     session, items = line.session, line.items
     if items and not session.muted:
-        return 0, -items[0].severity, min(item.opened_at for item in items)
+        return 0, min(urgency(item, session, now) for item in items), 0.0
     state = State.PARKED if session.muted and items else session.state
     within = session.queue_rank if state == State.QUEUED else -session.changed_at
-    return _ORDER.get(state, 5), 0, within
+    return _ORDER.get(state, 5), _LAST, within
+
+
+_LAST = (True, 0, 0.0, "")

@@ -61,7 +61,7 @@ async def remove_phone(ports: Ports, person: PersonId, place: int) -> Phone:
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 
 
-async def test_phone(ports: Ports, person: PersonId, place: int | None = None) -> Phone:
+async def try_phone(ports: Ports, person: PersonId, place: int | None = None) -> Phone:
     """Send a test push to a phone (None: the first). Raises Refused if there is none."""
 
     def work(tx: Tx) -> Phone:
