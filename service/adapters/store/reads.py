@@ -7,21 +7,37 @@ import sqlalchemy as sa
 from service.adapters.store import census, listing
 from service.adapters.store.blobs import SqlBlobs
 from service.adapters.store.captures import SqlCaptures
+from service.adapters.store.cursors import SqlCursors
 from service.adapters.store.events import SqlEvents
 from service.adapters.store.items import SqlItems
+from service.adapters.store.outbox import SqlOutbox
 from service.adapters.store.persons import SqlPersons
+from service.adapters.store.phones import SqlPhones
+from service.adapters.store.preferences import SqlPreferences
 from service.adapters.store.receipts import SqlReceipts
 from service.adapters.store.sessions import SqlSessions
 from service.adapters.store.statements import Sql, Statement
+from service.adapters.store.surfaces import SqlSurfaces
 from service.adapters.store.timers import SqlTimers
 from service.adapters.store.turns import SqlTurns
 from service.adapters.store.vault import SqlVault
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
+from service.domain.deliveries import Delivery
 from service.domain.events import Event, Kind
-from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId, WorkerId
+from service.domain.ids import (
+    BlobId,
+    DeliveryId,
+    ItemId,
+    PersonId,
+    SessionNumber,
+    TurnId,
+    WorkerId,
+)
 from service.domain.items import Item
 from service.domain.persons import Identity, Person
+from service.domain.phones import Phone
+from service.domain.preferences import Preferences
 from service.domain.receipts import Receipt
 from service.domain.sessions import Session
 from service.domain.states import State
@@ -122,6 +138,35 @@ class SqlReads:
         open_only: bool = True,
     ) -> Sequence[Item]:
         return SqlItems(self._sql).listed(owner, session, open_only=open_only)
+
+    def inbox(self, person: PersonId, limit: int = 500) -> Sequence[Item]:
+        return SqlItems(self._sql).inbox(person, limit)
+
+    def settled(self, person: PersonId, limit: int = 20) -> Sequence[Item]:
+        return SqlItems(self._sql).settled(person, limit)
+
+    def preferences(self, person: PersonId) -> Preferences:
+        return SqlPreferences(self._sql).get(person)
+
+    def phones(self, person: PersonId | None = None) -> Sequence[Phone]:
+        phones = SqlPhones(self._sql)
+        return phones.everybodys() if person is None else phones.of(person)
+
+    def deliveries(
+        self,
+        *,
+        person: PersonId | None = None,
+        item: ItemId | None = None,
+        after: DeliveryId | None = None,
+        limit: int = 100,
+    ) -> Sequence[Delivery]:
+        return SqlOutbox(self._sql).page(person, item, after, limit)
+
+    def used_at(self, person: PersonId, place: ThreadKey) -> float | None:
+        return SqlSurfaces(self._sql).at(person, place)
+
+    def cursor(self, name: str) -> str:
+        return SqlCursors(self._sql).get(name)
 
     def timers(self, refs: Collection[str]) -> Sequence[Timer]:
         return SqlTimers(self._sql).of(refs)

@@ -2,19 +2,24 @@
 
 from service.adapters.store.blobs import SqlBlobs
 from service.adapters.store.captures import SqlCaptures
+from service.adapters.store.cursors import SqlCursors
 from service.adapters.store.events import SqlEvents
 from service.adapters.store.items import SqlItems
 from service.adapters.store.offices import SqlOffices
+from service.adapters.store.outbox import SqlOutbox
 from service.adapters.store.persons import SqlPersons
+from service.adapters.store.phones import SqlPhones
+from service.adapters.store.preferences import SqlPreferences
 from service.adapters.store.receipts import SqlReceipts
 from service.adapters.store.sessions import SqlSessions
 from service.adapters.store.statements import Sql
+from service.adapters.store.surfaces import SqlSurfaces
 from service.adapters.store.timers import SqlTimers
 from service.adapters.store.turns import SqlTurns
 from service.adapters.store.vault import SqlVault
 from service.domain.captures import Captured
 from service.domain.effects import Effect
-from service.ports import store
+from service.ports import attention, store
 
 
 class SqlTx:
@@ -27,8 +32,12 @@ class SqlTx:
         self.sessions: store.Sessions = SqlSessions(sql)
         self.turns: store.Turns = SqlTurns(sql)
         self.events: store.Events = SqlEvents(sql)
-        self.items: store.Items = SqlItems(sql)
+        self.items: attention.Items = SqlItems(sql)
         self.receipts: store.Receipts = SqlReceipts(sql)
+        self.outbox: attention.Outbox = SqlOutbox(sql)
+        self.preferences: attention.Preferences = SqlPreferences(sql)
+        self.phones: attention.Phones = SqlPhones(sql)
+        self.surfaces: attention.Surfaces = SqlSurfaces(sql)
         self.timers: store.Timers = SqlTimers(sql)
         self.blobs: store.Blobs = SqlBlobs(sql)
         self.vault: store.Vault = SqlVault(sql)
@@ -44,3 +53,9 @@ class SqlTx:
 
     def leave_office(self, name: str, holder: str) -> None:
         SqlOffices(self._sql).leave(name, holder)
+
+    def cursor(self, name: str) -> str:
+        return SqlCursors(self._sql).get(name)
+
+    def set_cursor(self, name: str, value: str) -> None:
+        SqlCursors(self._sql).set(name, value)

@@ -10,12 +10,24 @@ from typing import Any, get_type_hints
 from service.adapters.store.statements import NONE, Params, Row, Sql, Statement
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
+from service.domain.deliveries import DeliveryKind, DeliveryState
 from service.domain.events import Kind
-from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId, WorkerId
-from service.domain.items import ItemState
+from service.domain.ids import (
+    BlobId,
+    DeliveryId,
+    ItemId,
+    PersonId,
+    PhoneId,
+    SessionNumber,
+    TurnId,
+    WorkerId,
+)
+from service.domain.items import Item, ItemState
 from service.domain.persons import Identity, LinkCode
+from service.domain.preferences import Preferences
 from service.domain.receipts import PENDING, Fate
 from service.domain.states import State
+from service.domain.threads import ThreadKey
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import TurnState
 from service.ports.reads import Reads
@@ -25,9 +37,11 @@ from tests.ports.store.samples import (
     AT,
     BOB,
     CAT,
+    delivery,
     event,
     item,
     person,
+    phone,
     receipt,
     session,
     turn,
@@ -37,6 +51,8 @@ LIVE = [State.RUNNING, State.WAITING, State.QUEUED]
 ONE = SessionNumber(1)
 US = WorkerId("us")
 SLACK = Identity("slack", "T1", "ann")
+PLACE = ThreadKey("slack", "T1", "C1", "1")
+HELD = "lane-2"
 
 
 def settle_both_ways(tx: Tx) -> None:
@@ -86,6 +102,34 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "items.resolve": lambda tx: tx.items.resolve(item("item-1", ONE, state=ItemState.RESOLVED)),
     "items.forget_answer": lambda tx: tx.items.forget_answer(ItemId("item-1")),
     "items.open_of": lambda tx: tx.items.open_of(ONE),
+    "items.lock": lambda tx: tx.items.lock(ItemId("item-1")),
+    "items.save": lambda tx: tx.items.save(item("item-1", ONE, rung=1, tell_at=AT + 9)),
+    "items.due": lambda tx: tx.items.due(ANN, AT, 20),
+    "items.count_due": lambda tx: tx.items.count_due(ANN, AT),
+    "items.hold": lambda tx: tx.items.hold(ANN, AT, AT + 9, 2),
+    "items.next_tell": lambda tx: tx.items.next_tell(ANN),
+    "items.settled_since": lambda tx: tx.items.settled_since(ANN, 0.0, 20),
+    "outbox.add": lambda tx: tx.outbox.add(delivery("new")),
+    "outbox.claim": lambda tx: tx.outbox.claim("us", AT, AT + 60, 20),
+    "outbox.keep": lambda tx: tx.outbox.keep("lane-1", "us", AT + 60),
+    "outbox.release": lambda tx: tx.outbox.release(HELD, "us"),
+    "outbox.waiting": lambda tx: tx.outbox.waiting("lane-1", 20),
+    "outbox.settle": lambda tx: tx.outbox.settle(
+        delivery("delivery-1", state=DeliveryState.SENT),
+    ),
+    "outbox.withdraw": lambda tx: tx.outbox.withdraw(ItemId("item-1"), AT),
+    "outbox.pause": lambda tx: tx.outbox.pause("lane-1", AT + 60),
+    "outbox.loud_since": lambda tx: tx.outbox.loud_since(ANN, AT),
+    "outbox.last": lambda tx: tx.outbox.last(ANN, DeliveryKind.DIGEST),
+    "preferences.get": lambda tx: tx.preferences.get(ANN),
+    "preferences.save": lambda tx: tx.preferences.save(Preferences(ANN, zone="Europe/Rome")),
+    "phones.add": lambda tx: tx.phones.add(phone("new")),
+    "phones.get": lambda tx: tx.phones.get(PhoneId("phone-1")),
+    "phones.of": lambda tx: tx.phones.of(ANN),
+    "phones.save": lambda tx: tx.phones.save(phone("phone-1", failure="gone")),
+    "phones.remove": lambda tx: tx.phones.remove(PhoneId("phone-1")),
+    "surfaces.used": lambda tx: tx.surfaces.used(ANN, PLACE, AT + 9),
+    "surfaces.last": lambda tx: tx.surfaces.last(ANN),
     "receipts.add": lambda tx: tx.receipts.add(receipt("new", ONE, 9)),
     "receipts.get": lambda tx: tx.receipts.get("receipt-1"),
     "receipts.settle_one": lambda tx: tx.receipts.settle_one("receipt-1", Fate.DELETED),
@@ -103,6 +147,8 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "add_capture": lambda tx: tx.add_capture(Captured(ONE, 9, "file:///x", []), 1, AT),
     "take_office": lambda tx: tx.take_office("sweeper", "us", AT),
     "leave_office": lambda tx: tx.leave_office("sweeper", "us"),
+    "cursor": lambda tx: tx.cursor("ntfy"),
+    "set_cursor": lambda tx: tx.set_cursor("ntfy", "2"),
 }
 
 READS: dict[str, Callable[[Reads], object]] = {
@@ -141,6 +187,20 @@ READS: dict[str, Callable[[Reads], object]] = {
         reads.items(session=ONE, open_only=False),
         reads.items(),
     ),
+    "inbox": lambda reads: reads.inbox(ANN),
+    "settled": lambda reads: reads.settled(ANN),
+    "preferences": lambda reads: reads.preferences(ANN),
+    "phones": lambda reads: (reads.phones(ANN), reads.phones()),
+    "deliveries": lambda reads: (
+        reads.deliveries(person=ANN, limit=20),
+        reads.deliveries(person=ANN, after=DeliveryId("delivery-1"), limit=20),
+        reads.deliveries(item=ItemId("item-1")),
+        reads.deliveries(item=ItemId("item-1"), after=DeliveryId("delivery-1")),
+        reads.deliveries(person=ANN, item=ItemId("item-1")),
+        reads.deliveries(limit=20),
+    ),
+    "used_at": lambda reads: reads.used_at(ANN, PLACE),
+    "cursor": lambda reads: reads.cursor("ntfy"),
     "timers": lambda reads: reads.timers(["turn-1", "1"]),
     "captures": lambda reads: reads.captures(ONE),
     "blob": lambda reads: reads.blob(BlobId("blob-1")),
@@ -151,7 +211,7 @@ READS: dict[str, Callable[[Reads], object]] = {
 }
 
 # What an operator asks about everybody, or what is small by nature; it may read a whole table.
-OF_EVERYTHING = {"persons", "vault.all", "secret_names", "census", "schema_version"}
+OF_EVERYTHING = {"persons", "phones", "vault.all", "secret_names", "census", "schema_version"}
 
 
 def methods(port: type) -> set[str]:
@@ -184,12 +244,27 @@ def fill(tx: Tx, sessions: int) -> None:
         fate = Fate.NEXT if active else Fate.READ
         tx.receipts.add(receipt(f"receipt-{index}", number, 1, fate))
         opened = ItemState.OPEN if active else ItemState.RESOLVED
-        tx.items.add(item(f"item-{index}", number, row.owner_id, state=opened))
+        tell(tx, item(f"item-{index}", number, row.owner_id, state=opened), index)
         if active:
             tx.timers.set(Timer(TimerKind.TURN, f"turn-{index}", AT - 1))
         else:
             tx.timers.set(Timer(TimerKind.CAPTURE, str(number), AT + 1000))
     tx.sessions.share(SessionNumber(2), ANN)
+    tx.phones.add(phone("phone-1"))
+    tx.outbox.claim("us", AT, AT + 60, 2)
+    tx.preferences.save(Preferences(ANN))
+    tx.set_cursor("ntfy", "1")
+
+
+def tell(tx: Tx, row: Item, index: int) -> None:
+    """Add an item and a delivery about it, which waits if the item is open."""
+    is_open = row.state == ItemState.OPEN
+    tell_at = AT - 1 if is_open else None
+    tx.items.add(replace(row, tell_at=tell_at, resolved_at=None if is_open else AT + index))
+    state = DeliveryState.WAITING if is_open else DeliveryState.SENT
+    about = delivery(f"delivery-{index}", row.owner_id, lane=f"lane-{index}", item=row.id)
+    tx.outbox.add(replace(about, state=state, created_at=AT + (1 if is_open else -1)))
+    tx.surfaces.used(row.owner_id, replace(PLACE, thread=str(index)), AT)
 
 
 def closed(count: int) -> Iterator[Any]:

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+from service.domain.deliveries import Delivery, DeliveryKind
 from service.domain.events import Event, Kind
-from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
+from service.domain.ids import DeliveryId, ItemId, PersonId, PhoneId, SessionNumber, TurnId
 from service.domain.items import Item, ItemKind
 from service.domain.persons import Person
+from service.domain.phones import Phone
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
 from service.domain.states import State
@@ -49,6 +51,16 @@ def event(number: SessionNumber, seq: int, kind: Kind = Kind.MESSAGE, /, **field
 
 def item(name: str, number: SessionNumber, owner: PersonId = ANN, /, **fields: Any) -> Item:
     row = Item(ItemId(name), number, owner, ItemKind.QUESTION, "Which one?", AT)
+    return replace(row, **fields)
+
+
+def delivery(name: str, person: PersonId = ANN, /, **fields: Any) -> Delivery:
+    row = Delivery(DeliveryId(name), "lane", person, DeliveryKind.ASK, AT, AT)
+    return replace(row, **fields)
+
+
+def phone(name: str, person: PersonId = ANN, /, **fields: Any) -> Phone:
+    row = Phone(PhoneId(name), person, "ntfy", "ntfy.sh", answers=True, added_at=AT)
     return replace(row, **fields)
 
 

@@ -38,13 +38,21 @@ async def test_an_item_reads_back_as_written(store: AnyStore) -> None:
         "call-1",
         TurnId("turn"),
         {"attempts": 3, "why": "disk full"},
+        ("dm:0", "colleague:600:bob"),
+        AT + 3,
+        1,
+        AT + 4,
+        2,
+        AT + 5,
+        AT + 6,
+        BOB,
         ItemState.RESOLVED,
         "Try again",
         AT + 2,
         BOB,
         "slack",
     )
-    assert len(fields(Item)) == 19
+    assert len(fields(Item)) == 27
     plain = item("plain", number)
 
     def work(tx: Tx) -> None:

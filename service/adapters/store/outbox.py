@@ -1,0 +1,214 @@
+"""Deliveries on their way, and the lanes that they go out by.
+
+Who adds to a lane and who gives it back both lock its row first, and only then look at what
+waits in it, so that neither misses what the other does.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from service.adapters.store.rows import Rows
+from service.adapters.store.statements import Row, Sql, Statement, constant, insert, upsert
+from service.adapters.store.tables_attention import LOUD, WAITS, deliveries, lanes
+from service.domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from service.domain.ids import DeliveryId, ItemId, PersonId
+
+ROWS = Rows(Delivery, deliveries)
+_OUTCOME = ("state", "attempts", "due_at", "settled_at", "receipt", "failure")
+
+_select = sa.select(*ROWS.columns)
+_in_lane = deliveries.c.lane == sa.bindparam("lane")
+_of_person = deliveries.c.person_id == sa.bindparam("person_id")
+_withdrawn = constant(DeliveryState.WITHDRAWN)
+_limit = sa.bindparam("limit", type_=sa.Integer())
+_by_lane = lanes.c.lane == sa.bindparam("lane")
+_held = lanes.c.holder == sa.bindparam("holder")
+
+
+def _later(one: Any, other: Any) -> sa.ColumnElement[float]:
+    return sa.case((one > other, one), else_=other)
+
+
+def _withdraw(which: sa.ColumnElement[bool]) -> sa.ClauseElement:
+    return (
+        sa.update(deliveries)
+        .where(which, WAITS)
+        .values(state=_withdrawn, settled_at=sa.bindparam("at"))
+        .returning(deliveries.c.lane)
+    )
+
+
+_ADD = insert(deliveries)
+# Something that waits before it goes first: its time is the lane's.
+_WAKE = upsert(
+    lanes,
+    lambda new: {
+        "due_at": sa.func.coalesce(lanes.c.due_at, _later(new.due_at, lanes.c.rests_until)),
+    },
+)
+_CLAIMABLE = Statement(
+    sa.select(lanes.c.lane)
+    .where(
+        lanes.c.due_at <= sa.bindparam("now"),
+        sa.or_(lanes.c.holder.is_(None), lanes.c.claimed_until < sa.bindparam("now")),
+    )
+    .order_by(lanes.c.due_at)
+    .limit(_limit)
+    .with_for_update(skip_locked=True, key_share=True),
+)
+_CLAIM = Statement(
+    sa.update(lanes)
+    .where(_by_lane)
+    .values(holder=sa.bindparam("holder"), claimed_until=sa.bindparam("until")),
+)
+_KEEP = Statement(
+    sa.update(lanes).where(_by_lane, _held).values(claimed_until=sa.bindparam("until")),
+)
+_PAUSE = Statement(
+    sa.update(lanes)
+    .where(_by_lane)
+    .values(
+        rests_until=sa.bindparam("until"),
+        due_at=_later(lanes.c.due_at, sa.bindparam("until", type_=sa.Double())),
+    ),
+)
+_LOCK_HELD = Statement(
+    sa.select(lanes.c.rests_until).where(_by_lane, _held).with_for_update(key_share=True),
+)
+# Whoever holds the lane, or is about to, looks at what waits in it when they give it back.
+_LOCK_FREE = Statement(
+    sa.select(lanes.c.rests_until)
+    .where(_by_lane, lanes.c.holder.is_(None))
+    .with_for_update(skip_locked=True, key_share=True),
+)
+_HEAD = Statement(
+    sa.select(deliveries.c.due_at).where(_in_lane, WAITS).order_by(deliveries.c.id).limit(1),
+)
+_FREE = Statement(
+    sa.update(lanes)
+    .where(_by_lane)
+    .values(holder=sa.null(), claimed_until=sa.null(), due_at=sa.bindparam("due_at")),
+)
+_CLEAR = Statement(sa.delete(lanes).where(_by_lane))
+_WAITING = Statement(_select.where(_in_lane, WAITS).order_by(deliveries.c.id).limit(_limit))
+_SETTLE = Statement(
+    sa.update(deliveries)
+    .where(deliveries.c.id == sa.bindparam("id"), WAITS)
+    .values({name: sa.bindparam(name) for name in _OUTCOME}),
+)
+_WITHDRAW_ITEM = Statement(_withdraw(deliveries.c.item == sa.bindparam("item")))
+_WITHDRAW_LANE = Statement(_withdraw(_in_lane))
+_LOUD_SINCE = Statement(
+    sa.select(deliveries.c.created_at)
+    .where(
+        _of_person,
+        LOUD,
+        deliveries.c.created_at > sa.bindparam("since"),
+        deliveries.c.state != _withdrawn,
+    )
+    .order_by(deliveries.c.created_at),
+)
+_LAST = Statement(
+    _select.where(
+        _of_person,
+        deliveries.c.kind == sa.bindparam("kind"),
+        deliveries.c.state != _withdrawn,
+    )
+    .order_by(deliveries.c.id.desc())
+    .limit(1),
+)
+
+
+@cache
+def _page(*, person: bool, item: bool, newest: bool) -> Statement:
+    clause = _select.where(deliveries.c.id > sa.bindparam("after"))
+    if person:
+        clause = clause.where(_of_person)
+    if item:
+        clause = clause.where(deliveries.c.item == sa.bindparam("item"))
+    order = deliveries.c.id.desc() if newest else deliveries.c.id
+    return Statement(clause.order_by(order).limit(_limit))
+
+
+class SqlOutbox:
+    """Deliveries in the database."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def add(self, delivery: Delivery) -> None:
+        params = ROWS.params(delivery)
+        self._sql.run(_ADD, params)
+        if delivery.state is DeliveryState.WAITING:
+            free = {"holder": None, "claimed_until": None, "rests_until": 0.0}
+            self._sql.run(_WAKE, {**params, **free})
+
+    def claim(self, holder: str, now: float, until: float, limit: int) -> Sequence[str]:
+        found = [row[0] for row in self._sql.all(_CLAIMABLE, {"now": now, "limit": limit})]
+        claims = [{"lane": lane, "holder": holder, "until": until} for lane in found]
+        self._sql.many(_CLAIM, claims)
+        return found
+
+    def keep(self, lane: str, holder: str, until: float) -> bool:
+        return self._sql.run(_KEEP, {"lane": lane, "holder": holder, "until": until}) == 1
+
+    def release(self, lane: str, holder: str) -> None:
+        self._free(lane, self._sql.one(_LOCK_HELD, {"lane": lane, "holder": holder}))
+
+    def waiting(self, lane: str, limit: int) -> Sequence[Delivery]:
+        return ROWS.read_all(self._sql.all(_WAITING, {"lane": lane, "limit": limit}))
+
+    def settle(self, delivery: Delivery) -> bool:
+        return self._sql.run(_SETTLE, ROWS.params(delivery)) == 1
+
+    def withdraw(self, item: ItemId, at: float) -> None:
+        self._look_again(self._sql.all(_WITHDRAW_ITEM, {"item": item, "at": at}))
+
+    def withdraw_lane(self, lane: str, at: float) -> None:
+        """Withdraw everything that waits in the lane."""
+        self._look_again(self._sql.all(_WITHDRAW_LANE, {"lane": lane, "at": at}))
+
+    def pause(self, lane: str, until: float) -> None:
+        self._sql.run(_PAUSE, {"lane": lane, "until": until})
+
+    def loud_since(self, person: PersonId, since: float) -> Sequence[float]:
+        rows = self._sql.all(_LOUD_SINCE, {"person_id": person, "since": since})
+        return [row[0] for row in rows]
+
+    def last(self, person: PersonId, kind: DeliveryKind) -> Delivery | None:
+        return ROWS.read_one(self._sql.one(_LAST, {"person_id": person, "kind": kind.value}))
+
+    def page(
+        self,
+        person: PersonId | None,
+        item: ItemId | None,
+        after: DeliveryId | None,
+        limit: int,
+    ) -> Sequence[Delivery]:
+        """Return deliveries in order: those made after one, or the newest."""
+        newest = after is None
+        rows = self._sql.all(
+            _page(person=person is not None, item=item is not None, newest=newest),
+            {"person_id": person, "item": item, "after": after or "", "limit": limit},
+        )
+        return ROWS.read_all(reversed(rows) if newest else rows)
+
+    def _look_again(self, withdrawn: Iterable[Row]) -> None:
+        """Let the lanes go on with what waits behind the withdrawn ones."""
+        for lane in sorted({row[0] for row in withdrawn}):
+            self._free(lane, self._sql.one(_LOCK_FREE, {"lane": lane}))
+
+    def _free(self, lane: str, locked: Row | None) -> None:
+        """Set when a locked lane is due again, or drop it if nothing waits or rests."""
+        if locked is None:
+            return
+        rests_until = locked[0]
+        head = self._sql.one(_HEAD, {"lane": lane})
+        if head is None and rests_until <= self._sql.now():
+            self._sql.run(_CLEAR, {"lane": lane})
+        else:
+            due_at = None if head is None else max(head[0], rests_until)
+            self._sql.run(_FREE, {"lane": lane, "due_at": due_at})

@@ -1,0 +1,43 @@
+"""Where persons were last active."""
+
+import sqlalchemy as sa
+
+from service.adapters.store.statements import Sql, Statement, upsert
+from service.adapters.store.tables_attention import surfaces
+from service.domain.ids import PersonId
+from service.domain.threads import ThreadKey
+
+_of_person = surfaces.c.person_id == sa.bindparam("person_id")
+_at = sa.select(surfaces.c.at).where(_of_person, surfaces.c.place == sa.bindparam("place"))
+
+_AT = Statement(_at)
+_LOCK = Statement(_at.with_for_update(key_share=True))
+_USED = upsert(surfaces, lambda new: {"at": new.at}, where=lambda new: new.at > surfaces.c.at)
+_LAST = Statement(
+    sa.select(surfaces.c.place, surfaces.c.at)
+    .where(_of_person)
+    .order_by(surfaces.c.at.desc())
+    .limit(1),
+)
+
+
+class SqlSurfaces:
+    """Surfaces in the database: a row for each place that a person ever used."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def used(self, person: PersonId, place: ThreadKey, at: float) -> float | None:
+        params = {"person_id": person, "place": str(place), "at": at}
+        before = self._sql.one(_LOCK, params)
+        self._sql.run(_USED, params)
+        return None if before is None else before[0]
+
+    def last(self, person: PersonId) -> tuple[ThreadKey, float] | None:
+        row = self._sql.one(_LAST, {"person_id": person})
+        return None if row is None else (ThreadKey.parse(row[0]), row[1])
+
+    def at(self, person: PersonId, place: ThreadKey) -> float | None:
+        """Return when the person was last active there, if ever."""
+        row = self._sql.one(_AT, {"person_id": person, "place": str(place)})
+        return None if row is None else row[0]
