@@ -1,6 +1,7 @@
 """Ports that only count, or do nothing."""
 
 from service.domain.budgets import Usage
+from service.domain.errors import Refused
 from tests.simulation.story import Story
 
 
@@ -12,6 +13,15 @@ class NoCipher:
 
     def decrypt(self, ciphertext: bytes) -> str:
         return ciphertext.decode()
+
+    def seal(self, purpose: str, text: str) -> str:
+        return f"{purpose}.{text}"
+
+    def unseal(self, purpose: str, token: str) -> str:
+        found, _, text = token.partition(".")
+        if found != purpose:
+            raise Refused("This link or button is not valid.")
+        return text
 
 
 class CountingTelemetry:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from service.domain.effects import Job, Ring
+from service.domain.errors import Refused
 from service.domain.events import Attachment, Event, Kind, Reply, ToolCall
 from service.domain.ids import PersonId, SessionNumber, TurnId, WorkerId
 from service.domain.items import Item
@@ -47,6 +48,15 @@ class NoCipher:
 
     def decrypt(self, ciphertext: bytes) -> str:
         return ciphertext.decode()
+
+    def seal(self, purpose: str, text: str) -> str:
+        return f"{purpose}.{text}"
+
+    def unseal(self, purpose: str, token: str) -> str:
+        found, _, text = token.partition(".")
+        if found != purpose:
+            raise Refused("This link or button is not valid.")
+        return text
 
 
 def prose(text: str = "Here you are.") -> Reply:

@@ -1,5 +1,8 @@
 """The deployment's cipher: Fernet (AES and HMAC), with several keys while one is rotated."""
 
+import re
+from base64 import urlsafe_b64encode
+
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -8,6 +11,7 @@ from service.domain.errors import Refused
 from service.ports.secrets import Cipher
 
 _DERIVED_BYTES = 32
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
 def new_key() -> str:
@@ -31,7 +35,7 @@ class FernetCipher(Cipher):
         if not fernets:
             raise Refused(_NOT_A_KEY)
         self._fernet = MultiFernet(fernets)
-        self._first = parts[0].encode()
+        self._keys = [part.encode() for part in parts]
 
     def encrypt(self, text: str) -> bytes:
         return self._fernet.encrypt(text.encode())
@@ -48,8 +52,29 @@ class FernetCipher(Cipher):
         The same purpose gives the same bytes until the first key changes; they tell
         nothing about the key or about another purpose's bytes.
         """
-        kdf = HKDF(hashes.SHA256(), _DERIVED_BYTES, salt=None, info=b"heddle:" + purpose.encode())
-        return kdf.derive(self._first)
+        return _derived(self._keys[0], purpose)
+
+    def seal(self, purpose: str, text: str) -> str:
+        token = self._sealing(purpose).encrypt(text.encode()).decode()
+        return token.rstrip("=")
+
+    def unseal(self, purpose: str, token: str) -> str:
+        # Fernet itself passes over characters that are no base64.
+        if _TOKEN.fullmatch(token) is None:
+            raise Refused(_NOT_VALID)
+        try:
+            return self._sealing(purpose).decrypt(token + "=" * (-len(token) % 4)).decode()
+        except InvalidToken as error:
+            raise Refused(_NOT_VALID) from error
+
+    def _sealing(self, purpose: str) -> MultiFernet:
+        keys = (_derived(key, f"seal:{purpose}") for key in self._keys)
+        return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    kdf = HKDF(hashes.SHA256(), _DERIVED_BYTES, salt=None, info=b"heddle:" + purpose.encode())
+    return kdf.derive(key)
 
 
 _NOT_A_KEY = (
@@ -60,4 +85,7 @@ _NOT_A_KEY = (
 _ANOTHER_KEY = (
     "This secret was encrypted with another key. Put the key it was written with behind the"
     " present one (HEDDLE_SECRET_KEY=present,former), or enter the secret again."
+)
+_NOT_VALID = (
+    "This link or button is not valid. Answer in the conversation, or open the inbox with `inbox`."
 )

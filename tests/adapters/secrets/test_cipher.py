@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,3 +65,58 @@ def test_derived_bytes_belong_to_one_purpose_and_the_first_key() -> None:
     assert FernetCipher(f"{KEY},{other}").derived("cookies") == cookies
     assert FernetCipher(KEY).derived("csrf") != cookies
     assert FernetCipher(f"{other},{KEY}").derived("cookies") != cookies
+
+
+@settings(deadline=None)
+@given(TEXT)
+def test_what_was_sealed_is_unsealed_and_fits_an_address(text: str) -> None:
+    cipher = FernetCipher(KEY)
+    token = cipher.seal("answer", text)
+    assert cipher.unseal("answer", token) == text
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", token)
+
+
+def test_a_token_is_for_one_purpose_and_one_key() -> None:
+    token = FernetCipher(KEY).seal("answer", "item 1")
+    for cipher, purpose in ((FernetCipher(KEY), "page"), (FernetCipher(new_key()), "answer")):
+        with pytest.raises(Refused, match="not valid"):
+            cipher.unseal(purpose, token)
+
+
+def test_a_token_is_no_ciphertext_of_a_secret() -> None:
+    cipher = FernetCipher(KEY)
+    with pytest.raises(Refused, match="not valid"):
+        cipher.unseal("answer", cipher.encrypt("item 1").decode().rstrip("="))
+
+
+TOKEN = FernetCipher(KEY).seal("answer", "item 1")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "a",
+        "é" * 100,
+        "none such",
+        "\0",
+        TOKEN[:-1],
+        TOKEN[:-6],
+        TOKEN[:30] + "!" + TOKEN[30:],
+        TOKEN + "=",
+        TOKEN + "\n",
+        TOKEN + "AAAA",
+        TOKEN[:40] + ("A" if TOKEN[40] != "A" else "B") + TOKEN[41:],
+    ],
+)
+def test_what_was_not_sealed_is_refused(token: str) -> None:
+    with pytest.raises(Refused, match="Answer in the conversation"):
+        FernetCipher(KEY).unseal("answer", token)
+
+
+def test_a_token_outlives_a_rotation() -> None:
+    former, present = new_key(), new_key()
+    token = FernetCipher(former).seal("answer", "item 1")
+    assert FernetCipher(f"{present},{former}").unseal("answer", token) == "item 1"
+    renewed = FernetCipher(f"{present},{former}").seal("answer", "item 1")
+    assert FernetCipher(present).unseal("answer", renewed) == "item 1"

@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from service.domain.deliveries import DeliveryState
 from service.domain.ids import PersonId, SessionNumber
-from service.domain.items import ItemState
+from service.domain.items import ItemKind, ItemState
 from service.domain.states import State
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import TurnState
 from service.ports.reads import Census
 from service.ports.store import Tx
 from tests.fixtures_store import AnyStore
-from tests.ports.store.samples import ANN, AT, BOB, CAT, item, person, session, turn
+from tests.ports.store.samples import ANN, AT, BOB, CAT, delivery, item, person, session, turn
 
 
 def many(tx: Tx) -> dict[str, SessionNumber]:
@@ -68,7 +69,7 @@ async def test_the_census_counts_everything(store: AnyStore) -> None:
     empty = await store.read(lambda reads: reads.census())
     assert empty == Census(
         sessions=dict.fromkeys(State, 0),
-        open_items={"question": 0, "budget": 0, "alert": 0},
+        open_items={"question": 0, "budget": 0, "alert": 0, "result": 0},
         turns_ready=0,
         turns_running=0,
         oldest_ready_at=None,
@@ -77,8 +78,12 @@ async def test_the_census_counts_everything(store: AnyStore) -> None:
 
     def work(tx: Tx) -> None:
         number = many(tx)["a2"]
-        tx.items.add(item("open", number))
+        tx.items.add(item("open", number, opened_at=AT + 3))
+        tx.items.add(item("result", number, kind=ItemKind.RESULT, opened_at=AT + 2))
         tx.items.add(item("done", number, state=ItemState.RESOLVED))
+        for name, state in (("first", "waiting"), ("second", "waiting"), ("gone", "dead")):
+            tx.outbox.add(delivery(name, state=DeliveryState(state), created_at=AT + 5))
+        tx.outbox.add(delivery("sent", state=DeliveryState.SENT))
         tx.turns.add(turn("one", number, ready_at=AT + 2))
         tx.turns.add(turn("two", number, ready_at=AT + 1))
         tx.turns.add(turn("three", number, state=TurnState.RUNNING))
@@ -96,9 +101,13 @@ async def test_the_census_counts_everything(store: AnyStore) -> None:
             State.QUEUED: 1,
             State.WAITING: 1,
         },
-        open_items={"question": 1, "budget": 0, "alert": 0},
+        open_items={"question": 1, "budget": 0, "alert": 0, "result": 1},
         turns_ready=2,
         turns_running=1,
         oldest_ready_at=AT + 1,
         timers_due=1,
+        oldest_item_at=AT + 2,
+        deliveries_waiting=2,
+        oldest_delivery_at=AT + 5,
+        deliveries_dead=1,
     )
