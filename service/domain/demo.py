@@ -28,6 +28,9 @@ HAIKU = "Write a haiku about weaving"
 NAMES = "Suggest five names for a small sailing boat"
 LETTER = "Draft a friendly reminder about an unpaid invoice"
 HANDBOOK = "Write a handbook for new team members, one section at a time"
+REPOSITORY = "Pick a name for the new repository"
+OFFSITE = "Plan our team's day out"
+CHANGELOG = "Tidy up the changelog and the release notes"
 
 OFFERS: Sequence[Offer] = (
     Offer(
@@ -36,6 +39,16 @@ OFFERS: Sequence[Offer] = (
         (COMPARE,),
     ),
     Offer("One that asks", "The agent needs a decision and waits for it.", (DECIDE,)),
+    Offer(
+        "One that decides by default",
+        "The agent goes with its default unless you object in time.",
+        (REPOSITORY,),
+    ),
+    Offer(
+        "Two that end oddly",
+        "One asks in prose instead of with buttons, one stops before it is done.",
+        (OFFSITE, CHANGELOG),
+    ),
     Offer(
         "One that loops",
         "The agent repeats itself until somebody gives it a hint.",

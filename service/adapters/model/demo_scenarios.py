@@ -1,14 +1,21 @@
 """The scripts of the demo model: for each prompt, what it does step by step."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from service.adapters.model.demo_endings import ENDINGS
 from service.adapters.model.demo_handbook import SECTIONS, paragraph
-from service.adapters.model.demo_story import Step, Story, plain
+from service.adapters.model.demo_story import (
+    Part,
+    Step,
+    Story,
+    breadcrumb,
+    finish,
+    plain,
+    write,
+)
 from service.domain import demo
 from service.domain.providers import PROVIDERS
-
-Part = Callable[[Story], Step]
 
 _PAPERS = {
     "weaving-loops": "Loops in agents are found sooner by their results than by their words.",
@@ -23,24 +30,12 @@ _LEADS = {
 _OPEN = "Audience: not decided yet."
 
 
-def _breadcrumb(text: str) -> tuple[str, Mapping[str, str]]:
-    return "leave_breadcrumb", {"text": text}
-
-
-def _write(path: str, content: str) -> tuple[str, Mapping[str, str]]:
-    return "write_file", {"path": path, "content": content}
-
-
-def _finish(summary: str, *files: str) -> tuple[str, Mapping[str, object]]:
-    return "finish", {"summary": summary, "files": list(files)}
-
-
 def _compare_start(story: Story) -> Step:
     found = f" You attached {len(story.attached)} file(s)." if story.attached else ""
     return Step(
         f"I will note each paper on its own, then compare them in one summary.{found}",
         (
-            _breadcrumb("Look at the papers, then note each of them."),
+            breadcrumb("Look at the papers, then note each of them."),
             ("list_files", {"path": "."}),
         ),
     )
@@ -50,7 +45,7 @@ def _compare_read(story: Story) -> Step:
     if not story.attached:
         return Step(
             "Nothing is attached, so I take three made-up papers to show how it goes.",
-            (_breadcrumb("Write a note on each of the three papers."),),
+            (breadcrumb("Write a note on each of the three papers."),),
         )
     return Step(
         "First I look into what you attached.",
@@ -68,7 +63,7 @@ def _papers(story: Story) -> Mapping[str, str]:
 
 def _compare_note(story: Story) -> Step:
     notes = [
-        _write(
+        write(
             f"notes/{number}-{name}.md",
             f"# {name}\n\nMain point: {point}\n\n(A note of the scripted demo.)\n",
         )
@@ -83,8 +78,8 @@ def _compare_write(story: Story) -> Step:
     return Step(
         "The notes agree on one thing: say less, and keep what you have. Now the summary.",
         (
-            _write("summary.md", summary),
-            _breadcrumb("Ask who the summary is for, then fit it to them."),
+            write("summary.md", summary),
+            breadcrumb("Ask who the summary is for, then fit it to them."),
         ),
     )
 
@@ -112,7 +107,7 @@ def _compare_edit(story: Story) -> Step:
 def _compare_finish(story: Story) -> Step:
     notes = [f"notes/{number}-{name}.md" for number, name in enumerate(_papers(story), 1)]
     summary = f"The papers are compared in summary.md, for {plain(story.answer) or 'engineers'}."
-    return Step("Done.", (_finish(summary, "summary.md", *notes),))
+    return Step("Done.", (finish(summary, "summary.md", *notes),))
 
 
 def _decide_ask(_story: Story) -> Step:
@@ -126,7 +121,7 @@ def _decide_ask(_story: Story) -> Step:
     return Step(
         "Both would work. What tips it is something only you know: how soon you must start,"
         " and in how many countries you will sell.",
-        (_breadcrumb("Write down the decision once it is taken."), ("ask_person", question)),
+        (breadcrumb("Write down the decision once it is taken."), ("ask_person", question)),
     )
 
 
@@ -134,13 +129,13 @@ def _decide_write(story: Story) -> Step:
     choice = plain(story.answer) or "Stripe"
     return Step(
         f"{choice} it is. I write the decision down with its reason.",
-        (_write("decision.md", f"# Payments\n\nDecision: {choice}.\n\nTaken by a person.\n"),),
+        (write("decision.md", f"# Payments\n\nDecision: {choice}.\n\nTaken by a person.\n"),),
     )
 
 
 def _decide_finish(story: Story) -> Step:
     choice = plain(story.answer) or "Stripe"
-    return Step("", (_finish(f"Decided: {choice}. It stands in decision.md.", "decision.md"),))
+    return Step("", (finish(f"Decided: {choice}. It stands in decision.md.", "decision.md"),))
 
 
 _EXCUSES = (
@@ -180,8 +175,8 @@ def _loop_finish(story: Story) -> Step:
     return Step(
         f"{hint}I was reading a file that is not there.",
         (
-            _write("finding.md", "# Empty report\n\nThe code that was read does not exist here.\n"),
-            _finish(summary, "finding.md"),
+            write("finding.md", "# Empty report\n\nThe code that was read does not exist here.\n"),
+            finish(summary, "finding.md"),
         ),
     )
 
@@ -190,21 +185,21 @@ def _limited_write(_story: Story) -> Step:
     notes = "# Release notes in short\n\n- Waits are shown.\n- Nothing is lost while waiting.\n"
     return Step(
         "The provider let me through after a wait; you could see until when. Here are the notes.",
-        (_write("release-notes.md", notes), _breadcrumb("Hand over the release notes.")),
+        (write("release-notes.md", notes), breadcrumb("Hand over the release notes.")),
     )
 
 
 def _limited_finish(_story: Story) -> Step:
     summary = "The release notes are in release-notes.md; the rate limit cost a few seconds."
-    return Step("", (_finish(summary, "release-notes.md"),))
+    return Step("", (finish(summary, "release-notes.md"),))
 
 
 def _small(thought: str, path: str, content: str, summary: str) -> Sequence[Part]:
     """Return a script of three steps that ends with one small file."""
     return (
-        lambda _: Step(thought, (_breadcrumb(f"Write {path}."),)),
-        lambda _: Step(content, (_write(path, content + "\n"),)),
-        lambda _: Step("", (_finish(summary, path),)),
+        lambda _: Step(thought, (breadcrumb(f"Write {path}."),)),
+        lambda _: Step(content, (write(path, content + "\n"),)),
+        lambda _: Step("", (finish(summary, path),)),
     )
 
 
@@ -216,9 +211,9 @@ def _section(number: int) -> Part:
     def part(_story: Story) -> Step:
         title = SECTIONS[number][0]
         text = paragraph(number)
-        calls = [_write(_section_path(number), f"## {title}\n\n{text}\n")]
+        calls = [write(_section_path(number), f"## {title}\n\n{text}\n")]
         if number % 3 == 0:
-            calls.append(_breadcrumb(f"Section {number + 2} of {len(SECTIONS)} is next."))
+            calls.append(breadcrumb(f"Section {number + 2} of {len(SECTIONS)} is next."))
         return Step(f"**{title}.** {text}", calls, slower=2.0)
 
     return part
@@ -226,7 +221,7 @@ def _section(number: int) -> Part:
 
 def _handbook_finish(_story: Story) -> Step:
     paths = [_section_path(number) for number in range(len(SECTIONS))]
-    return Step("", (_finish(f"The handbook has {len(paths)} sections, in sections/.", *paths),))
+    return Step("", (finish(f"The handbook has {len(paths)} sections, in sections/.", *paths),))
 
 
 SCRIPTS: Mapping[str, Sequence[Part]] = {
@@ -240,6 +235,7 @@ SCRIPTS: Mapping[str, Sequence[Part]] = {
         _compare_finish,
     ),
     demo.DECIDE: (_decide_ask, _decide_write, _decide_finish),
+    **ENDINGS,
     demo.LOOP: (*(_loop_read for _ in _EXCUSES), _loop_end, _loop_end),
     demo.LIMITED: (_limited_write, _limited_finish),
     demo.HAIKU: _small(

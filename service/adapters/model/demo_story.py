@@ -3,7 +3,7 @@
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,25 @@ class Story:
     def quote(self) -> str:
         """The remarks in one short line that nothing takes for markup or a mention."""
         return plain(self.remarks)
+
+
+Part = Callable[[Story], Step]
+"""One reply of a script, made of where the conversation stands."""
+
+
+def breadcrumb(text: str) -> tuple[str, Mapping[str, str]]:
+    """Return a call that leaves a breadcrumb."""
+    return "leave_breadcrumb", {"text": text}
+
+
+def write(path: str, content: str) -> tuple[str, Mapping[str, str]]:
+    """Return a call that writes a file."""
+    return "write_file", {"path": path, "content": content}
+
+
+def finish(summary: str, *files: str) -> tuple[str, Mapping[str, object]]:
+    """Return a call that ends the work."""
+    return "finish", {"summary": summary, "files": list(files)}
 
 
 def plain(text: str) -> str:
