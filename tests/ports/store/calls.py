@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, get_type_hints
 
-from service.adapters.store.statements import NONE, Params, Row, Sql, Statement
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
 from service.domain.deliveries import DeliveryKind, DeliveryState
@@ -271,30 +270,3 @@ def closed(count: int) -> Iterator[Any]:
     """Return closed sessions, every other one Ann's."""
     for index in range(count):
         yield session("", (ANN, BOB)[index % 2], state=State.DONE)
-
-
-class Recorder(Sql):
-    """Runs statements and remembers them."""
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
-        self.ran: list[tuple[Statement, Params]] = []
-
-    def all(self, statement: Statement, params: Params = NONE) -> Any:
-        self.ran.append((statement, params))
-        return self._sql.all(statement, params)
-
-    def one(self, statement: Statement, params: Params = NONE) -> Row | None:
-        self.ran.append((statement, params))
-        return self._sql.one(statement, params)
-
-    def run(self, statement: Statement, params: Params = NONE) -> int:
-        self.ran.append((statement, params))
-        return self._sql.run(statement, params)
-
-    def many(self, statement: Statement, params: Any) -> None:
-        self.ran.append((statement, params[0]))
-        self._sql.many(statement, params)
-
-    def now(self) -> float:
-        return self._sql.now()

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 
 import pytest_asyncio
 
 from service.adapters.store.opening import open_store
 from service.adapters.store.postgres import PostgresStore
 from service.adapters.store.sqlite import SqliteStore
+from service.domain.deliveries import Delivery, DeliveryState
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import ItemState
 from service.domain.persons import Identity, Person
@@ -24,6 +26,7 @@ from tests.ports.store.samples import (
     BOB,
     ann,
     ann_and_a_session,
+    delivery,
     item,
     person,
     receipt,
@@ -157,3 +160,95 @@ async def test_a_query_sees_one_state_of_the_database(stores: Stores) -> None:
         first, second = await stores[1].read(twice)
         assert first == second
     assert len(added) == 60
+
+
+async def test_a_lane_is_claimed_by_one_of_many(stores: Stores) -> None:
+    def post(tx: Tx) -> None:
+        ann(tx)
+        for index in range(40):
+            tx.outbox.add(delivery(str(index), lane=f"lane {index}"))
+
+    async def claim(index: int) -> Sequence[str]:
+        holder, store = f"holder {index}", stores[index % 2]
+        found, _ = await store.run(lambda tx: tx.outbox.claim(holder, AT, AT + 60, 6))
+        return found
+
+    await stores[0].run(post)
+    taken = [lane for lanes in await asyncio.gather(*map(claim, range(12))) for lane in lanes]
+    rest = await claim(12), await claim(13)
+    taken += [lane for lanes in rest for lane in lanes]
+    assert len(taken) == len(set(taken))
+    assert set(taken) == {f"lane {index}" for index in range(40)}
+
+
+async def test_nothing_is_forgotten_in_a_lane_that_is_given_back(stores: Stores) -> None:
+    await stores[0].run(ann)
+    sent: list[str] = []
+    posted = asyncio.Event()
+
+    async def post() -> None:
+        for index in range(60):
+            await stores[0].run(lambda tx: tx.outbox.add(delivery(f"{index:02}")))  # noqa: B023
+        posted.set()
+
+    def send(tx: Tx) -> list[str]:
+        settled: list[str] = []
+        for lane in tx.outbox.claim("us", AT, AT + 60, 1):
+            rows = tx.outbox.waiting(lane, 9)
+            sent = [replace(row, state=DeliveryState.SENT) for row in rows]
+            settled += [row.id for row in sent if tx.outbox.settle(row)]
+            tx.outbox.release(lane, "us")
+        return settled
+
+    posting = asyncio.create_task(post())
+    while not posted.is_set():
+        sent += (await stores[1].run(send))[0]
+    while left := (await stores[1].run(send))[0]:
+        sent += left
+    await posting
+    assert sent == [f"{index:02}" for index in range(60)]
+
+
+async def test_a_delivery_is_sent_or_withdrawn_never_both(stores: Stores) -> None:
+    rows = [delivery(f"{index:02}", item=ItemId(f"item {index}")) for index in range(20)]
+
+    def post(tx: Tx) -> None:
+        ann(tx)
+        for row in rows:
+            tx.outbox.add(row)
+
+    async def settle(row: Delivery) -> bool:
+        sent = replace(row, state=DeliveryState.SENT, settled_at=AT)
+        return (await stores[0].run(lambda tx: tx.outbox.settle(sent)))[0]
+
+    async def withdraw(row: Delivery) -> None:
+        await stores[1].run(lambda tx: tx.outbox.withdraw(row.item or ItemId(""), AT))
+
+    await stores[0].run(post)
+    await stores[0].run(lambda tx: tx.outbox.claim("us", AT, AT + 60, 1))
+    races = [work for row in rows for work in (settle(row), withdraw(row))]
+    results = await asyncio.gather(*races)
+    kept = await stores[0].read(lambda reads: reads.deliveries())
+    won = [row.state is DeliveryState.SENT for row in kept]
+    assert won == results[::2]
+    assert all(row.state in (DeliveryState.SENT, DeliveryState.WITHDRAWN) for row in kept)
+
+
+async def test_who_is_told_of_an_item_waits_for_who_answers_it(stores: Stores) -> None:
+    """Each adds to what the other wrote: neither writes over it."""
+    number, _ = await stores[0].run(ann_and_a_session)
+    await stores[0].run(lambda tx: tx.items.add(item("one", number, tell_at=AT)))
+
+    def tell(tx: Tx) -> None:
+        for row in tx.items.due(ANN, AT, 9):
+            tx.items.save(replace(row, told=row.told + 1))
+
+    def rung(tx: Tx) -> None:
+        row = tx.items.lock(ItemId("one"))
+        assert row is not None
+        tx.items.save(replace(row, told=row.told + 1))
+
+    await asyncio.gather(*(stores[i % 2].run((tell, rung)[i // 2 % 2]) for i in range(24)))
+    kept = await stores[0].read(lambda reads: reads.item(ItemId("one")))
+    assert kept is not None
+    assert kept.told == 24

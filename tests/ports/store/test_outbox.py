@@ -1,0 +1,212 @@
+"""The lanes of the outbox: who may send what, in which order, and when."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import pytest
+
+from service.domain.deliveries import Delivery, DeliveryState, phone_lane
+from service.domain.ids import ItemId, PhoneId
+from service.ports.attention import Outbox
+from service.ports.store import Tx
+from tests.fixtures_store import AnyStore
+from tests.ports.store.samples import AT, ann, delivery, phone
+
+T = TypeVar("T")
+SENT, DEAD, WITHDRAWN = DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.WITHDRAWN
+
+
+async def do(store: AnyStore, work: Callable[[Outbox], T]) -> T:
+    result, _ = await store.run(lambda tx: work(tx.outbox))
+    return result
+
+
+async def add(store: AnyStore, *rows: Delivery) -> None:
+    def work(tx: Tx) -> None:
+        for row in rows:
+            tx.outbox.add(row)
+
+    await store.run(work)
+
+
+async def claim(store: AnyStore, holder: str = "us", now: float = AT, limit: int = 9) -> list[str]:
+    return list(await do(store, lambda outbox: outbox.claim(holder, now, now + 60, limit)))
+
+
+async def release(store: AnyStore, lane: str = "lane", holder: str = "us") -> None:
+    await do(store, lambda outbox: outbox.release(lane, holder))
+
+
+async def waiting(store: AnyStore, lane: str = "lane", limit: int = 9) -> list[str]:
+    return [row.id for row in await do(store, lambda outbox: outbox.waiting(lane, limit))]
+
+
+async def settle(store: AnyStore, row: Delivery, state: DeliveryState = SENT, **more: Any) -> bool:
+    return await do(store, lambda outbox: outbox.settle(replace(row, state=state, **more)))
+
+
+async def test_only_what_waits_makes_a_lane_due(store: AnyStore) -> None:
+    await store.run(ann)
+    rows = [delivery(state, lane=state, state=DeliveryState(state)) for state in DeliveryState]
+    await add(store, *rows)
+    assert await claim(store) == [DeliveryState.WAITING]
+
+
+async def test_a_lane_has_one_holder_until_it_is_given_back(store: AnyStore) -> None:
+    await store.run(ann)
+    await add(store, delivery("one"))
+    assert await claim(store, "us") == ["lane"]
+    assert await claim(store, "us") == []
+    assert await claim(store, "them", AT + 60) == [], "the claim holds to its last moment"
+    await release(store, holder="them")
+    assert await claim(store, "them", AT + 1) == [], "only its holder gives it back"
+    await release(store)
+    assert await claim(store, "them", AT + 1) == ["lane"]
+
+
+async def test_a_claim_that_ran_out_is_anybodys(store: AnyStore) -> None:
+    await store.run(ann)
+    await add(store, delivery("one"))
+    await claim(store, "us")
+    assert await do(store, lambda outbox: outbox.keep("lane", "us", AT + 90)) is True
+    assert await claim(store, "them", AT + 80) == []
+    assert await claim(store, "them", AT + 91) == ["lane"]
+    assert await do(store, lambda outbox: outbox.keep("lane", "us", AT + 200)) is False
+    await release(store, holder="us")
+    assert await claim(store, "us", AT + 100) == [], "it is theirs now"
+    assert await do(store, lambda outbox: outbox.keep("none", "us", AT + 90)) is False
+
+
+async def test_the_longest_due_lanes_come_first(store: AnyStore) -> None:
+    await store.run(ann)
+    due = {"c": AT - 1, "a": AT - 3, "later": AT + 1, "b": AT - 2}
+    await add(store, *(delivery(lane, lane=lane, due_at=at) for lane, at in due.items()))
+    assert await claim(store, limit=2) == ["a", "b"]
+    assert await claim(store, limit=2) == ["c"]
+    assert await claim(store, now=AT + 1) == ["later"]
+
+
+async def test_a_lane_goes_out_in_order(store: AnyStore) -> None:
+    await store.run(ann)
+    first, second, third = (delivery(name) for name in ("1", "2", "3"))
+    await add(store, second, third, first, delivery("0", lane="other"))
+    assert await waiting(store) == ["1", "2", "3"]
+    assert await waiting(store, limit=2) == ["1", "2"]
+    await claim(store)
+    assert await settle(store, first, settled_at=AT, receipt="ts")
+    assert await waiting(store) == ["2", "3"]
+    await release(store)
+    assert await claim(store) == ["lane"]
+
+
+async def test_the_first_that_waits_holds_back_the_others(store: AnyStore) -> None:
+    await store.run(ann)
+    first = delivery("1")
+    await add(store, first, delivery("2"))
+    await claim(store)
+    assert await settle(store, first, DeliveryState.WAITING, attempts=1, due_at=AT + 30)
+    await release(store)
+    await add(store, delivery("3"))
+    assert await claim(store, now=AT + 29) == []
+    assert await claim(store, now=AT + 30) == ["lane"]
+    kept = (await do(store, lambda outbox: outbox.waiting("lane", 1)))[0]
+    assert (kept.attempts, kept.due_at) == (1, AT + 30)
+
+
+async def test_an_empty_lane_is_not_claimed_again(store: AnyStore) -> None:
+    await store.run(ann)
+    await add(store, delivery("1"))
+    await claim(store)
+    await settle(store, delivery("1"))
+    await release(store)
+    assert await claim(store, now=AT + 999) == []
+    await add(store, delivery("2"))
+    assert await claim(store, now=AT) == ["lane"]
+
+
+async def test_what_is_added_to_a_held_lane_is_due_when_it_is_given_back(store: AnyStore) -> None:
+    await store.run(ann)
+    await add(store, delivery("1"))
+    await claim(store)
+    await settle(store, delivery("1"))
+    await add(store, delivery("2", due_at=AT + 5))
+    assert await claim(store, "them", AT + 5) == []
+    await release(store)
+    assert await claim(store, "them", AT + 4) == []
+    assert await claim(store, "them", AT + 5) == ["lane"]
+
+
+async def test_what_is_withdrawn_while_it_is_sent_stays_withdrawn(store: AnyStore) -> None:
+    await store.run(ann)
+    mine, other = delivery("1", item=ItemId("a")), delivery("2", item=ItemId("b"))
+    sent = delivery("0", item=ItemId("a"), state=SENT)
+    await add(store, sent, mine, other)
+    await claim(store)
+    await do(store, lambda outbox: outbox.withdraw(ItemId("a"), AT + 5))
+    assert await settle(store, mine) is False
+    assert await waiting(store) == ["2"]
+    kept = await store.read(lambda reads: reads.deliveries(item=ItemId("a")))
+    assert kept == [sent, replace(mine, state=WITHDRAWN, settled_at=AT + 5)]
+    assert await claim(store, "them", AT + 1) == [], "it is still held"
+    await release(store)
+    assert await claim(store, "them", AT + 1) == ["lane"]
+
+
+async def test_who_withdraws_the_first_lets_the_others_go(store: AnyStore) -> None:
+    await store.run(ann)
+    slow = delivery("1", item=ItemId("a"), due_at=AT + 300)
+    alone = delivery("3", item=ItemId("a"), lane="alone", due_at=AT + 300)
+    await add(store, slow, delivery("2"), alone)
+    assert await claim(store) == []
+    await do(store, lambda outbox: outbox.withdraw(ItemId("a"), AT))
+    assert await claim(store, now=AT + 300) == ["lane"]
+
+
+async def test_a_lane_rests_however_often_it_is_given_back(store: AnyStore) -> None:
+    await store.run(ann)
+    await add(store, delivery("1"), delivery("2", lane="other"))
+    await claim(store)
+    await do(store, lambda outbox: outbox.pause("lane", AT + 30))
+    for lane in ("lane", "other"):
+        await release(store, lane)
+    await add(store, delivery("3"))
+    assert await claim(store, now=AT + 29) == ["other"]
+    assert await claim(store, now=AT + 30) == ["lane"]
+
+
+async def test_an_empty_lane_that_rests_is_not_woken(store: AnyStore) -> None:
+    await store.run(ann)
+    now, _ = await store.run(lambda tx: tx.now())
+    await add(store, delivery("1", due_at=now - 1))
+    await claim(store, now=now)
+    await settle(store, delivery("1"))
+    await do(store, lambda outbox: outbox.pause("lane", now + 3000))
+    await release(store)
+    await add(store, delivery("2", due_at=now - 1))
+    assert await claim(store, now=now + 2999) == []
+    assert await claim(store, now=now + 3000) == ["lane"]
+
+
+@pytest.mark.parametrize("held", [False, True])
+async def test_a_phone_takes_its_waiting_deliveries_along(store: AnyStore, held: bool) -> None:
+    lane = phone_lane(PhoneId("phone"))
+    row = delivery("1", lane=lane)
+
+    def work(tx: Tx) -> None:
+        ann(tx)
+        tx.phones.add(phone("phone"))
+        tx.outbox.add(row)
+        tx.outbox.add(delivery("0", lane=lane, state=SENT))
+        tx.outbox.add(delivery("2"))
+
+    await store.run(work)
+    if held:
+        assert sorted(await claim(store)) == ["lane", lane]
+        await release(store)
+    await store.run(lambda tx: tx.phones.remove(PhoneId("phone")))
+    assert await settle(store, row) is False
+    await release(store, lane)
+    assert await claim(store, now=AT + 999) == ["lane"]
+    states = {row.id: row.state for row in await store.read(lambda reads: reads.deliveries())}
+    assert states == {"0": SENT, "1": WITHDRAWN, "2": DeliveryState.WAITING}
