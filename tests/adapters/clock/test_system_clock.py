@@ -1,4 +1,5 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from service.adapters.clock.system import SystemClock, SystemIds
 
@@ -11,16 +12,20 @@ async def test_the_clock_is_the_machines() -> None:
     assert clock.monotonic() - started >= 0.01
 
 
-def test_ids_are_unique_of_one_length_and_ordered_by_time() -> None:
+def test_ids_are_unique_of_one_length_and_in_the_order_in_which_they_were_made() -> None:
     ids = SystemIds()
-    made = [ids.new() for _ in range(1000)]
-    assert len(set(made)) == 1000
+    made = [ids.new() for _ in range(5000)]
+    assert len(set(made)) == 5000
     assert {len(each) for each in made} == {22}
-    first = ids.new()
-    start = time.time_ns() // 1_000_000
-    while time.time_ns() // 1_000_000 <= start:
-        pass
-    assert first < ids.new()
+    assert made == sorted(made)
+
+
+def test_threads_share_the_order() -> None:
+    ids = SystemIds()
+    with ThreadPoolExecutor(4) as pool:
+        batches = list(pool.map(lambda _: [ids.new() for _ in range(500)], range(8)))
+    assert len({each for batch in batches for each in batch}) == 4000
+    assert all(batch == sorted(batch) for batch in batches)
 
 
 def test_tokens_are_as_long_as_asked_and_hold_nothing_ambiguous() -> None:
