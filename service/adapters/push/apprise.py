@@ -98,8 +98,7 @@ class Sender:
 
     async def send(self, url: str, push: Push) -> str:
         """Send it; there is no receipt. Raises Temporary or Permanent."""
-        running = asyncio.get_running_loop().run_in_executor(self._threads, _send, url, push)
-        await running
+        await asyncio.get_running_loop().run_in_executor(self._threads, _send, url, push)
         return ""
 
     def close(self) -> None:

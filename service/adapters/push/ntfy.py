@@ -120,7 +120,8 @@ def _message(topic: Topic, replies: str, push: Push) -> bytes:
         content = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
         if len(content) <= JSON_BYTES or room == 0:
             return content
-        room = max(room - (len(content) - JSON_BYTES), 0)
+        # One byte of text takes up to six of JSON; cutting less and often leaves more of it.
+        room = max(room - (len(content) - JSON_BYTES + 5) // 6, 0)
 
 
 def _action(topic: Topic, replies: str, action: Action) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _server(parts: SplitResult, home: str) -> str:
 def _place(parts: SplitResult) -> str:
     """Return host and port, the port only where it is not the scheme's own."""
     host = parts.hostname or ""
-    if ":" in host:
+    if ":" in host and "%" not in host:
         try:
             host = f"[{IPv6Address(host)}]"
         except AddressValueError:
