@@ -22,6 +22,7 @@ from service.adapters.store.sqlite import SqliteStore
 from service.adapters.telemetry.prometheus import PrometheusTelemetry
 from service.domain.errors import Refused
 from service.ports.bundle import Ports
+from service.ports.push import Pusher
 from service.settings.policy import policy
 from service.settings.service import ServiceSettings
 
@@ -124,6 +125,19 @@ def key_file(settings: ServiceSettings) -> Path:
 def captures_of(settings: ServiceSettings) -> FolderCaptures:
     """Return where results are kept; a front end reads them there."""
     return FolderCaptures(settings.captures)
+
+
+@asynccontextmanager
+async def pusher_of(settings: ServiceSettings) -> AsyncIterator[Pusher]:
+    """Open what sends pushes; close it at the end. Raises Misconfigured."""
+    # Here, because workers push nothing, and the libraries for it cost a tenth of a second.
+    from service.adapters.push.pusher import Pushes
+
+    pusher = Pushes(SystemClock(), settings.push.ntfy_server)
+    try:
+        yield pusher
+    finally:
+        await pusher.close()
 
 
 def telemetry_of() -> PrometheusTelemetry:

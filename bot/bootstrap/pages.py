@@ -16,7 +16,7 @@ from service.domain.providers import BY_ID, PROVIDERS
 from service.settings.groups import BUILT_IN, DEMO, Models
 
 
-def site_of(in_force: Settings, service: Opened) -> Site:
+def site_of(in_force: Settings, service: Opened, inbound: Inbound) -> Site:
     """Return the pages of this deployment; their hub does not run yet."""
     keys = [each.variable for each in PROVIDERS if os.environ.get(each.variable)]
     given = Given(
@@ -30,7 +30,7 @@ def site_of(in_force: Settings, service: Opened) -> Site:
         keys_in_environment=keys,
         offline=lambda stored: offline(in_force.models, {*stored, *keys}),
     )
-    return site(service.ports, Inbound(service.ports), captures_of(in_force), given)
+    return site(service.ports, inbound, captures_of(in_force), given)
 
 
 def offline(models: Models, variables: Collection[str]) -> bool:

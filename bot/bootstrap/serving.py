@@ -12,10 +12,11 @@ from bot.bootstrap.pages import site_of
 from bot.bootstrap.reading import settings
 from bot.http.app import build_app
 from bot.http.server import serve
+from bot.inbound.inbound import Inbound
 from bot.settings import Settings
 from bot.sweeper import sweep_for_ever
 from bot.web.app import routes
-from service.bootstrap import Opened, opened, start_logs
+from service.bootstrap import Opened, opened, pusher_of, start_logs
 from service.domain.errors import HeddleError, Temporary
 from service.usecases.sweep import Sweeper
 
@@ -40,8 +41,8 @@ def run() -> None:
 
 
 async def _run(in_force: Settings) -> None:
-    async with opened(in_force) as service:
-        pages = site_of(in_force, service)
+    async with opened(in_force) as service, pusher_of(in_force) as pusher:
+        pages = site_of(in_force, service, Inbound(service.ports, pusher))
         app = build_app(lambda: _wrong(service), lambda: _metrics(service), routes(pages))
         sweeper = Sweeper(service.ports, f"bot-{service.ports.ids.token(8)}")
         _log.info("bot_started", address=in_force.http.address)

@@ -4,33 +4,48 @@ from collections.abc import Callable, Sequence
 
 from bot.channel import Heard, Said
 from bot.commands.parse import keyword, parse, prose
+from bot.inbound.attending import Attending
 from bot.inbound.given import Given
 from bot.inbound.looking import Looking
 from bot.inbound.orders import Orders
+from bot.inbound.reaching import Reaching
+from bot.inbound.uses import Uses
 from bot.presenter import deeds
 from service.domain.errors import Refused
 from service.domain.events import Attachment
-from service.domain.ids import ItemId, SessionNumber
+from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.persons import Identity, Person
 from service.domain.receipts import Fate, receipt_key
 from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
+from service.ports.push import Pusher
 from service.usecases import answer, edit, identify, keep_secret, once, receive, upload
 
 
-class Inbound:
+class Inbound(Attending, Reaching):
     """Takes in what channels parsed. Every method lets Temporary through: then nothing was
     stored, and the channel must not acknowledge it.
     """
 
-    def __init__(self, ports: Ports) -> None:
-        self._ports = ports
+    def __init__(self, ports: Ports, pusher: Pusher) -> None:
+        self._uses = Uses(ports)
+        Attending.__init__(self, ports, self._uses)
+        Reaching.__init__(self, ports, pusher)
         self._look = Looking(ports)
-        self._orders = Orders(ports, self._look)
+        self._orders = Orders(ports, pusher, self._look)
+
+    async def used(self, person: PersonId, place: ThreadKey) -> None:
+        """The person looks at or writes at a place; noted once a minute at most."""
+        await self._uses.now(person, place)
 
     async def said(self, said: Said) -> Heard:
         """Take in a message or a `!command` of a thread; the same one again changes nothing."""
+        heard = await self._take_in(said)
+        self._uses.soon(said.person.id, said.thread)
+        return heard
+
+    async def _take_in(self, said: Said) -> Heard:
         thread = said.thread
         key = receipt_key(thread.channel, thread.workspace, thread.room, said.message)
         try:
@@ -69,7 +84,9 @@ class Inbound:
         carried out again. `here` is the session whose number may be left out.
         """
         given = Given(person, here, key, via, new_thread, attachments, identity)
-        return await self._order(line, given)
+        heard = await self._order(line, given)
+        self._uses.direct(person.id, via)
+        return heard
 
     async def _order(self, line: str, given: Given) -> Heard:
         try:
@@ -124,6 +141,7 @@ class Inbound:
                 return Heard(deeds.still_answered(text), found.session)
             return Heard(str(refused), found.session if found else None, refused=True)
         told = deeds.answered(session)
+        self._uses.direct(person.id, via)
         if session.state == State.QUEUED:
             told = f"{told} {await self._look.queued(session.number, person.id)}".strip()
         return Heard(told, session.number, Fate.ANSWERED)

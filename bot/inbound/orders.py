@@ -16,6 +16,7 @@ from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.ports.bundle import Ports
+from service.ports.push import Pusher
 from service.usecases import answer, identify, once, receive, redirect
 
 _TAKE_FILES = (kinds.Start, kinds.Redirect, kinds.Answer)
@@ -24,8 +25,9 @@ _TAKE_FILES = (kinds.Start, kinds.Redirect, kinds.Answer)
 class Orders:
     """Carries out commands, each receipt key once."""
 
-    def __init__(self, ports: Ports, looking: Looking) -> None:
+    def __init__(self, ports: Ports, pusher: Pusher, looking: Looking) -> None:
         self._ports = ports
+        self._pusher = pusher
         self._look = looking
 
     async def carry_out(self, command: Command, given: Given) -> Heard:

@@ -1,8 +1,9 @@
 """How spans, moments and money are written for people."""
 
-from datetime import UTC, datetime
+from service.domain import quiet
 
 _UNITS = ((86_400, "d"), (3600, "h"), (60, "min"))
+_UTC = "UTC"
 
 
 def span(seconds: float) -> str:
@@ -18,12 +19,21 @@ def due(at: float, now: float) -> str:
     return f"in {span(at - now)}, at {clock(at, now)}" if at > now else "now"
 
 
-def clock(at: float, now: float) -> str:
-    """Write a moment; with its date unless it is the same day."""
-    moment, today = datetime.fromtimestamp(at, UTC), datetime.fromtimestamp(now, UTC)
-    return moment.strftime("%H:%M UTC" if moment.date() == today.date() else "%d %b %H:%M UTC")
+def clock(at: float, now: float, zone: str = _UTC) -> str:
+    """Write a moment by the clock of a zone; with its date unless it is the same day.
+
+    Only UTC is named: nobody else's clock is meant where a person chose their zone.
+    """
+    moment, today = quiet.local(at, zone), quiet.local(now, zone)
+    pattern = "%H:%M" if moment.date() == today.date() else "%d %b %H:%M"
+    return moment.strftime(f"{pattern} UTC" if zone == _UTC else pattern)
 
 
 def dollars(amount: float) -> str:
     """Write money; small sums keep their digits."""
     return f"${amount:.2f}" if amount >= 1 or amount == 0 else f"${amount:.4f}"
+
+
+def cents(amount: float) -> str:
+    """Write money in a sentence, where a hundredth is all that matters."""
+    return f"${amount:,.2f}" if amount >= 0.01 or amount == 0 else "less than $0.01"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from service.settings.values import Count, Dollars, Seconds, TextList, Unlimited
 
@@ -164,6 +164,44 @@ class Times(Group):
         if self.beat * 3 > self.lease:
             raise ValueError(f"beat ({self.beat:g}) is more than a third of lease ({self.lease:g})")
         return self
+
+
+class Push(Group):
+    """How phones are reached."""
+
+    ntfy_server: str = Field(
+        default="https://ntfy.sh",
+        description="The ntfy server that `phone add ntfy` means, as in "
+        "`https://ntfy.example.org`. Only `https://HOST` or `http://HOST:PORT`, without a path.",
+    )
+
+    @field_validator("ntfy_server")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("it has to start with http:// or https://")
+        return value.rstrip("/")
+
+
+class Notify(Group):
+    """How much people are told."""
+
+    result_after: Seconds = Field(
+        default=60.0,
+        description="Seconds after which a finished turn is worth a notification; whoever waits "
+        "for less is still looking.",
+    )
+    an_hour: int = Field(
+        default=12,
+        ge=3,
+        description="Notifications that one person gets in an hour at most; the rest is folded "
+        "into one digest. Two of them are kept for what is important.",
+    )
+    present: Seconds = Field(
+        default=600.0,
+        description="Seconds for which a person counts as being where they were active last, so "
+        "that they are told there.",
+    )
 
 
 class Worker(Group):

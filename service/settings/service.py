@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from service.settings.groups import Budget, Caps, Log, Models, Times, Worker
+from service.settings.groups import Budget, Caps, Log, Models, Notify, Push, Times, Worker
 from service.settings.values import Folder, are_keys, default_data_dir
 
 PREFIX = "HEDDLE_"
@@ -74,6 +74,8 @@ class ServiceSettings(BaseSettings):
     caps: Caps = Caps()
     budget: Budget = Budget()
     times: Times = Times()
+    notify: Notify = Notify()
+    push: Push = Push()
     worker: Worker = Worker()
     log: Log = Log()
 

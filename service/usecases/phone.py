@@ -44,7 +44,8 @@ async def add_phone(ports: Ports, pusher: Pusher, person: PersonId, url: str) ->
         return phone
 
     phone = await commit(ports, work, deadline=ports.policy.intake_deadline)
-    made_up = known.address.url if known.address.url != url.strip() else ""
+    # Whoever wrote a whole address has it; with its login it is not shown again.
+    made_up = "" if "://" in url else known.address.url
     return Added(phone, made_up)
 
 

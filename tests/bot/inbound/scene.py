@@ -29,6 +29,7 @@ from service.ports.store import Store, Tx
 from service.usecases import close_turn, lifecycle
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.hints import FakeDoorbell, FakeSignals
+from tests.fakes.push import FakePusher
 
 T = TypeVar("T")
 MODELS = ("demo", "fast", "smart")
@@ -50,7 +51,8 @@ class Scene:
             telemetry=PrometheusTelemetry(None),
             policy=Policy(models=MODELS),
         )
-        self.inbound = Inbound(self.ports)
+        self.pusher = FakePusher()
+        self.inbound = Inbound(self.ports, self.pusher)
         self._numbers = itertools.count(1)
 
     async def person(self, name: str, *, admin: bool = False) -> Person:
@@ -217,13 +219,13 @@ class Scene:
 
         await self.tx(work)
 
-    async def alerts(self, number: int) -> None:
+    async def alerts(self, number: int, reason: Reason = Reason.TURN_FAILED) -> None:
         """An alert is opened beside whatever is open."""
 
         def work(tx: Tx) -> None:
             session = tx.sessions.lock(SessionNumber(number))
             session = close_turn.open_alert(
-                tx, self.ports, session, None, Reason.TURN_FAILED, "It broke", (RETRY, DISMISS)
+                tx, self.ports, session, None, reason, "It broke", (RETRY, DISMISS)
             )
             tx.sessions.save(session)
 

@@ -34,7 +34,7 @@ async def test_a_late_press_is_told_who_was_first_and_when(
     await scene.inbound.answer(bob, item, "Adyen", "web")
     heard = await scene.inbound.answer(ann, item, "Stripe", "web")
     assert heard.refused
-    assert heard.text == "Bob answered this at 08:00 UTC: Adyen"
+    assert heard.text == "Bob answered this at 08:00 UTC from web: Adyen"
 
 
 async def test_a_press_on_what_is_withdrawn_says_so(scene: Scene, ann: Person) -> None:

@@ -104,6 +104,7 @@ async def test_a_late_copy_of_an_answer_does_not_answer_the_next_question(
 ) -> None:
     session = await scene.started(ann)
     await scene.asks(1, "Stripe or Adyen?")
+    scene.clock.advance(1)
     await scene.asks_more(1, "Which currency?")
     first = await scene.say(ann, "!answer Stripe", session.thread, "late")
     again = await scene.say(ann, "!answer Stripe", session.thread, "late")

@@ -2,6 +2,7 @@
 
 from markdown_it import MarkdownIt
 
+from service.domain.items import Reason
 from service.domain.persons import Person
 from tests.bot.inbound.scene import Scene
 
@@ -41,7 +42,7 @@ async def test_the_more_important_and_then_the_older_need_comes_first(
     scene.clock.advance(10)
     await scene.asks(1, "Second?")
     scene.clock.advance(10)
-    await scene.alerts(3)
+    await scene.alerts(3, Reason.CAPTURE_FAILED)
     lines = (await scene.order(ann, "list")).text.splitlines()
     assert [line.split("**")[1] for line in lines] == ["3", "2", "1"]
 

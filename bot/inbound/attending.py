@@ -1,0 +1,94 @@
+"""What a person does about an attention item, by its id, from a button of any front end."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bot.channel import Heard
+from bot.inbound.uses import Uses
+from bot.presenter import attending
+from service.domain.errors import Refused
+from service.domain.ids import ItemId, PersonId, SessionNumber
+from service.domain.items import Item
+from service.domain.persons import Person
+from service.domain.receipts import Fate
+from service.domain.sessions import Session
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+from service.usecases import assign, dismiss, once, snooze
+from service.usecases.once import Done
+
+T = TypeVar("T")
+
+
+class Attending:
+    """Snoozing, handing on, dismissing and seeing, each receipt key once."""
+
+    def __init__(self, ports: Ports, uses: Uses) -> None:
+        self._ports = ports
+        self._uses = uses
+
+    async def snooze(self, person: Person, item: ItemId, span: str, key: str, via: str) -> Heard:
+        """Keep the item out of sight for a span, as `10m`, `1h` or `tomorrow`."""
+        self._uses.direct(person.id, via)
+        return await self._once(
+            key,
+            lambda ports: snooze.snooze(ports, person.id, item, span),
+            lambda tx, found: told_snoozed(tx, found, person.id),
+        )
+
+    async def assign(self, person: Person, item: ItemId, name: str, key: str, via: str) -> Heard:
+        """Hand the item to the colleague of that name."""
+        self._uses.direct(person.id, via)
+        return await self._once(
+            key,
+            lambda ports: assign.assign(ports, person.id, item, name),
+            told_assigned,
+        )
+
+    async def dismiss(self, person: Person, item: ItemId, key: str, via: str) -> Heard:
+        """Close the item; a question is left to the agent."""
+        self._uses.direct(person.id, via)
+        return await self._once(
+            key,
+            lambda ports: dismiss.dismiss(ports, person.id, item, via),
+            told_dismissed,
+        )
+
+    async def seen(self, person: Person, number: SessionNumber, via: str) -> None:
+        """The person looks at the session: its results are no news any more."""
+        await dismiss.seen(self._ports, person.id, number, via)
+
+    async def _once(
+        self,
+        key: str,
+        verb: Callable[[Ports], Awaitable[T]],
+        told: Callable[[Tx, T], Done],
+    ) -> Heard:
+        try:
+            receipt = await once.once(self._ports, key, verb, told)
+        except Refused as refused:
+            receipt = await once.settle(self._ports, key, Done(str(refused)), Fate.REFUSED)
+        return Heard(
+            receipt.reply, receipt.session, receipt.fate, refused=receipt.fate == Fate.REFUSED
+        )
+
+
+def told_snoozed(tx: Tx, item: Item, person: PersonId) -> Done:
+    """Word a snooze."""
+    zone = tx.preferences.get(person).zone
+    return Done(attending.snoozed(item, _session(tx, item), tx.now(), zone), item.session)
+
+
+def told_assigned(tx: Tx, moved: tuple[Item, Person]) -> Done:
+    """Word that an item was handed on."""
+    item, colleague = moved
+    return Done(attending.assigned(item, _session(tx, item), colleague.name), item.session)
+
+
+def told_dismissed(tx: Tx, item: Item) -> Done:
+    """Word a dismissal."""
+    return Done(attending.dismissed(item, _session(tx, item)), item.session)
+
+
+def _session(tx: Tx, item: Item) -> Session:
+    return tx.sessions.lock(item.session)

@@ -1,0 +1,63 @@
+"""What a person can do about an attention item, in a sentence of plain text."""
+
+from collections.abc import Sequence
+
+from bot.presenter.plaintext import cut, one_line
+from bot.presenter.times import cents, span
+from service.domain.items import OBJECT, YES_NOW, Item, ItemKind, Reason
+
+_CHOICE = 60
+
+
+def to_do(item: Item) -> str:
+    """Write what it waits for, or what there is to know; the ask itself is told before."""
+    match item.kind:
+        case ItemKind.QUESTION:
+            return _answer(item)
+        case ItemKind.RESULT:
+            return _result(item)
+        case ItemKind.BUDGET:
+            return f"It waits for you: {_either(item.choices)}."
+        case ItemKind.ALERT:
+            return _alert(item)
+
+
+def _answer(item: Item) -> str:
+    if item.decide_at is not None:
+        return f"{YES_NOW}, {OBJECT}, or answer in your own words."
+    offered = f"{_either(item.choices)}, or " if item.choices else ""
+    told = f"Answer {offered}in your own words."
+    if item.default:
+        told = f"{told} The agent would take {cut(one_line(item.default), _CHOICE)}."
+    return told
+
+
+def _result(item: Item) -> str:
+    facts = item.facts
+    files = int(facts.get("files", 0))
+    parts = [
+        f"Took {span(float(facts['seconds']))}" if "seconds" in facts else "",
+        f"{files} {'file' if files == 1 else 'files'} saved" if files else "",
+        f"{cents(float(facts['cost_usd']))}" if facts.get("cost_usd") else "",
+    ]
+    told = ", ".join(part for part in parts if part)
+    return f"{told}." if told else ""
+
+
+def _alert(item: Item) -> str:
+    match item.reason:
+        case Reason.CAPTURE_FAILED:
+            return f"Its result is not saved yet: {_either(item.choices)}."
+        case Reason.NO_WORKER:
+            return "It starts as soon as a worker of its pool runs: `heddle worker` starts one."
+        case Reason.TURN_FAILED:
+            return "It failed and keeps everything. Retry, with a hint if you have one, or dismiss."
+        case Reason.STOPPED_SHORT:
+            return "It stopped before it was done. Retry, with a hint if you have one, or dismiss."
+        case Reason.NONE:
+            return f"{_either(item.choices)}." if item.choices else ""
+
+
+def _either(choices: Sequence[str]) -> str:
+    said = [cut(one_line(each), _CHOICE) for each in choices]
+    return " or ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
