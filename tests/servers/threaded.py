@@ -25,7 +25,12 @@ class ServerThread:
         listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(
-            self._app, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1
+            self._app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=1,
         )
         self._server = _Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([listener],), daemon=True)

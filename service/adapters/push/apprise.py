@@ -33,6 +33,7 @@ READS_FILES = frozenset(("keyfile", "pgp", "pgpprv", "pgppub", "subfile", "templ
 """Parameters that name files of the machine heddle runs on; some send what stands in them."""
 
 _SECOND = re.compile(r"[\s,;][a-z0-9]{2,20}://", re.IGNORECASE | re.ASCII)
+_FORMAT = re.compile(r"(?<=[?&])format=[^&]*&?", re.IGNORECASE | re.ASCII)
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}", re.IGNORECASE | re.ASCII)
 _HOW = (
     "Write ntfy for a new topic of its own, or an Apprise address, for example "
@@ -52,7 +53,15 @@ def load(url: str) -> NotifyBase:
         raise Refused("These are several addresses. Add one at a time.")
     _check_parameters(url)
     # A text given to `add` would be split at commas, loading a part of it.
-    service = Apprise.instantiate(url, asset=AppriseAsset(async_mode=False))
+    # What we send is plain text, whatever format an address asks for: Markdown would have its
+    # links escaped until nobody can press them.
+    plain = _FORMAT.sub("", url)
+    try:
+        service = Apprise.instantiate(plain, asset=AppriseAsset(async_mode=False))
+    except Exception:
+        # Each of its services reads addresses in its own way, and some stumble; what they
+        # then say quotes the address.
+        service = None
     if service is None:
         raise Refused(
             f"This {scheme}:// address is incomplete or its service is not installed. Write "

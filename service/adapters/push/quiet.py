@@ -12,8 +12,6 @@ def keep_addresses_out_of_logs() -> None:
     for name in ("httpx", "urllib3"):
         logger = logging.getLogger(name)
         logger.setLevel(max(logging.WARNING, logger.level))
-    # Apprise lowers its logger's level while it sends; what must not be heard must not leave it.
     apprise = logging.getLogger("apprise")
+    apprise.setLevel(logging.CRITICAL + 1)
     apprise.propagate = False
-    if not apprise.handlers:
-        apprise.addHandler(logging.NullHandler())
