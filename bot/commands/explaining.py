@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.commands.parse import closest, spec_called
-from bot.commands.table import SPECS, Spec
+from bot.commands.spec import Spec
+from bot.commands.table import SPECS
 from service.domain.errors import Refused
 
 

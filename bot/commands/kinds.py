@@ -1,6 +1,6 @@
 """What a person can order: one frozen dataclass a command."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service.domain.ids import SessionNumber
 
@@ -150,6 +150,82 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowInbox:
+    """Show what needs the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Keep a session's most urgent item out of sight for a span."""
+
+    session: SessionNumber
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Hand a session's most urgent item to a colleague."""
+
+    session: SessionNumber
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Close a session's most urgent item."""
+
+    session: SessionNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Choose one of the ladders; empty rungs show both."""
+
+    rungs: str = ""
+    important: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Choose quiet hours; an empty text shows them."""
+
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Choose the time zone; an empty name shows it."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPhones:
+    """Show the person's phones."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddPhone:
+    """Add a phone by its address, which is a secret."""
+
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TryPhone:
+    """Send a test push to a phone, by its place in the list; None: the first."""
+
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePhone:
+    """Forget a phone, by its place in the list."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """Explain commands: the first eight, "all", or the one that `topic` names."""
 
@@ -176,5 +252,16 @@ Command = (
     | Mute
     | Rename
     | Link
+    | ShowInbox
+    | Snooze
+    | Assign
+    | Dismiss
+    | Ladder
+    | Quiet
+    | Zone
+    | ListPhones
+    | AddPhone
+    | TryPhone
+    | RemovePhone
     | Help
 )

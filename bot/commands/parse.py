@@ -5,7 +5,8 @@ from difflib import get_close_matches
 
 from bot.commands.arguments import Arguments
 from bot.commands.kinds import Command
-from bot.commands.table import BY_NAME, Spec
+from bot.commands.spec import Spec
+from bot.commands.table import BY_NAME
 from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
 

@@ -1,13 +1,12 @@
 """All commands: the one source for reading, help, the reference and menus of platforms."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
+from bot.commands import attention
 from bot.commands.arguments import Arguments
 from bot.commands.kinds import (
     Answer,
     Cap,
-    Command,
     Help,
     Link,
     ListSessions,
@@ -28,35 +27,12 @@ from bot.commands.kinds import (
     Unshare,
 )
 from bot.commands.options import read_start
+from bot.commands.spec import Spec
 from service.domain.errors import Refused
 from service.domain.states import State
 
 WHICH = ("open", "done", "all", *(state.value for state in State if state != State.DONE))
 """What `list` can be asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """A command: how it is written and what it does.
-
-    `read` makes the command of what stands behind its name. `session`: it is about one
-    session, by number or by the thread it is written in. `first`: among the eight that help
-    shows before the others.
-    """
-
-    name: str
-    usage: str
-    does: str
-    read: Callable[[Arguments], Command]
-    examples: Sequence[str]
-    aliases: Sequence[str] = ()
-    session: bool = True
-    first: bool = False
-
-    @property
-    def keyword(self) -> str:
-        """How it is written in a thread."""
-        return f"!{self.usage}"
 
 
 def _start(given: Arguments) -> Start:
@@ -189,6 +165,7 @@ SPECS: Sequence[Spec] = (
         _retry,
         ("retry 3", "retry 3 the token is in .env"),
     ),
+    *attention.ITEMS,
     Spec(
         "note",
         "note [session] <text>",
@@ -254,6 +231,7 @@ SPECS: Sequence[Spec] = (
         lambda given: Mute(given.only_session(), muted=False),
         ("unmute 3",),
     ),
+    *attention.PREFERENCES,
     Spec(
         "link",
         "link [code]",

@@ -4,6 +4,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.channel import Heard
+from bot.commands import kinds
+from bot.commands.kinds import Command
+from bot.inbound.deeds import Deed, Verb
+from bot.inbound.given import Given
+from bot.inbound.looking import Looking
 from bot.inbound.uses import Uses
 from bot.presenter import attending
 from service.domain.errors import Refused
@@ -71,6 +76,50 @@ class Attending:
         return Heard(
             receipt.reply, receipt.session, receipt.fate, refused=receipt.fate == Fate.REFUSED
         )
+
+
+def deed_of(command: Command, given: Given, look: Looking) -> Deed | None:
+    """Return what carries a command about a session's most urgent item out, or None."""
+    who = given.person.id
+    match command:
+        case kinds.Snooze(number, span):
+            return Deed(
+                _on_urgent(
+                    look, who, number, lambda ports, item: snooze.snooze(ports, who, item, span)
+                ),
+                lambda tx, item: told_snoozed(tx, item, who),
+            )
+        case kinds.Assign(number, name):
+            return Deed(
+                _on_urgent(
+                    look, who, number, lambda ports, item: assign.assign(ports, who, item, name)
+                ),
+                told_assigned,
+            )
+        case kinds.Dismiss(number):
+            return Deed(
+                _on_urgent(
+                    look,
+                    who,
+                    number,
+                    lambda ports, item: dismiss.dismiss(ports, who, item, given.via),
+                ),
+                told_dismissed,
+            )
+        case _:
+            return None
+
+
+def _on_urgent(
+    look: Looking,
+    person: PersonId,
+    number: SessionNumber,
+    act: Callable[[Ports, ItemId], Awaitable[object]],
+) -> Verb:
+    async def verb(ports: Ports) -> object:
+        return await act(ports, await look.most_urgent(person, number))
+
+    return verb
 
 
 def told_snoozed(tx: Tx, item: Item, person: PersonId) -> Done:

@@ -14,8 +14,10 @@ from bot.presenter import deeds
 from service.domain.errors import Refused
 from service.domain.events import Attachment
 from service.domain.ids import ItemId, PersonId, SessionNumber
+from service.domain.items import OBJECT, ItemState
 from service.domain.persons import Identity, Person
 from service.domain.receipts import Fate, receipt_key
+from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
@@ -140,11 +142,18 @@ class Inbound(Attending, Reaching):
             if found and found.resolved_by == person.id and found.answer == text:
                 return Heard(deeds.still_answered(text), found.session)
             return Heard(str(refused), found.session if found else None, refused=True)
-        told = deeds.answered(session)
+        told = await self._told(session, item, text)
         self._uses.direct(person.id, via)
         if session.state == State.QUEUED:
             told = f"{told} {await self._look.queued(session.number, person.id)}".strip()
         return Heard(told, session.number, Fate.ANSWERED)
+
+    async def _told(self, session: Session, item: ItemId, text: str) -> str:
+        if text.strip().lower() != OBJECT.lower():
+            return deeds.answered(session)
+        found = await self._look.item(item)
+        is_open = found is not None and found.state is ItemState.OPEN
+        return deeds.objected(session) if is_open else deeds.answered(session)
 
     async def edit(self, person: Person, key: str, text: str) -> Heard:
         """Change a message that the agent has not read yet; it cannot become a command."""

@@ -1,15 +1,24 @@
 """What commands and answers need to know first, for whom it is theirs to know."""
 
+from collections.abc import Callable, Sequence
+
 from bot.presenter import standing
+from bot.presenter.preferences import Names
+from service.domain import ladders
 from service.domain.errors import Refused
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import Item, ItemKind
+from service.domain.persons import Person
+from service.domain.phones import Phone
+from service.domain.preferences import Preferences
 from service.domain.sessions import Session
 from service.domain.states import CLOSED, State
 from service.domain.threads import ThreadKey
+from service.domain.triage import ordered
 from service.ports.bundle import Ports
 from service.ports.reads import Reads
-from service.queries import lists, place, why
+from service.queries import inbox, lists, place, why
+from service.queries.inbox import Inbox
 from service.queries.lists import Listing
 from service.queries.place import Slots
 from service.queries.why import Why
@@ -76,7 +85,7 @@ class Looking:
         def query(reads: Reads) -> ItemId:
             session = _seen(reads, person, number)
             found = _open(reads, number)
-            mine = [i for i in found if session.owner_id == person or i.kind == ItemKind.QUESTION]
+            mine = [i for i in found if i.kind == ItemKind.QUESTION or _holds(session, i, person)]
             item = next((i for i in mine if _takes(i, text)), None) or next(
                 iter(mine or found), None
             )
@@ -89,6 +98,46 @@ class Looking:
 
         return await self._store.read(query)
 
+    async def most_urgent(self, person: PersonId, number: SessionNumber) -> ItemId:
+        """Return the session's open item that needs the person first.
+
+        Raises Refused if none stands in their inbox.
+        """
+
+        def query(reads: Reads) -> ItemId:
+            session = _seen(reads, person, number)
+            mine = [each for each in _open(reads, number) if _holds(session, each, person)]
+            if not mine:
+                raise Refused(f"Session {number} needs nothing from you now. `!inbox` shows all.")
+            return ordered(mine, {number: session}, reads.now())[0].id
+
+        return await self._store.read(query)
+
+    async def inbox(self, person: PersonId) -> tuple[Inbox, str]:
+        """Return the person's inbox and their time zone."""
+        return await self._store.read(
+            lambda reads: (inbox.inbox(reads, person), reads.preferences(person).zone)
+        )
+
+    async def preferences(self, person: PersonId) -> tuple[Preferences, Names]:
+        """Return how the person is told, and how to name the colleagues in it."""
+
+        def query(reads: Reads) -> tuple[Preferences, Names]:
+            chosen = reads.preferences(person)
+            return chosen, names_in(chosen, reads.person)
+
+        return await self._store.read(query)
+
+    async def phones(self, person: PersonId) -> tuple[Sequence[Phone], str]:
+        """Return the person's phones and their time zone."""
+        return await self._store.read(
+            lambda reads: (reads.phones(person), reads.preferences(person).zone)
+        )
+
+    async def is_shared(self, number: SessionNumber) -> bool:
+        """Tell whether more people than its owner read the session's thread."""
+        return await self._store.read(lambda reads: bool(reads.collaborators(number)))
+
     async def item(self, item: ItemId) -> Item | None:
         """Return an attention item."""
         return await self._store.read(lambda reads: reads.item(item))
@@ -96,6 +145,19 @@ class Looking:
 
 def _open(reads: Reads, number: SessionNumber) -> list[Item]:
     return sorted(reads.items(session=number), key=lambda item: (item.opened_at, item.id))
+
+
+def _holds(session: Session, item: Item, person: PersonId) -> bool:
+    """Tell whether the item stands in the person's inbox, or is about their own session."""
+    return person in (session.owner_id, item.owner_id)
+
+
+def names_in(chosen: Preferences, find: Callable[[PersonId], Person | None]) -> Names:
+    """Look up the colleagues in somebody's ladders and return how to name each."""
+    rungs = ladders.rungs([*chosen.ladder, *chosen.important])
+    found = {each.colleague: find(each.colleague) for each in rungs if each.colleague}
+    names = {who: person.name for who, person in found.items() if person}
+    return lambda who: names.get(who, "somebody")
 
 
 def _takes(item: Item, text: str) -> bool:

@@ -4,20 +4,26 @@ from bot.channel import Heard
 from bot.commands import kinds
 from bot.commands.explaining import help_text
 from bot.commands.kinds import Command
+from bot.inbound import attending, reaching
 from bot.inbound.deeds import deed_of, told_of
 from bot.inbound.given import Given
 from bot.inbound.looking import Looking
 from bot.presenter import deeds, lists, messages, standing
+from bot.presenter import preferences as words
+from bot.presenter.inbox import inbox
 from bot.presenter.status import status
 from service.domain.errors import Refused
 from service.domain.events import Kind
-from service.domain.ids import SessionNumber
+from service.domain.ids import PersonId, SessionNumber
+from service.domain.phones import Phone
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.ports.bundle import Ports
 from service.ports.push import Pusher
-from service.usecases import answer, identify, once, receive, redirect
+from service.usecases import answer, identify, once, phone, receive, redirect
+from service.usecases.once import Done
+from service.usecases.phone import Added
 
 _TAKE_FILES = (kinds.Start, kinds.Redirect, kinds.Answer)
 
@@ -44,11 +50,17 @@ class Orders:
                 return await self._redirect(number, text, given)
             case kinds.Answer(number, text):
                 return await self._answer(number, text, given)
+            case kinds.AddPhone(url):
+                return await self._add_phone(url, given)
             case kinds.Link(code) if not code:
                 return await self._code(given)
             case _:
                 pass
-        deed = deed_of(command, given)
+        deed = (
+            deed_of(command, given)
+            or attending.deed_of(command, given, self._look)
+            or reaching.deed_of(command, given)
+        )
         if deed is not None:
             receipt = await once.once(self._ports, given.key, deed.verb, deed.told)
             return await self._done(receipt, given, queues=deed.queues)
@@ -110,6 +122,27 @@ class Orders:
         )
         return await self._done(receipt, given, queues=True)
 
+    async def _add_phone(self, url: str, given: Given) -> Heard:
+        """Add a phone; of a topic that was made up, only this one answer tells."""
+        made: list[Added] = []
+
+        async def verb(ports: Ports) -> Phone:
+            made.append(await phone.add_phone(ports, self._pusher, given.person.id, url))
+            return made[0].phone
+
+        receipt = await once.once(
+            self._ports,
+            given.key,
+            verb,
+            lambda _tx, added: Done(words.phone_kept(added, made_up="://" not in url)),
+        )
+        told = receipt.reply
+        if made:
+            told = words.phone_added(made[0].phone, made[0].subscribe)
+            if not made[0].subscribe and given.here and await self._look.is_shared(given.here):
+                told = f"{told} {words.better_elsewhere()}"
+        return Heard(told, fate=receipt.fate, refused=receipt.fate == Fate.REFUSED)
+
     async def _code(self, given: Given) -> Heard:
         code = await identify.link_code(self._ports, given.person.id)
         await once.settle(self._ports, given.key, once.Done(deeds.link_code_given()))
@@ -130,7 +163,31 @@ class Orders:
                 text = deeds.models(await look.session(who, session), self._ports.policy.models)
             case kinds.Help(topic):
                 text = help_text(topic)
+            case (
+                kinds.ShowInbox()
+                | kinds.ListPhones()
+                | kinds.Ladder()
+                | kinds.Quiet()
+                | kinds.Zone()
+            ):
+                text = await self._attention(command, who)
             case _:
                 raise Refused("A code is used where you sign in; enter it there.")
         await once.settle(self._ports, given.key, once.Done("", session))
         return Heard(text, session, Fate.COMMAND)
+
+    async def _attention(self, command: Command, who: PersonId) -> str:
+        now = self._ports.clock.now()
+        if isinstance(command, kinds.ShowInbox):
+            return inbox(*await self._look.inbox(who))
+        if isinstance(command, kinds.ListPhones):
+            found, zone = await self._look.phones(who)
+            return words.phones(found, now, zone)
+        chosen, names = await self._look.preferences(who)
+        if isinstance(command, kinds.Ladder):
+            return words.both_ladders(chosen, names)
+        return (
+            words.quiet(chosen, now)
+            if isinstance(command, kinds.Quiet)
+            else words.zone(chosen, now)
+        )

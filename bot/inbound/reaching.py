@@ -1,17 +1,20 @@
 """How a person is reached, and what they answer from outside of every channel."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 
 from bot.channel import Heard
+from bot.commands import kinds
+from bot.commands.kinds import Command
+from bot.inbound.deeds import Deed
+from bot.inbound.given import Given
+from bot.inbound.looking import names_in
 from bot.presenter import preferences as words
-from service.domain import ladders
 from service.domain.errors import Refused
 from service.domain.persons import Person
-from service.domain.preferences import Preferences
 from service.ports.bundle import Ports
 from service.ports.push import Pusher
-from service.ports.reads import Reads
 from service.usecases import phone, prefer, push_answer
+from service.usecases.once import Done
 from service.usecases.push_answer import Page
 
 
@@ -27,7 +30,7 @@ class Reaching:
 
         async def choose() -> str:
             chosen = await prefer.set_ladder(self._ports, person.id, text, important=important)
-            names = await self._ports.store.read(names_in(chosen))
+            names = await self._ports.store.read(lambda reads: names_in(chosen, reads.person))
             return words.ladder(chosen, names, important=important)
 
         return await _heard(choose())
@@ -88,16 +91,39 @@ class Reaching:
         return await _heard(push_answer.press(self._ports, token))
 
 
-def names_in(chosen: Preferences) -> Callable[[Reads], words.Names]:
-    """Return the query for the names of the colleagues in somebody's ladders."""
-
-    def query(reads: Reads) -> words.Names:
-        rungs = ladders.rungs([*chosen.ladder, *chosen.important])
-        found = {each.colleague: reads.person(each.colleague) for each in rungs if each.colleague}
-        names = {who: person.name for who, person in found.items() if person}
-        return lambda who: names.get(who, "somebody")
-
-    return query
+def deed_of(command: Command, given: Given) -> Deed | None:
+    """Return what carries a command about being reached out, or None if it is none."""
+    who = given.person.id
+    match command:
+        case kinds.Ladder(rungs, important) if rungs:
+            return Deed(
+                lambda ports: prefer.set_ladder(ports, who, rungs, important=important),
+                lambda tx, chosen: Done(
+                    words.ladder(chosen, names_in(chosen, tx.persons.get), important=important)
+                ),
+            )
+        case kinds.Quiet(hours) if hours:
+            return Deed(
+                lambda ports: prefer.set_quiet(ports, who, hours),
+                lambda tx, chosen: Done(words.quiet(chosen, tx.now())),
+            )
+        case kinds.Zone(name) if name:
+            return Deed(
+                lambda ports: prefer.set_zone(ports, who, name),
+                lambda tx, chosen: Done(words.zone(chosen, tx.now())),
+            )
+        case kinds.TryPhone(place):
+            return Deed(
+                lambda ports: phone.try_phone(ports, who, place),
+                lambda _tx, tried: Done(words.phone_tried(tried)),
+            )
+        case kinds.RemovePhone(place):
+            return Deed(
+                lambda ports: phone.remove_phone(ports, who, place),
+                lambda _tx, removed: Done(words.phone_removed(removed)),
+            )
+        case _:
+            return None
 
 
 async def _heard(told: Awaitable[str]) -> Heard:

@@ -40,6 +40,14 @@ def answered(session: Session) -> str:
     return f"Answered. Session {session.number}: {session.state}."
 
 
+def objected(session: Session) -> str:
+    """An objection to a default: the question stays open."""
+    return (
+        "Nothing is decided by itself any more. Answer when you know:"
+        f" `!answer {session.number} <text>`."
+    )
+
+
 def still_answered(text: str) -> str:
     """The same answer by the same person once more."""
     return f"Your answer stands: {plain(text)}"

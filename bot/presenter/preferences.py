@@ -97,11 +97,13 @@ def phone_added(phone: Phone, subscribe: str) -> str:
     )
 
 
-def phone_kept(phone: Phone) -> str:
+def phone_kept(phone: Phone, *, made_up: bool) -> str:
     """What is kept of the answer to an added phone: no address."""
+    if not made_up:
+        return phone_added(phone, "")
     return (
-        f"Added: {plain(phone.label)}. Its address was shown once; to see a new one, remove it"
-        " and add it again."
+        f"Added: {plain(phone.label)}. Its topic was shown once; for a new one, remove it and add"
+        " it again."
     )
 
 
