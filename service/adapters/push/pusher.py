@@ -7,7 +7,7 @@ import httpx
 from service.adapters.push import apprise, ntfy, topics
 from service.adapters.push.quiet import keep_addresses_out_of_logs
 from service.adapters.push.recognising import recognise
-from service.adapters.push.replies import Listening, ears
+from service.adapters.push.replies import Listening, spread
 from service.adapters.push.topics import Topic
 from service.domain.errors import Permanent, Refused
 from service.domain.phones import Address
@@ -59,7 +59,7 @@ class Pushes(Pusher):
             for topic, replies in places
             if topic is not None and topic.server == server and replies
         ]
-        return self._listening.replies(server, ears(ours), cursor)
+        return self._listening.replies(server, spread(ours), cursor)
 
     async def close(self) -> None:
         """End all reading and sending."""

@@ -37,7 +37,7 @@ _Message = dict[str, Any]
 
 
 @dataclass(slots=True, eq=False)
-class Ear:
+class Connection:
     """One connection: its topics, all under one login.
 
     `caught_up` once it has told all that stood in the server's cache: until then, what it
@@ -51,13 +51,13 @@ class Ear:
     refused: bool = False
 
 
-def ears(topics: Iterable[tuple[str, str]]) -> list[Ear]:
+def spread(topics: Iterable[tuple[str, str]]) -> list[Connection]:
     """Spread pairs of login and topic over connections."""
     by_login: dict[str, dict[str, None]] = {}
     for authorization, topic in topics:
         by_login.setdefault(authorization, {})[topic] = None
     return [
-        Ear(authorization, tuple(names)[start : start + TOPICS_AT_ONCE])
+        Connection(authorization, tuple(names)[start : start + TOPICS_AT_ONCE])
         for authorization, names in by_login.items()
         for start in range(0, len(names), TOPICS_AT_ONCE)
     ]
@@ -76,7 +76,7 @@ class Listening:
         self._closed.set()
 
     async def replies(
-        self, server: str, everyone: Collection[Ear], cursor: str
+        self, server: str, connections: Collection[Connection], cursor: str
     ) -> AsyncIterator[Reply]:
         """Yield what comes in; see the port.
 
@@ -84,9 +84,13 @@ class Listening:
         needs no message that the server may have forgotten. It stays where it was until
         every connection has caught up.
         """
-        streams = {ear: self._messages(server, ear, cursor) for ear in everyone}
+        streams = {
+            connection: self._messages(server, connection, cursor) for connection in connections
+        }
         closed = asyncio.create_task(self._until_closed())
-        waiting = {asyncio.create_task(_next(stream)): ear for ear, stream in streams.items()}
+        waiting = {
+            asyncio.create_task(_next(stream)): connection for connection, stream in streams.items()
+        }
         try:
             while waiting:
                 done, _ = await asyncio.wait(
@@ -94,17 +98,17 @@ class Listening:
                 )
                 for task in done:
                     message = task.result()
-                    ear = waiting.pop(task, None)
-                    if ear is not None and ear.refused:
+                    connection = waiting.pop(task, None)
+                    if connection is not None and connection.refused:
                         continue
-                    if ear is None or message is None:
+                    if connection is None or message is None:
                         return
-                    after = self._after(message, everyone, cursor)
+                    after = self._after(message, connections, cursor)
                     yield Reply(message["message"], server, after)
-                    waiting[asyncio.create_task(_next(streams[ear]))] = ear
+                    waiting[asyncio.create_task(_next(streams[connection]))] = connection
         finally:
             await _end(closed, *waiting)
-        if everyone:
+        if connections:
             raise Temporary(
                 f"{called(server)} lets nobody read the answers of its phones. Their owners "
                 "can add them again with a login that may read and write.",
@@ -112,8 +116,8 @@ class Listening:
                 source=called(server),
             )
 
-    def _after(self, message: _Message, everyone: Collection[Ear], cursor: str) -> str:
-        if not all(ear.caught_up or ear.refused for ear in everyone):
+    def _after(self, message: _Message, connections: Collection[Connection], cursor: str) -> str:
+        if not all(connection.caught_up or connection.refused for connection in connections):
             return cursor
         # A server whose clock runs ahead would make the next reading skip what is between.
         return str(int(min(message["time"], self._clock.now())) - OVERLAP)
@@ -121,13 +125,15 @@ class Listening:
     async def _until_closed(self) -> None:
         await self._closed.wait()
 
-    async def _messages(self, server: str, ear: Ear, cursor: str) -> AsyncIterator[_Message]:
+    async def _messages(
+        self, server: str, connection: Connection, cursor: str
+    ) -> AsyncIterator[_Message]:
         try:
             async with self._client.stream(
                 "GET",
-                f"{server}/{','.join(ear.topics)}/json",
+                f"{server}/{','.join(connection.topics)}/json",
                 params={"since": cursor if _CURSOR.fullmatch(cursor) else "all"},
-                headers=login(ear.authorization),
+                headers=login(connection.authorization),
                 timeout=httpx.Timeout(_CONNECT, read=SILENCE),
             ) as response:
                 if response.status_code != httpx.codes.OK:
@@ -137,15 +143,17 @@ class Listening:
                     for line in lines.whole(chunk):
                         message = _read(line)
                         # What follows the cache is a first line of every 45 seconds.
-                        ear.caught_up |= message.get("event") == "keepalive"
-                        if _is_reply(message, ear):
+                        connection.caught_up |= message.get("event") == "keepalive"
+                        if _is_reply(message, connection):
                             yield message
         except httpx.HTTPError as error:
             raise away(server, error) from error
         except Permanent as error:
             # One phone's login must not keep the others of its server from being heard.
-            ear.refused = True
-            _log.warning("replies_refused", server=server, phones=len(ear.topics), why=str(error))
+            connection.refused = True
+            _log.warning(
+                "replies_refused", server=server, phones=len(connection.topics), why=str(error)
+            )
 
 
 class _Lines:
@@ -175,11 +183,11 @@ def _read(line: bytes) -> _Message:
     return message if isinstance(message, dict) else {}
 
 
-def _is_reply(message: _Message, ear: Ear) -> bool:
+def _is_reply(message: _Message, connection: Connection) -> bool:
     """Tell whether it is a short text on one of our topics; whether it is genuine is not ours."""
     return (
         message.get("event") == "message"
-        and message.get("topic") in ear.topics
+        and message.get("topic") in connection.topics
         and isinstance(message.get("message"), str)
         and isinstance(message.get("time"), int)
         and not message.keys() & {"attachment", "encoding"}

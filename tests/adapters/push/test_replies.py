@@ -117,6 +117,28 @@ async def test_a_server_whose_clock_runs_ahead_makes_nobody_skip(pushes: Pushes)
         await adapter.close()
 
 
+async def test_nothing_is_lost_however_often_the_connection_breaks(
+    ntfy: NtfyServer, pushes: Pushes
+) -> None:
+    phones = [_phone(pushes, number) for number in range(3)]
+    heard: set[str] = set()
+    cursor = ""
+    for number in range(12):
+        # What is pressed before, while and after somebody listens.
+        ntfy.publish(phones[number % 3].replies, f"before {number}")
+        async with _reading(pushes, ntfy, phones, cursor) as stream:
+            async for reply in stream:
+                heard.add(reply.text)
+                cursor = reply.cursor
+                if reply.text == f"before {number}":
+                    ntfy.publish(phones[0].replies, f"while {number}")
+                    ntfy.end_streams()
+        ntfy.publish(phones[1].replies, f"after {number}")
+    async with _reading(pushes, ntfy, phones, cursor) as stream:
+        while len(heard) < 36:
+            heard.add((await anext(stream)).text)
+
+
 async def test_an_unknown_cursor_reads_everything(ntfy: NtfyServer, pushes: Pushes) -> None:
     phone = _phone(pushes)
     ntfy.publish(phone.replies, "early")
@@ -266,18 +288,22 @@ async def test_every_login_reads_with_its_own(ntfy: NtfyServer, pushes: Pushes) 
     ],
 )
 async def test_garbage_is_passed_over(stream: bytes) -> None:
-    ear = listening.Ear("", ("t",))
+    connection = listening.Connection("", ("t",))
     transport = httpx.MockTransport(lambda _request: httpx.Response(200, content=stream))
     async with httpx.AsyncClient(transport=transport) as client:
-        heard = listening.Listening(client, FakeClock()).replies("https://a.example", [ear], "")
+        heard = listening.Listening(client, FakeClock()).replies(
+            "https://a.example", [connection], ""
+        )
         assert [reply async for reply in heard] == []
 
 
 async def test_an_endless_line_is_no_answer_of_ntfys() -> None:
-    ear = listening.Ear("", ("t",))
+    connection = listening.Connection("", ("t",))
     transport = httpx.MockTransport(lambda _request: httpx.Response(200, content=b"x" * 70_000))
     async with httpx.AsyncClient(transport=transport) as client:
-        heard = listening.Listening(client, FakeClock()).replies("https://a.example", [ear], "")
+        heard = listening.Listening(client, FakeClock()).replies(
+            "https://a.example", [connection], ""
+        )
         with pytest.raises(Temporary, match="no list of messages"):
             await anext(heard)
 
