@@ -23,12 +23,6 @@ class Http(Group):
         le=65535,
         description="Port to listen on.",
     )
-    public_url: str | None = Field(
-        default=None,
-        description="The address that people open, as in `https://heddle.example.org`, when a "
-        "proxy stands in front. Default: `http://HOST:PORT`. With `https`, cookies are sent "
-        "over HTTPS only.",
-    )
     allowed_hosts: TextList = Field(
         default_factory=list,
         description="Further host names that requests may ask for. The host of `public_url`, "
@@ -41,18 +35,9 @@ class Http(Group):
         description="Days that a login lasts without being used.",
     )
 
-    @field_validator("public_url")
-    @classmethod
-    def _is_an_address(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("it has to start with http:// or https://")
-        return value.rstrip("/") if value else None
-
     @property
     def address(self) -> str:
-        """Where people open heddle."""
-        if self.public_url:
-            return self.public_url
+        """Where people of this machine open heddle."""
         host = self.host
         try:
             parsed = ip_address(host)
@@ -68,4 +53,23 @@ class Http(Group):
 class Settings(ServiceSettings):
     """All settings of heddle."""
 
+    public_url: str | None = Field(
+        default=None,
+        description="The address that people open, as in `https://heddle.example.org`, when a "
+        "proxy stands in front. Default: `http://HOST:PORT` of `http`. With `https`, cookies are "
+        "sent over HTTPS only. Pushes to services without buttons then carry a link to a page "
+        "that answers without a login.",
+    )
     http: Http = Http()
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("it has to start with http:// or https://")
+        return value.rstrip("/") if value else None
+
+    @property
+    def address(self) -> str:
+        """Where people open heddle."""
+        return self.public_url or self.http.address

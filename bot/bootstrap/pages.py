@@ -21,7 +21,7 @@ def site_of(in_force: Settings, service: Opened, inbound: Inbound) -> Site:
     keys = [each.variable for each in PROVIDERS if os.environ.get(each.variable)]
     given = Given(
         version=version("heddle"),
-        public_url=in_force.http.address,
+        public_url=in_force.address,
         hosts=_hosts(in_force),
         token=login_token(in_force.data_dir),
         admin_name=_name(),
@@ -47,7 +47,7 @@ def offline(models: Models, variables: Collection[str]) -> bool:
 
 def _hosts(in_force: Settings) -> list[str]:
     hosts = [*in_force.http.allowed_hosts, in_force.http.host]
-    public = urlsplit(in_force.http.address).hostname
+    public = urlsplit(in_force.address).hostname
     return [*hosts, public] if public else hosts
 
 

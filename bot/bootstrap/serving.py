@@ -1,15 +1,19 @@
-"""The bot's process: the web server and the sweep over timers, over one set of ports."""
+"""The bot's process: web server, sweep over timers, outbox and replies, over one set of ports."""
 
 import asyncio
 import os
 import sys
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 
 from bot.bootstrap.login_token import login_token
 from bot.bootstrap.pages import site_of
 from bot.bootstrap.reading import settings
+from bot.courier.courier import Courier
+from bot.courier.listening import Listener
+from bot.courier.wrapping import Addresses
 from bot.http.app import build_app
 from bot.http.server import serve
 from bot.inbound.inbound import Inbound
@@ -18,6 +22,8 @@ from bot.sweeper import sweep_for_ever
 from bot.web.app import routes
 from service.bootstrap import Opened, opened, pusher_of, start_logs
 from service.domain.errors import HeddleError, Temporary
+from service.ports.bundle import Ports
+from service.ports.push import Pusher
 from service.usecases.sweep import Sweeper
 
 _log = structlog.get_logger(__name__)
@@ -42,20 +48,40 @@ def run() -> None:
 
 async def _run(in_force: Settings) -> None:
     async with opened(in_force) as service, pusher_of(in_force) as pusher:
-        pages = site_of(in_force, service, Inbound(service.ports, pusher))
+        inbound = Inbound(service.ports, pusher)
+        pages = site_of(in_force, service, inbound)
         app = build_app(lambda: _wrong(service), lambda: _metrics(service), routes(pages))
-        sweeper = Sweeper(service.ports, f"bot-{service.ports.ids.token(8)}")
-        _log.info("bot_started", address=in_force.http.address)
-        sweeping = asyncio.create_task(sweep_for_ever(sweeper, service.ports.clock))
-        try:
-            async with pages.hub.running():
-                await serve(app, in_force.http.host, in_force.http.port)
-        finally:
-            sweeping.cancel()
-            await asyncio.wait([sweeping])
-            with suppress(Temporary):  # the office's lease ends by itself as well
-                await sweeper.leave()
-            _log.info("bot_stopped")
+        _log.info("bot_started", address=in_force.address)
+        async with _working(in_force, service.ports, pusher, inbound), pages.hub.running():
+            await serve(app, in_force.http.host, in_force.http.port)
+        _log.info("bot_stopped")
+
+
+@asynccontextmanager
+async def _working(
+    in_force: Settings, ports: Ports, pusher: Pusher, inbound: Inbound
+) -> AsyncIterator[None]:
+    """Sweep, carry and listen beside the web server."""
+    holder = f"bot-{ports.ids.token(8)}"
+    sweeper = Sweeper(ports, holder)
+    addresses = Addresses(
+        in_force.address, in_force.public_url or "", ports.policy.push_link_lifetime
+    )
+    courier = Courier(ports, pusher, addresses, holder)
+    listener = Listener(ports, pusher, inbound.press, holder)
+    tasks = [
+        asyncio.create_task(sweep_for_ever(sweeper, ports.clock)),
+        asyncio.create_task(courier.carry_for_ever()),
+        asyncio.create_task(listener.listen_for_ever()),
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        with suppress(Temporary):  # the office's lease ends by itself as well
+            await sweeper.leave()
 
 
 async def _wrong(service: Opened) -> dict[str, str]:

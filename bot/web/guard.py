@@ -97,7 +97,7 @@ def _foreign(host: str) -> PlainTextResponse:
     shown = "".join(each for each in host if each.isalnum() or each in ".-:")[:100]
     return PlainTextResponse(
         f"heddle is not known as {shown or 'that'}. Open the address that it printed, or add the"
-        " host to HEDDLE_HTTP__ALLOWED_HOSTS (or set HEDDLE_HTTP__PUBLIC_URL) and restart.\n",
+        " host to HEDDLE_HTTP__ALLOWED_HOSTS (or set HEDDLE_PUBLIC_URL) and restart.\n",
         status_code=421,
     )
 

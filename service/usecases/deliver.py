@@ -13,7 +13,7 @@ from service.domain.deliveries import (
     phone_lane,
     phone_of,
 )
-from service.domain.errors import Temporary
+from service.domain.errors import Refused, Temporary
 from service.domain.ids import ItemId
 from service.domain.items import Item, ItemState
 from service.domain.phones import Address, Phone
@@ -45,14 +45,24 @@ class Parcel:
     address: Address | None = None
 
 
-async def claim_lanes(ports: Ports, holder: str) -> Sequence[str]:
-    """Take lanes that are due, for a minute."""
+async def claim_lanes(ports: Ports, holder: str, limit: int = LANES) -> Sequence[str]:
+    """Take up to `limit` lanes that are due, for a minute."""
 
     def work(tx: Tx) -> Sequence[str]:
         now = tx.now()
-        return tx.outbox.claim(holder, now, now + CLAIM, LANES)
+        return tx.outbox.claim(holder, now, now + CLAIM, limit)
 
     return await commit(ports, work)
+
+
+async def give_back(ports: Ports, holder: str, lanes: Sequence[str]) -> None:
+    """Let others take lanes at once that this holder has not finished."""
+
+    def work(tx: Tx) -> None:
+        for lane in sorted(lanes):
+            tx.outbox.release(lane, holder)
+
+    await commit(ports, work)
 
 
 async def next_parcel(ports: Ports, lane: str, holder: str) -> Parcel | None:
@@ -94,8 +104,14 @@ def _packed(tx: Tx, ports: Ports, delivery: Delivery) -> Parcel | None:
     secret = tx.vault.get(phone.secret_name) if phone else None
     if phone is None or secret is None:
         return None
-    address = Address.from_json(ports.cipher.decrypt(secret))
-    return Parcel(delivery, pairs, chosen, phone, address)
+    return Parcel(delivery, pairs, chosen, phone, _address(ports, secret))
+
+
+def _address(ports: Ports, secret: bytes) -> Address | None:
+    try:
+        return Address.from_json(ports.cipher.decrypt(secret))
+    except Refused:
+        return None
 
 
 async def was_sent(ports: Ports, parcel: Parcel, receipt: str) -> None:

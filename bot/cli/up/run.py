@@ -33,13 +33,13 @@ def run(*, verbose: bool) -> None:
     loaded = reading.settings()
     settings = loaded.settings
     checks.writable(settings.data_dir)
-    with locked(settings.data_dir, settings.http.address):
+    with locked(settings.data_dir, settings.address):
         checks.free(settings.http.host, settings.http.port)
         made = plan(
             data_dir=settings.data_dir,
             host=settings.http.host,
             port=settings.http.port,
-            link=login_link(settings.http.address, login_token(settings.data_dir)),
+            link=login_link(settings.address, login_token(settings.data_dir)),
             database=reading.without_password(settings.database_url or ""),
             redis_shown=reading.without_password(settings.redis_url or ""),
             others=loaded.others,
