@@ -107,11 +107,18 @@ def _hold(tx: Tx, chosen: Preferences, now: float, until: float) -> Preferences:
 
 
 def _sum_up(tx: Tx, ports: Ports, chosen: Preferences) -> None:
-    """Quiet hours are over: one message brings everything that they held back."""
+    """Quiet hours are over: one message brings everything that they held back, as soon as the
+    hour's budget has room for it.
+    """
     person, since, now = chosen.person_id, chosen.held_since, tx.now()
     assert since is not None  # noqa: S101  the caller looked
+    made = tx.outbox.loud_since(person, now - HOUR)
+    room = _room(ports, made, Severity.NORMAL)
+    if room <= 0:
+        tx.items.hold(person, now, _free_at(made, room, now), Severity.IMPORTANT)
+        return
     tx.preferences.save(replace(chosen, held_since=None, held_cost=0.0))
-    count, due = _take_due(tx, person)
+    count, due = _take_due(tx, ports, person)
     if not due:
         return
     spent = _spent_since(tx, person, since, now) - chosen.held_cost
@@ -140,14 +147,14 @@ def _spent_since(tx: Tx, person: PersonId, since: float, now: float) -> float:
     return sum(tx.persons.spent(person, day)[0].cost_usd for day in sorted(days))
 
 
-def _take_due(tx: Tx, person: PersonId) -> tuple[int, list[Item]]:
+def _take_due(tx: Tx, ports: Ports, person: PersonId) -> tuple[int, list[Item]]:
     """Advance everything that is due without telling of each; return how many, and the most
     urgent of them.
     """
     now, count, first = tx.now(), 0, list[Item]()
     while batch := tx.items.due(person, now, BATCH):
         for item in batch:
-            tx.items.save(_advanced(item, now))
+            _step(tx, ports, replace(item, told=item.told + 1), first=item.told == 0)
         first = first or _triaged(tx, batch)
         count += len(batch)
     return count, first
@@ -166,8 +173,7 @@ def _climb(tx: Tx, ports: Ports, person: PersonId) -> None:
     now, policy = tx.now(), ports.policy
     while due := tx.items.due(person, now, policy.fold_above + 1):
         made = tx.outbox.loud_since(person, now - HOUR)
-        room = policy.notices_an_hour - len(made)
-        normal = room - policy.notices_kept_for_important
+        room, normal = _room(ports, made, Severity.IMPORTANT), _room(ports, made, Severity.NORMAL)
         if room <= 0 or (normal <= 0 and due[0].severity < Severity.IMPORTANT):
             bar = Severity.IMPORTANT if room > 0 else Severity.IMPORTANT + 1
             tx.items.hold(person, now, _free_at(made, normal if room > 0 else room, now), bar)
@@ -176,6 +182,13 @@ def _climb(tx: Tx, ports: Ports, person: PersonId) -> None:
             _digest(tx, ports, person, due[0])
             return
         _notify(tx, ports, due[0], last=_free_at([*made, now], 0, now) if normal == 1 else None)
+
+
+def _room(ports: Ports, made: Sequence[float], severity: int) -> int:
+    """Return how many more notifications of that severity the hour has room for."""
+    policy = ports.policy
+    kept = 0 if severity >= Severity.IMPORTANT else policy.notices_kept_for_important
+    return policy.notices_an_hour - kept - len(made)
 
 
 def _free_at(made: Sequence[float], room: int, now: float) -> float:
@@ -190,24 +203,43 @@ def _digest(tx: Tx, ports: Ports, person: PersonId, first: Item) -> None:
     # Many threads cannot be told in one of them.
     way = rung if rung.way is Way.PHONE else Rung(Way.DM, 0.0)
     lane = notices.lane_of(tx, ports, first, way) or notices.direct(tx, person)
-    count, due = _take_due(tx, person)
+    count, due = _take_due(tx, ports, person)
     shown = [each.id for each in due[:SHOWN]]
     notices.post(tx, ports, person, lane, DeliveryKind.DIGEST, shown, count=count)
 
 
 def _notify(tx: Tx, ports: Ports, item: Item, last: float | None) -> None:
     """Climb one rung of one item. `last`: until when nothing more of normal weight comes."""
-    number, rung = item.rung, rungs(item.ladder)[item.rung]
+    number, rung, first = item.rung, rungs(item.ladder)[item.rung], item.told == 0
     if rung.way is Way.COLLEAGUE:
+        until = _colleague_rests(tx, ports, item, rung)
+        if until is not None:
+            tx.items.save(replace(item, tell_at=until))
+            return
         item = _ask_colleague(tx, ports, item, rung)
     elif lane := notices.lane_of(tx, ports, item, rung):
         facts = {"rung": number} if last is None else {"rung": number, "last": last}
         notices.post(tx, ports, item.owner_id, lane, DeliveryKind.ASK, [item.id], **facts)
-        if item.told == 0 and channel_of(lane) == "web":
+        if first and channel_of(lane) == "web":
             ports.telemetry.handed_over(tx.now() - item.opened_at)
         item = replace(item, told=item.told + 1)
-    tx.items.save(_advanced(item, tx.now(), told=item.told))
+    _step(tx, ports, item, first=first)
     tx.effects.append(Changed(item.session))
+
+
+def _colleague_rests(tx: Tx, ports: Ports, item: Item, rung: Rung) -> float | None:
+    """Return until when the colleague must not be disturbed: their hours and their budget hold,
+    whoever's ladder it is. None if they may be now.
+    """
+    if rung.colleague is None:
+        return None
+    now, quiet = tx.now(), tx.preferences.get(rung.colleague).quiet_hours
+    until = quiet.until(now) if quiet and item.severity < Severity.IMPORTANT else None
+    if until is not None:
+        return until
+    made = tx.outbox.loud_since(rung.colleague, now - HOUR)
+    room = _room(ports, made, item.severity)
+    return _free_at(made, room, now) if room <= 0 else None
 
 
 def _ask_colleague(tx: Tx, ports: Ports, item: Item, rung: Rung) -> Item:
@@ -223,20 +255,25 @@ def _ask_colleague(tx: Tx, ports: Ports, item: Item, rung: Rung) -> Item:
     return replace(item, colleague_id=colleague, told=item.told + 1)
 
 
-def _advanced(item: Item, now: float, told: int | None = None) -> Item:
-    """Return the item with its present rung climbed; the next one keeps its distance, however
-    late this one was.
+def _step(tx: Tx, ports: Ports, item: Item, *, first: bool) -> None:
+    """Save the item with its present rung climbed; the next one keeps its distance, however
+    late this one was. Who is told for the `first` time has time to object to its default.
     """
-    ladder, rung = rungs(item.ladder), item.rung + 1
+    now, ladder, rung = tx.now(), rungs(item.ladder), item.rung + 1
     since = now - ladder[item.rung].after
-    return replace(
+    decide_at, least = item.decide_at, now + ports.policy.decide_after_least
+    if decide_at is not None and decide_at < least and first and item.told:
+        decide_at = least
+        tx.timers.set(Timer(TimerKind.DECIDE, item.id, least))
+    climbed = replace(
         item,
         rung=rung,
         ladder_from=since,
         tell_at=since + ladder[rung].after if rung < len(ladder) else None,
         snoozed_until=None,
-        told=item.told + 1 if told is None else told,
+        decide_at=decide_at,
     )
+    tx.items.save(climbed)
 
 
 def _look_again(tx: Tx, person: PersonId, quiet_until: float | None) -> None:
