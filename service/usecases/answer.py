@@ -104,8 +104,10 @@ def _meant(item: Item, text: str) -> str:
 def _object(tx: Tx, session: Session, item: Item, given: Answer) -> Session:
     """The default is not taken by itself any more; the question stays open."""
     name = access.name_of(tx, given.person)
-    tx.timers.drop(TimerKind.DECIDE, item.id)
     item = tx.items.lock(item.id) or item
+    if item.state is not ItemState.OPEN:
+        raise Refused(access.already(tx, item.id))
+    tx.timers.drop(TimerKind.DECIDE, item.id)
     facts = {**item.facts, "objected": name, "objected_at": tx.now()}
     tx.items.save(replace(item, decide_at=None, facts=facts))
     tx.effects.append(Changed(session.number))
