@@ -1,6 +1,7 @@
 """A platform: it delivers late, out of order and twice, and again until it is acknowledged."""
 
 import asyncio
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -77,7 +78,8 @@ class Channel:
             return Outcome("refused", str(error))
         if isinstance(error, Temporary | Died):
             return Outcome("unknown", repr(error))
-        self.world.story.broken(0, f"a request raised {error!r}")
+        where = "".join(traceback.format_exception(error))
+        self.world.story.broken(0, f"a request raised {where}")
         self.world.halted.set()
         return Outcome("unknown", repr(error))
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-WINDOWS = ("store", "doorbell", "signals", "captures")
+WINDOWS = ("store", "doorbell", "signals", "captures", "push")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Rates:
     twice: float
     stop_gently: float
     poison: float
+    push_fails: float
 
 
 class Chaos:
@@ -36,6 +37,7 @@ class Chaos:
         self._streams: dict[str, random.Random] = {}
         rng = self.stream("rates")
         wild = rng.choice((0.0, 0.3, 1.0, 1.0, 2.0))
+        self.calm = wild == 0.0
         self.rates = Rates(
             crash=0.004 * wild * rng.random(),
             pause=0.001 * wild * rng.random(),
@@ -50,6 +52,7 @@ class Chaos:
             twice=rng.choice((0.0, 0.2, 0.4)),
             stop_gently=0.25 * rng.random(),
             poison=rng.choice((0.0, 0.0, 0.0, 0.25)) if wild else 0.0,
+            push_fails=rng.choice((0.0, 0.2, 0.5)),
         )
         self._windows = {name: self._plan(rng, wild) for name in WINDOWS}
 

@@ -11,6 +11,7 @@ from service.domain.receipts import PENDING
 from service.domain.states import AT_REST
 from service.usecases.edit import DELETED
 from tests.simulation.invariants import WORTH_SAVING
+from tests.simulation.mirror import OverRow
 from tests.simulation.models import MARK
 from tests.simulation.people import Crowd
 from tests.simulation.world import World
@@ -62,6 +63,8 @@ def _unfinished(world: World) -> Iterator[tuple[int, str]]:
             yield session.number, "it is not saved"
     for item in now.items.values():
         yield item.session, f"{item} is open"
+    for delivery in now.waiting.values():
+        yield 0, f"{delivery} waits"
     pending = ", ".join(f"'{fate}'" for fate in sorted(PENDING))
     for session, seq, fate in world.mirror.rows(
         f"SELECT session, seq, fate FROM receipts WHERE fate IN ({pending})"
@@ -76,8 +79,38 @@ def add_up(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
     yield from _spent(world)
     yield from _events(world)
     yield from _captures(world)
+    yield from _told(world)
     for kind, ref in sorted(world.mirror.now.timers):
-        yield 0, f"the timer {kind} {ref} is left over"
+        if kind != "tell":
+            yield 0, f"the timer {kind} {ref} is left over"
+
+
+def _told(world: World) -> Iterator[tuple[int, str]]:
+    """What ended is as it ended; nobody is told anything once nothing is open."""
+    ended = dict(world.outgoing.ended)
+    for identity, lane, state in world.mirror.rows("SELECT id, lane, state FROM deliveries"):
+        known = ended.pop(identity, "sent" if lane.startswith("web:") else "waiting")
+        if state != known:
+            yield 0, f"delivery {identity} ended as {known} and is {state}"
+    for identity in ended:
+        yield 0, f"delivery {identity} is gone"
+    for row in world.mirror.rows(
+        "SELECT id, session, state, resolved_by, resolved_from, resolved_at FROM items"
+    ):
+        over = OverRow(*row)
+        if world.telling.ended.get(over.id, over) != over:
+            yield over.session, f"item {over.id} ended differently: {over}"
+    answers = Counter(
+        event.payload["item"]
+        for events in world.mirror.events.values()
+        for event in events
+        if event.kind == "answer"
+    )
+    for item, session, state in world.mirror.rows(
+        "SELECT id, session, state FROM items WHERE kind = 'question'"
+    ):
+        if answers[item] != (state == "resolved"):
+            yield session, f"question {item} is {state} and has {answers[item]} answers"
 
 
 def _messages(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:

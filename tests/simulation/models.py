@@ -145,8 +145,19 @@ class SimModel:
         size = self._random.randint(20, 900)
         return Reply(text, calls, finish, "sim", size, size // 4, size / 1e5, 1.0, 0.2)
 
+    def _question(self) -> dict[str, object]:
+        """Ask plainly, or for what is decided by its default, or for what cannot wait."""
+        rng = self._chaos.stream("questions")
+        asked: dict[str, object] = {
+            "question": "Which one?",
+            "choices": ["a", "b", "c", "d"][: rng.randint(0, 4)],
+        }
+        if rng.random() < 0.4:
+            asked |= {"default": "a", "reversible": True, "decide_after_minutes": 1}
+        return asked | {"important": rng.random() < 0.2}
+
     def _calls(self, kind: str) -> list[ToolCall]:
-        ask = ("ask_person", {"question": "Which one?", "choices": ["a", "b"], "default": "a"})
+        ask = ("ask_person", self._question())
         finish = ("finish", {"summary": "All of it is done.", "files": ["report.md"]})
         work = [
             (self._random.choice(("work", "write", "slow")), {"token": self._reading.token()})

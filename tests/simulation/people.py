@@ -24,6 +24,7 @@ from service.usecases.resume import resume, retry
 from service.usecases.share import share
 from service.usecases.stop import stop
 from service.usecases.upload import upload
+from tests.simulation import recipients
 from tests.simulation.channel import Channel, carry_out
 from tests.simulation.mirror import ItemRow
 from tests.simulation.world import MODELS, World
@@ -45,6 +46,7 @@ HABITS = (
     ("model", 0.5),
     ("share", 0.5),
     ("look", 1.0),
+    *recipients.HABITS,
 )
 THREADS = 5
 
@@ -91,6 +93,8 @@ class Crowd:
             await somebody.sign_in()
             await somebody.cap(rng.randint(1, 3))
             self.people.append(somebody)
+        for somebody in self.people:
+            await somebody.told.arrive()
 
 
 class Somebody:
@@ -103,6 +107,7 @@ class Somebody:
         self.world = crowd.world
         self._random = crowd.world.chaos.stream(f"person {name}")
         self._threads = 0
+        self.told = recipients.Recipient(self, crowd.world.chaos.stream(f"told {name}"))
 
     async def sign_in(self) -> None:
         """Become known."""
@@ -118,7 +123,7 @@ class Somebody:
         """Do one thing after another."""
         doing: list[asyncio.Task[None]] = []
         while asyncio.get_running_loop().time() < until:
-            await asyncio.sleep(self._random.expovariate(1.0) * 9.0)
+            await asyncio.sleep(self._random.expovariate(1.0) * 7.0)
             habit = self.world.chaos.pick(f"habit {self.name}", HABITS)
             doing.append(asyncio.ensure_future(self.do(habit)))
         for each in doing:
@@ -127,15 +132,18 @@ class Somebody:
     async def do(self, habit: str) -> None:
         """Do one thing, if there is anything to do it with."""
         self.world.story.count(f"person {habit}")
-        number = self._some_session()
+        number = self.some_session()
+        if await self.told.do(habit):
+            return
         if habit == "start" or (number is None and habit == "write"):
             if self._threads < THREADS:
                 self._threads += 1
-                thread = ThreadKey("sim", "w", "room", f"{self.name}-{self._threads}")
+                thread = ThreadKey("web", "local", "room", f"{self.name}-{self._threads}")
                 await self.write(thread)
             return
         if habit == "answer":
-            await self._answer_something()
+            if self.told.answers:
+                await self._answer_something()
             return
         if habit in ("edit", "delete"):
             await self._change(habit)
@@ -146,7 +154,8 @@ class Somebody:
         if number is not None:
             await self._about(habit, number)
 
-    def _some_session(self) -> SessionNumber | None:
+    def some_session(self) -> SessionNumber | None:
+        """Return one of the sessions that the person owns or shares."""
         rows = self.world.mirror.rows(
             "SELECT number FROM sessions WHERE owner_id = ? OR number IN"
             " (SELECT session FROM collaborators WHERE person_id = ?) ORDER BY number",
@@ -155,7 +164,8 @@ class Somebody:
         )
         return SessionNumber(self._random.choice(rows)[0]) if rows else None
 
-    def _thread(self, number: SessionNumber) -> ThreadKey:
+    def thread_of(self, number: SessionNumber) -> ThreadKey:
+        """Return the thread of a session."""
         rows = self.world.mirror.rows("SELECT thread FROM sessions WHERE number = ?", number)
         return ThreadKey.parse(rows[0][0])
 
@@ -171,7 +181,7 @@ class Somebody:
         text = f"{mark}: please{long}"
         arrival = Arrival(key, thread, self.id, text, "sim", files, model=model)
         what = f"{self.name} writes {mark} to {thread.thread}"
-        sent.outcome = await self._send(what, lambda ports: receive(ports, arrival), again=True)
+        sent.outcome = await self.send(what, lambda ports: receive(ports, arrival), again=True)
 
     async def _upload(self) -> list[Attachment]:
         files: list[Attachment] = []
@@ -179,19 +189,19 @@ class Somebody:
         async def request(ports: Ports) -> None:
             files.append(await upload(ports, self.id, "data.csv", "text/csv", b"1,2"))
 
-        await self._send(f"{self.name} uploads", request, again=True)
+        await self.send(f"{self.name} uploads", request, again=True)
         return files[-1:]
 
     async def _about(self, habit: str, number: SessionNumber) -> None:
         if habit == "write":
-            await self.write(self._thread(number))
+            await self.write(self.thread_of(number))
             return
         if habit == "redirect":
             await self.redirect(number)
             return
         if habit == "look":
             policy = self.world.policy
-            await self._send(
+            await self.send(
                 f"{self.name} asks why {number}",
                 lambda ports: ports.store.read(lambda reads: why(reads, number, policy)),
                 again=True,
@@ -211,7 +221,7 @@ class Somebody:
             "model": lambda ports: set_model(ports, self.id, number, model),
             "share": lambda ports: share(ports, self.id, number, other),
         }
-        await self._send(
+        await self.send(
             f"{self.name}: {habit} {number} ({mark})",
             lambda ports: carry_out(ports, key, number, requests[habit]),
             again=True,
@@ -221,10 +231,10 @@ class Somebody:
         """Give a session another course."""
         mark = self.crowd.new_mark()
         key = receipt_key("sim", "w", "room", mark)
-        sent = Sent(key, mark, self.id, self._thread(number))
+        sent = Sent(key, mark, self.id, self.thread_of(number))
         self.crowd.sent.append(sent)
         what = f"{self.name} redirects {number} with {mark}"
-        sent.outcome = await self._send(
+        sent.outcome = await self.send(
             what,
             lambda ports: redirect(ports, self.id, number, f"{mark}: instead", key),
             again=True,
@@ -232,7 +242,7 @@ class Somebody:
 
     async def resume(self, number: int) -> None:
         """Let a session go on."""
-        await self._send(
+        await self.send(
             f"{self.name}: resume {number}",
             lambda ports: resume(ports, self.id, SessionNumber(number)),
             again=False,
@@ -240,7 +250,7 @@ class Somebody:
 
     async def use_large_model(self, number: int) -> None:
         """Hand a session over to the model with the largest window."""
-        await self._send(
+        await self.send(
             f"{self.name}: model {number}",
             lambda ports: set_model(ports, self.id, SessionNumber(number), "smart"),
             again=False,
@@ -255,7 +265,7 @@ class Somebody:
         if self._random.random() < 0.3:
             await asyncio.sleep(self._random.uniform(1.0, 120.0))
         if item.kind == "question" and self._random.random() < 0.4:
-            await self.write(self._thread(SessionNumber(item.session)))
+            await self.write(self.thread_of(SessionNumber(item.session)))
         else:
             await self.answer(item)
 
@@ -264,7 +274,7 @@ class Somebody:
         text = self._random.choice(item.choices) if item.choices else "this one"
         given = Answer(self.id, text, "sim")
         what = f"{self.name} answers {item.kind} {item.reason} of {item.session} with {text}"
-        await self._send(what, lambda ports: answer_item(ports, ItemId(item.id), given), again=True)
+        await self.send(what, lambda ports: answer_item(ports, ItemId(item.id), given), again=True)
 
     async def _change(self, habit: str) -> None:
         mine = [each for each in self.crowd.sent if each.by == self.id]
@@ -275,13 +285,13 @@ class Somebody:
         if habit == "edit":
             sent.edits += 1
             text = f"{sent.mark}: please, better {sent.mark}e{sent.edits}"
-            await self._send(
+            await self.send(
                 f"{self.name} edits {sent.mark}",
                 lambda ports: edit(ports, self.id, sent.key, text),
                 again=True,
             )
         else:
-            await self._send(
+            await self.send(
                 f"{self.name} deletes {sent.mark}",
                 lambda ports: delete(ports, self.id, sent.key),
                 again=True,
@@ -289,13 +299,14 @@ class Somebody:
 
     async def cap(self, cap: int) -> None:
         """Change how many of the person's sessions may work at a time."""
-        await self._send(
+        await self.send(
             f"{self.name} wants at most {cap}",
             lambda ports: set_cap(ports, self.id, cap),
             again=True,
         )
 
-    async def _send(
+    async def send(
         self, what: str, request: Callable[[Ports], Awaitable[object]], *, again: bool
     ) -> str:
+        """Have a request carried to a bot; return how it ended."""
         return (await self.crowd.channel.send(request, what, again=again)).kind

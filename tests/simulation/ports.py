@@ -16,7 +16,15 @@ from tests.simulation.processes import Process
 from tests.simulation.story import Story
 
 T = TypeVar("T")
-EPOCH = 1_800_000_000.0
+EPOCHS = (
+    1_800_000_000.0,  # a morning in January
+    1_805_007_600.0 - 200.0,  # 14 March 2027, 07:00 UTC: New York skips an hour
+    1_806_195_600.0 - 200.0,  # 28 March 2027, 01:00 UTC: Berlin skips an hour
+    1_806_764_400.0 - 200.0,  # 3 April 2027, 15:00 UTC: Lord Howe takes half an hour twice
+    1_824_940_800.0 - 200.0,  # 31 October 2027, 00:00 UTC: the hour that Berlin takes twice
+    1_824_944_400.0 - 200.0,  # an hour later: it begins anew
+)
+"""When a simulated deployment begins, in seconds since 1970."""
 JOB: ContextVar[tuple[str, int] | None] = ContextVar("JOB", default=None)
 """The turn and attempt that the running task works on."""
 
@@ -26,12 +34,13 @@ Committed = Callable[[Process, tuple[str, int] | None], None]
 class WallClock:
     """The machine's clock: the loop's time, and how far it was set forward or back."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, epoch: float) -> None:
         self._loop = loop
+        self.epoch = epoch
         self.jumped = 0.0
 
     def now(self) -> float:
-        return EPOCH + self._loop.time() + self.jumped
+        return self.epoch + self._loop.time() + self.jumped
 
     def monotonic(self) -> float:
         return self._loop.time()

@@ -128,6 +128,7 @@ async def _watch(world: World) -> None:
     while True:
         await asyncio.sleep(5.0)
         world.look_for_deserted()
+        world.look_for_forgotten()
 
 
 async def _weather(world: World) -> None:
@@ -139,7 +140,7 @@ async def _weather(world: World) -> None:
             world.queue.empty()
             world.story.count("queue emptied")
         else:
-            jump = rng.choice((-60.0, -3.0, 3.0, 60.0))
+            jump = rng.choice((-60.0, -60.0, -3.0, -3.0, 3.0, 3.0, 60.0, 60.0, 3700.0))
             world.story.count("clock jumped")
             world.story.tell("clock", 0, f"jumps by {jump} s")
             world.wall.jumped += jump

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from service.adapters.store.sqlite import InlineStore, SqliteFile
@@ -17,21 +18,28 @@ from tests.simulation.hints import Hub, Queue, SimDoorbell, SimSignals
 from tests.simulation.invariants import Rules
 from tests.simulation.mirror import Mirror
 from tests.simulation.models import Reading, SimModel
-from tests.simulation.ports import SimClock, SimIds, SimStore, WallClock
+from tests.simulation.outgoing import Outgoing
+from tests.simulation.ports import EPOCHS, SimClock, SimIds, SimStore, WallClock
 from tests.simulation.processes import Process
+from tests.simulation.push import Service, SimPusher
 from tests.simulation.story import Story
+from tests.simulation.telling import Telling
+from tests.simulation.tickets import Tickets
 from tests.simulation.working import Disk, SimCaptures, SimTools, SimWorkspaces
 
 DESERTED = 120.0
 """Seconds: longer than any outage, its time of grace and a lease together. A clock that is
 set back keeps leases longer by as much."""
 
+SOON = 10.0
+"""Seconds: how late a person is told at most where nothing ever breaks."""
+
 MODELS = ("smart", "fast", "small")
 
 
 def policy_of(chaos: Chaos) -> Policy:
     """Return limits that are reached, and times in which a short run sees everything."""
-    rng = chaos.stream("policy")
+    rng, telling = chaos.stream("policy"), chaos.stream("policy of telling")
     tight = rng.random() < 0.5
     return Policy(
         cap=3,
@@ -39,6 +47,14 @@ def policy_of(chaos: Chaos) -> Policy:
         park_when_queued=rng.choice((30.0, 90.0)),
         park_anyway=rng.choice((120.0, 400.0)),
         capture_again=10.0,
+        present=telling.choice((20.0, 120.0)),
+        result_after=telling.choice((3.0, 30.0)),
+        notices_an_hour=telling.choice((4, 8, 12, 12)),
+        fold_above=telling.choice((1, 1, 3)),
+        decide_after_least=telling.choice((20.0, 60.0)),
+        push_attempts=telling.choice((2, 4, 6)),
+        push_again=telling.choice((2.0, 10.0)),
+        push_link_lifetime=telling.choice((40.0, 600.0)),
         model_attempts=4,
         model_wait_max=300.0,
         model_backoff_max=20.0,
@@ -59,11 +75,17 @@ class World:
         self.story = Story(clock=loop.time)
         self.chaos = Chaos(seed, loop.time)
         self.policy = policy_of(self.chaos)
-        self.wall = WallClock(loop)
+        epochs = self.chaos.stream("epoch")
+        self.wall = WallClock(loop, epochs.choice((EPOCHS[0], *EPOCHS)))
         self.inner = InlineStore(SqliteFile(path, self.wall), self.wall)
         self.mirror = Mirror(path)
         self.disk = Disk()
+        self.service = Service(self.chaos, self.story)
+        self.desk = SimPusher(Process("desk", self.chaos, self.story), self.service)
+        self.tickets = Tickets(self.mirror, self.story, self.wall.now)
         self.rules = Rules(self.mirror, self.policy, self.disk)
+        self.outgoing = Outgoing(self.mirror, self.policy, self.service, self.wall.now)
+        self.telling = Telling(self.mirror, self.policy, self.outgoing, self.wall.now)
         self.queue = Queue(self.chaos, self.story)
         self.hub = Hub()
         self.reading = Reading()
@@ -73,6 +95,7 @@ class World:
         self.working: Counter[tuple[str, int]] = Counter()
         self._names: set[str] = set()
         self._deserted: dict[str, float] = {}
+        self._forgotten: dict[str, float] = {}
 
     def ports(self, process: Process) -> Ports:
         """Return a process's own ports."""
@@ -100,6 +123,10 @@ class World:
             captures=SimCaptures(process, self.disk, chaos, story),
         )
 
+    def pusher(self, process: Process) -> SimPusher:
+        """Return a process's own way to the service for pushes."""
+        return SimPusher(process, self.service)
+
     def named_again(self, process: Process) -> bool:
         """Tell whether a process of this name lived before."""
         again = process.name in self._names
@@ -126,6 +153,18 @@ class World:
                     self.halted.set()
         self._deserted = deserted
 
+    def look_for_forgotten(self) -> None:
+        """Break a rule if somebody is long overdue to be told of an item."""
+        longest = SOON if self.chaos.calm else DESERTED + self.set_back
+        now, at, overdue = self.wall.now(), self.loop.time(), {}
+        for item in self.mirror.now.items.values():
+            if item.tell_at is not None and item.tell_at < now:
+                since = overdue[item.id] = self._forgotten.get(item.id, at)
+                if at - since > longest:
+                    self.story.broken(item.session, f"{item} is due and nobody is told")
+                    self.halted.set()
+        self._forgotten = overdue
+
     def close(self) -> None:
         """Close the database."""
         self.mirror.close()
@@ -133,20 +172,30 @@ class World:
 
     def _committed(self, process: Process, job: tuple[str, int] | None) -> None:
         """Check every rule right after a commit."""
-        if self.halted.is_set():
+        if self.halted.is_set() or not self.mirror.changed():
             return
         before = self.mirror.refresh()
-        self._tell(process, before)
-        for session, text in self.rules.check(before, process.name, job):
+        self._tell(process)
+        for session, text in chain(
+            self.rules.check(before, process.name, job),
+            self.outgoing.check(before),
+            self.telling.check(before),
+        ):
             self.story.broken(session, text)
         if self.story.violation is not None:
             self.halted.set()
 
-    def _tell(self, process: Process, before: object) -> None:
-        for event in self.mirror.now.fresh:
+    def _tell(self, process: Process) -> None:
+        now, name = self.mirror.now, process.name
+        for event in now.fresh:
             self.story.count(f"event {event.kind}")
             said = str(event.payload)[:160]
-            self.story.tell(process.name, event.session, f"{event.seq} {event.kind} {said}")
+            self.story.tell(name, event.session, f"{event.seq} {event.kind} {said}")
+        for made in now.made:
+            found = now.items.get(made.item or "")
+            self.story.tell(name, found.session if found else 0, f"makes {made}")
+        for settled, state in now.settled:
+            self.story.tell(name, 0, f"{settled.kind} {settled.id} is {state}")
 
     def _tool_starts(self, number: int, token: str) -> None:
         """A tool begins: its start is recorded, its end is not, and it never ran before."""

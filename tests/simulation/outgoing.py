@@ -1,0 +1,137 @@
+"""The rules of deliveries: how loud, how often, when, about what, and how each ends."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from service.domain.items import Severity
+from service.domain.policy import Policy
+from tests.simulation.hours import quiet_until
+from tests.simulation.mirror import Mirror, State
+from tests.simulation.notices import DeliveryRow
+from tests.simulation.push import Service
+
+Broken = tuple[int, str]
+HOUR = 3600.0
+OF_ONES_OWN = {"phone_test", "phone_works"}
+"""What follows at once from what the person did just then."""
+
+
+class Outgoing:
+    """Compares what waits and what was made after a commit with what was before it."""
+
+    def __init__(
+        self, mirror: Mirror, policy: Policy, service: Service, clock: Callable[[], float]
+    ) -> None:
+        self._mirror = mirror
+        self._policy = policy
+        self._service = service
+        self._clock = clock
+        self._counted: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._loud: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self.fallbacks: set[str] = set()
+        self.ended: dict[str, str] = {}
+
+    def heard(self, person: str) -> int:
+        """Return how often the person was disturbed within the last hour."""
+        since = self._clock() - HOUR
+        return sum(at > since for at in self._loud[person].values())
+
+    def counted(self, person: str) -> int:
+        """Return how often it was tried, in vain or at the person's own wish as well."""
+        since = self._clock() - HOUR
+        return sum(at > since for at in self._counted[person].values())
+
+    def check(self, before: State) -> Iterator[Broken]:
+        """Yield every rule that the last commit broke."""
+        now = self._mirror.now
+        yield from self._given_up(now)
+        for settled, state in now.settled:
+            yield from self._settled(settled, state, now)
+        for made in now.made:
+            yield from self._made(made, before, now)
+        for over in now.over:
+            left = [each for each in now.waiting.values() if each.item == over.id]
+            if left:
+                yield over.session, f"item {over.id} is over and {left} still wait"
+
+    def _given_up(self, now: State) -> Iterator[Broken]:
+        """What was given up is told in another way, once."""
+        self.fallbacks = set()
+        for dead, state in now.settled:
+            if state != "dead" or dead.phone not in now.phones:
+                continue
+            instead = [each for each in now.made if _replaces(each, dead)]
+            if len(instead) != 1:
+                yield 0, f"{dead} was given up, and instead came {instead}"
+            self.fallbacks.update(each.id for each in instead)
+
+    def _made(self, made: DeliveryRow, before: State, now: State) -> Iterator[Broken]:
+        about = self._about(made, before)
+        if made.kind == "ask" and made.state != "withdrawn" and made.item not in now.items:
+            yield about, f"{made} was made about what is over"
+        gone = [each for each in made.items if each not in now.items and each not in before.items]
+        if gone and made.id not in self.fallbacks:
+            yield about, f"{made} was made and names {gone}, which are over"
+        if made.loud:
+            self._counted[made.person][made.id] = made.created_at
+        if not made.loud or made.kind in OF_ONES_OWN:
+            return
+        yield from self._in_quiet(made, now)
+        self._loud[made.person][made.id] = made.created_at
+        if self.heard(made.person) > self._policy.notices_an_hour:
+            yield about, f"{made} is number {self.heard(made.person)} within an hour"
+
+    def _about(self, made: DeliveryRow, before: State) -> int:
+        for item in made.items:
+            found = self._mirror.now.items.get(item) or before.items.get(item)
+            if found is not None:
+                return found.session
+        return 0
+
+    def _in_quiet(self, made: DeliveryRow, now: State) -> Iterator[Broken]:
+        chosen, at = now.preferences.get(made.person), self._clock()
+        until = quiet_until(chosen.quiet, chosen.zone, at) if chosen else None
+        if until is not None and not self._matters(made, now):
+            yield (
+                self._about(made, now),
+                f"{made} disturbs, it is quiet until {until - at:.0f} s on",
+            )
+
+    def _matters(self, made: DeliveryRow, now: State) -> bool:
+        found = [now.items[each] for each in made.items if each in now.items]
+        return any(each.severity >= Severity.IMPORTANT for each in found)
+
+    def _settled(self, settled: DeliveryRow, state: str, now: State) -> Iterator[Broken]:
+        self.ended[settled.id] = state
+        if state == "withdrawn":
+            self._counted[settled.person].pop(settled.id, None)
+        if state in ("dead", "withdrawn"):
+            self._loud[settled.person].pop(settled.id, None)
+        if state == "sent" and settled.phone and settled.id not in self._service.accepted:
+            yield 0, f"{settled} counts as sent, and no service has it"
+        if state == "dead" and not self._may_be_given_up(settled):
+            yield 0, f"{settled} was given up too early"
+        if state == "withdrawn" and not self._is_pointless(settled, now):
+            yield 0, f"{settled} was withdrawn although it still matters"
+
+    def _may_be_given_up(self, dead: DeliveryRow) -> bool:
+        often = dead.attempts + 1 >= self._policy.push_attempts
+        return often or dead.id in self._service.refused
+
+    def _is_pointless(self, settled: DeliveryRow, now: State) -> bool:
+        if settled.phone not in now.phones:
+            return True
+        items = [now.items.get(each) for each in settled.items]
+        return bool(items) and all(
+            each is None
+            or each.owner != settled.person
+            or each.snoozed_until is not None
+            or now.sessions[each.session].muted
+            for each in items
+        )
+
+
+def _replaces(made: DeliveryRow, dead: DeliveryRow) -> bool:
+    same = made.person == dead.person and made.items == dead.items
+    again = made.kind == dead.kind and bool(made.phone) and made.phone != dead.phone
+    return same and (again or made.kind == "push_failed")
