@@ -4,6 +4,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.web import guard
+from bot.web.chosen import Chosen, read_chosen, zones
+from bot.web.desk import Desk, read_desk
 from bot.web.login import ADMIN, CHANNEL, ROOM, WORKSPACE, Visitor
 from bot.web.pages import frame
 from bot.web.routing import Fields, ForgedError, fields_of, heard, visitor_of
@@ -14,7 +16,6 @@ from service.domain.persons import Identity, Person
 from service.domain.providers import PROVIDERS
 from service.domain.receipts import receipt_key
 from service.ports.reads import Reads
-from service.queries.board import Board, board
 
 _WRONG = (
     "That is neither the printed token nor a code that still works. The link that heddle printed"
@@ -64,7 +65,7 @@ async def log_out(request: Request, site: Site, visitor: Visitor, fields: Fields
 async def settings(request: Request, site: Site, visitor: Visitor) -> Response:
     """What can be set here."""
     del request
-    return await _settings(site, visitor)
+    return await settings_page(site, visitor)
 
 
 async def cap(request: Request, site: Site, visitor: Visitor, fields: Fields) -> Response:
@@ -79,7 +80,7 @@ async def link_code(request: Request, site: Site, visitor: Visitor, fields: Fiel
     """A code with which the person signs in elsewhere."""
     del request, fields
     code = await site.inbound.link_code(visitor.person)
-    return await _settings(site, visitor, code=code, code_for=visitor.person.name)
+    return await settings_page(site, visitor, code=code, code_for=visitor.person.name)
 
 
 async def invite(request: Request, site: Site, visitor: Visitor, fields: Fields) -> Response:
@@ -87,7 +88,7 @@ async def invite(request: Request, site: Site, visitor: Visitor, fields: Fields)
     del request
     name = text_of(fields, "name").strip()
     code = await site.inbound.invite(visitor.person, name)
-    return await _settings(site, visitor, code=code, code_for=name)
+    return await settings_page(site, visitor, code=code, code_for=name)
 
 
 async def keep_key(request: Request, site: Site, visitor: Visitor, fields: Fields) -> Response:
@@ -102,18 +103,31 @@ async def keep_key(request: Request, site: Site, visitor: Visitor, fields: Field
     return heard(request, site, answer, "/settings")
 
 
-async def _settings(site: Site, visitor: Visitor, code: str = "", code_for: str = "") -> Response:
+async def settings_page(
+    site: Site,
+    visitor: Visitor,
+    *,
+    code: str = "",
+    code_for: str = "",
+    note: str = "",
+    refused: bool = False,
+) -> Response:
+    """Return the page; with a new code, or with what came of a post, which is shown once."""
     policy, mine = site.ports.policy, visitor.person.id
 
-    def query(reads: Reads) -> tuple[Board, list[str], bool, list[Person]]:
+    def query(reads: Reads) -> tuple[Desk, Chosen, list[str], bool, list[Person]]:
         names = list(reads.secret_names())
         everybody = list(reads.persons()) if visitor.person.admin else []
-        return board(reads, mine, policy), names, site.given.offline(names), everybody
+        desk, chosen = read_desk(reads, mine, policy), read_chosen(reads, mine)
+        return desk, chosen, names, site.given.offline(names), everybody
 
-    seen, stored, offline, people = await site.ports.store.read(query)
+    desk, chosen, stored, offline, people = await site.ports.store.read(query)
     return site.renderer.page(
         "settings.html",
-        **frame(site, visitor, seen),
+        409 if refused else 200,
+        **frame(site, visitor, desk),
+        chosen=chosen,
+        zones=zones(),
         providers=PROVIDERS,
         stored=stored,
         in_environment=site.given.keys_in_environment,
@@ -124,6 +138,8 @@ async def _settings(site: Site, visitor: Visitor, code: str = "", code_for: str 
         code_for=code_for,
         minutes=round(policy.link_code_lifetime / 60),
         address=site.given.public_url,
+        note=note,
+        refused=refused,
     )
 
 

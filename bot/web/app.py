@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.inbound.inbound import Inbound
-from bot.web import account, files, pages, writing
+from bot.web import account, attending, files, pages, reaching, tickets, writing
 from bot.web.guard import Guard, TooLargeError
 from bot.web.hub import Hub
 from bot.web.live import live
@@ -43,13 +43,26 @@ ROUTES: list[BaseRoute] = [
     taken("/threads/{number:int}/messages/{seq:int}/delete", writing.delete),
     shown("/threads/{number:int}/messages/{seq:int}/files/{blob}", files.attachment),
     shown("/threads/{number:int}/captures/{version:int}/{path:path}", files.captured),
-    taken("/items/{item}/answer", writing.answer),
+    taken("/threads/{number:int}/seen", attending.seen),
+    shown("/inbox", pages.inbox),
+    taken("/items/{item}/answer", attending.answer),
+    taken("/items/{item}/snooze", attending.snooze),
+    taken("/items/{item}/assign", attending.assign),
+    taken("/items/{item}/dismiss", attending.dismiss),
+    Route("/a/{token}", tickets.page, methods=["GET"]),
+    Route("/a/{token}", tickets.take, methods=["POST"]),
     taken("/files", files.upload, raw=True),
     shown("/settings", account.settings),
     taken("/settings/cap", account.cap),
     taken("/settings/code", account.link_code),
     taken("/settings/invitations", account.invite),
     taken("/settings/keys", account.keep_key),
+    taken("/settings/zone", reaching.zone),
+    taken("/settings/quiet", reaching.quiet),
+    taken("/settings/ladder", reaching.ladder),
+    taken("/settings/phones", reaching.add_phone),
+    taken("/settings/phones/{phone}/test", reaching.try_phone),
+    taken("/settings/phones/{phone}/remove", reaching.remove_phone),
 ]
 
 

@@ -1,6 +1,6 @@
 """One reader of the database for all open pages of this process.
 
-What pages look at (a person's board, a session's room) is read once per change and shared.
+What pages look at (a person's desk, a session's room) is read once per change and shared.
 Signals say what changed; while they are silent, one cheap query a second does.
 """
 
@@ -12,15 +12,16 @@ from typing import Generic, TypeVar
 
 import structlog
 
+from bot.web.desk import Desk, read_desk
+from bot.web.notices import newest
 from bot.web.room import Room, read_room
-from service.domain.effects import Changed, Preview
+from service.domain.effects import Changed, Posted, Preview
 from service.domain.errors import HeddleError
-from service.domain.ids import PersonId, SessionNumber
+from service.domain.ids import DeliveryId, PersonId, SessionNumber
 from service.domain.policy import Policy
 from service.ports.reads import Reads
 from service.ports.signals import Signals
 from service.ports.store import Store
-from service.queries.board import Board, board
 
 POLL = 1.0
 GATHER = 0.05
@@ -55,21 +56,23 @@ class Shared(Generic[T]):
 class Watch:
     """What one page looks at; `stirred` is set when any of it changed."""
 
-    board: Shared[Board]
+    desk: Shared[Desk]
     room: Shared[Room] | None
     stirred: asyncio.Event
 
 
 class Hub:
-    """Keeps boards and rooms up to date while somebody looks at them."""
+    """Keeps desks and rooms up to date while somebody looks at them."""
 
     def __init__(self, store: Store, signals: Signals, policy: Policy) -> None:
         self._store = store
         self._signals = signals
         self._policy = policy
-        self._boards: dict[PersonId, Shared[Board]] = {}
+        self._desks: dict[PersonId, Shared[Desk]] = {}
         self._rooms: dict[SessionNumber, Shared[Room]] = {}
         self._changed: set[SessionNumber] = set()
+        self._posted: set[PersonId] = set()
+        self._newest: dict[PersonId, DeliveryId | None] = {}
         self._woken = asyncio.Event()
         self._seen: dict[SessionNumber, tuple[float, int]] = {}
         self._all_at = 0.0
@@ -87,13 +90,13 @@ class Hub:
 
     @asynccontextmanager
     async def watch(self, person: PersonId, number: SessionNumber | None) -> AsyncIterator[Watch]:
-        """Look at the person's board, and at a session that they may see.
+        """Look at the person's desk, and at a session that they may see.
 
         Raises Temporary if the database is away.
         """
         stirred = asyncio.Event()
         stirred.set()
-        shared = self._boards.setdefault(person, Shared())
+        shared = self._desks.setdefault(person, Shared())
         room = None if number is None else self._rooms.setdefault(number, Shared())
         for each in (shared, room):
             if each is not None:
@@ -104,7 +107,8 @@ class Hub:
             yield Watch(shared, room, stirred)
         finally:
             if shared.left_by(stirred):
-                del self._boards[person]
+                del self._desks[person]
+                self._newest.pop(person, None)
             if number is not None and room is not None and room.left_by(stirred):
                 del self._rooms[number]
 
@@ -113,13 +117,18 @@ class Hub:
         self._changed.add(number)
         self._woken.set()
 
+    def reword(self, person: PersonId) -> None:
+        """Read the person's desk again, because a page of this process has just changed it."""
+        self._posted.add(person)
+        self._woken.set()
+
     async def _read_first(self, person: PersonId, number: SessionNumber | None) -> None:
         if not self._seen:
             # What changes from now on is found by polling too.
             await self._store.read(self._poll)
-        shared = self._boards[person]
+        shared = self._desks[person]
         if shared.value is None:
-            shared.put(await self._store.read(lambda reads: board(reads, person, self._policy)))
+            shared.put(await self._store.read(lambda reads: read_desk(reads, person, self._policy)))
         if number is not None and (room := self._rooms[number]).value is None:
             room.put(await self._store.read(self._room(number, None)))
 
@@ -127,10 +136,12 @@ class Hub:
         return lambda reads: read_room(reads, number, self._policy, before)
 
     async def _listen(self) -> None:
-        async with self._signals.subscribe(Changed, Preview) as stream:
+        async with self._signals.subscribe(Changed, Posted, Preview) as stream:
             async for signal in stream:
                 if isinstance(signal, Changed):
                     self.touch(signal.session)
+                elif isinstance(signal, Posted):
+                    self.reword(signal.person)
                 elif isinstance(signal, Preview):
                     self._preview(signal)
 
@@ -141,7 +152,7 @@ class Hub:
 
     async def _read_for_ever(self) -> None:
         while True:
-            if not self._boards:
+            if not self._desks:
                 self._woken.clear()
                 self._seen = {}
                 await self._woken.wait()
@@ -162,45 +173,56 @@ class Hub:
 
     async def _refresh(self) -> None:
         changed, self._changed = self._changed, set()
+        posted, self._posted = self._posted & set(self._desks), set()
         now = asyncio.get_running_loop().time()
         everything = now - self._all_at >= LOOK_AT_ALL
         if everything:
             self._all_at = now
-        if not changed and not everything:
-            changed = await self._store.read(self._poll)
-        if changed or everything:
-            await self._read(changed, everything=everything)
+        if not changed and not posted and not everything:
+            changed, posted = await self._store.read(self._poll)
+        if changed or posted or everything:
+            await self._read(changed, posted, everything=everything)
 
-    def _poll(self, reads: Reads) -> set[SessionNumber]:
-        """Return what changed since the last poll."""
-        newest = list(reads.sessions(None, limit=20))
+    def _poll(self, reads: Reads) -> tuple[set[SessionNumber], set[PersonId]]:
+        """Return which sessions changed, and who was told something, since the last poll."""
+        found = list(reads.sessions(None, limit=20))
         watched = (reads.session(number) for number in list(self._rooms))
-        newest.extend(each for each in watched if each is not None)
-        now = {each.number: (each.changed_at, each.next_seq) for each in newest}
+        found.extend(each for each in watched if each is not None)
+        now = {each.number: (each.changed_at, each.next_seq) for each in found}
         before, self._seen = self._seen, now
-        return {number for number, mark in now.items() if before.get(number) != mark}
+        changed = {number for number, mark in now.items() if before.get(number) != mark}
+        return changed, {each for each in list(self._desks) if self._is_told(reads, each)}
 
-    async def _read(self, changed: set[SessionNumber], *, everything: bool) -> None:
+    def _is_told(self, reads: Reads, person: PersonId) -> bool:
+        last = newest(reads, person, self._newest.get(person))
+        if last is not None:
+            self._newest[person] = last
+        return last is not None
+
+    async def _read(
+        self, changed: set[SessionNumber], posted: set[PersonId], *, everything: bool
+    ) -> None:
         rooms = {number: room.value for number, room in self._rooms.items()}
-        persons = set(self._boards)
+        persons = set(self._desks)
 
-        def work(reads: Reads) -> tuple[dict[PersonId, Board], dict[SessionNumber, Room | None]]:
-            audience = persons if everything else _audience(reads, changed) & persons
+        def work(reads: Reads) -> tuple[dict[PersonId, Desk], dict[SessionNumber, Room | None]]:
+            audience = _audience(reads, changed) & persons
             touched = {
                 number
                 for number, room in rooms.items()
                 # A place in the queue changes when another session of the owner does.
                 if everything or number in changed or (room and room.owner in audience)
             }
+            seen = persons if everything else audience | posted
             return (
-                {each: board(reads, each, self._policy) for each in audience},
+                {each: read_desk(reads, each, self._policy) for each in seen},
                 {each: read_room(reads, each, self._policy, rooms[each]) for each in touched},
             )
 
-        boards, found = await self._store.read(work)
-        for person, value in boards.items():
-            if person in self._boards and self._boards[person].value != value:
-                self._boards[person].put(value)
+        desks, found = await self._store.read(work)
+        for person, value in desks.items():
+            if person in self._desks:
+                self._desks[person].put(value)
         for number, room in found.items():
             if number in self._rooms:
                 self._put_room(self._rooms[number], room)
@@ -213,7 +235,7 @@ class Hub:
 
 
 def _audience(reads: Reads, changed: set[SessionNumber]) -> set[PersonId]:
-    """Return whose boards show one of the sessions."""
+    """Return whose desks show one of the sessions."""
     found: set[PersonId] = set()
     for number in changed:
         session = reads.session(number)

@@ -1,11 +1,14 @@
 """A page's stream: what changed, as fragments of HTML.
 
-A session resumes by event number (`Last-Event-ID`), everything else by its newest version.
+A session resumes by event number and notices by their last one (`Last-Event-ID`: `120.ID`),
+everything else by its newest version.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import anyio
 from sse_starlette.event import ServerSentEvent
@@ -13,9 +16,11 @@ from sse_starlette.sse import EventSourceResponse
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.web.desk import Desk
 from bot.web.hub import Watch
 from bot.web.login import Visitor
-from bot.web.pages import facts_of
+from bot.web.notices import Told
+from bot.web.pages import facts_of, inbox_of
 from bot.web.render import Scene
 from bot.web.room import Room
 from bot.web.routing import may_see
@@ -24,25 +29,39 @@ from service.domain.errors import Refused
 from service.domain.events import Event
 from service.domain.ids import SessionNumber
 from service.ports.reads import Reads
-from service.queries.board import Board
 from service.queries.conversation import fold, open_step
 
 HEARTBEAT = 15
 """Seconds between signs of life, for proxies that close what is silent."""
 
+NOTHING = "0"
+"""Below every id: where nothing was told yet."""
+
 FAREWELL = 1.0
 """Seconds in which a stream ends by itself when the process ends."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a page asks for: a session from after an event on, the inbox's list, and what was
+    told after a notice (empty: only what comes from now on).
+    """
+
+    number: SessionNumber | None = None
+    after: int = 0
+    inbox: bool = False
+    told: str = ""
+
+
 async def live(request: Request, site: Site, visitor: Visitor) -> Response:
-    """The one stream of a page: `?thread=3&after=120` adds a session to the board."""
+    """The one stream of a page: `?thread=3&after=120` adds a session, `?inbox=1` the inbox."""
     try:
-        number, after = _wanted(request)
+        wanted = _wanted(request)
     except ValueError as error:
         raise Refused("The page asked for something unreadable. Reload it.") from error
-    if number is not None:
-        await may_see(site, visitor, number)
-    stream = Stream(site, visitor, number, after)
+    if wanted.number is not None:
+        await may_see(site, visitor, wanted.number)
+    stream = Stream(site, visitor, wanted)
     return EventSourceResponse(
         stream.events(),
         ping=HEARTBEAT,
@@ -52,10 +71,13 @@ async def live(request: Request, site: Site, visitor: Visitor) -> Response:
     )
 
 
-def _wanted(request: Request) -> tuple[SessionNumber | None, int]:
-    asked = request.query_params.get("thread")
-    after = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
-    return (SessionNumber(int(asked)) if asked else None), int(after)
+def _wanted(request: Request) -> Wanted:
+    asked = request.query_params
+    after, told = asked.get("after") or "0", asked.get("told", "")
+    if last := request.headers.get("last-event-id"):
+        after, _, told = last.partition(".")
+    number = SessionNumber(int(asked["thread"])) if asked.get("thread") else None
+    return Wanted(number, int(after), "inbox" in asked, told)
 
 
 class Stream:
@@ -64,20 +86,20 @@ class Stream:
     `ending` is set when the process ends; the page then asks again, and finds its successor.
     """
 
-    def __init__(
-        self, site: Site, visitor: Visitor, number: SessionNumber | None, after: int
-    ) -> None:
+    def __init__(self, site: Site, visitor: Visitor, wanted: Wanted) -> None:
         self._site = site
         self._visitor = visitor
-        self._number = number
-        self._upto = after
+        self._wanted = wanted
+        self._upto = wanted.after
+        self._told = wanted.told
+        self._known: set[str] = set()
         self._sent: dict[str, object] = {}
         self.ending = anyio.Event()
 
     async def events(self) -> AsyncIterator[ServerSentEvent]:
         """Yield events until the page closes or may not see the session any more."""
         async with (
-            self._site.hub.watch(self._visitor.person.id, self._number) as watch,
+            self._site.hub.watch(self._visitor.person.id, self._wanted.number) as watch,
             self._woken_at_the_end(watch),
         ):
             while True:
@@ -107,30 +129,68 @@ class Stream:
         return room is not None and room.standing.seen_by(self._visitor.person.id)
 
     async def _news(self, watch: Watch) -> list[ServerSentEvent]:
-        news = self._board(watch.board.value)
+        desk = watch.desk.value
+        if desk is None:
+            return []
+        self._starts(desk.told)
+        news = self._desk(desk)
+        if news:
+            news[0].id = self._mark()
         room = watch.room.value if watch.room else None
         if room is not None and self._may_see(room):
             news += await self._entries(room)
-            news += self._around(room)
+            news += self._around(room, desk)
+        # Last, so that the page can tell whether it shows already what a notice is about.
+        return news + self._notices(desk.told)
+
+    def _desk(self, desk: Desk) -> list[ServerSentEvent]:
+        renderer = self._site.renderer
+        news = self._if_new("board", renderer.text("board.html", board=desk.board))
+        news += self._if_new("count", str(desk.count))
+        if self._wanted.inbox:
+            facts = inbox_of(self._visitor, desk)
+            news += self._if_new("inbox", renderer.text("inbox_list.html", **facts))
         return news
 
-    def _board(self, board: Board | None) -> list[ServerSentEvent]:
-        if board is None:
-            return []
-        html = self._site.renderer.text("board.html", board=board)
-        return self._if_new("board", html)
-
-    def _around(self, room: Room) -> list[ServerSentEvent]:
-        facts = facts_of(self._site, self._visitor, room.standing)
-        csrf = self._visitor.csrf
+    def _around(self, room: Room, desk: Desk) -> list[ServerSentEvent]:
+        facts = facts_of(self._site, self._visitor, room.standing, desk)
         renderer = self._site.renderer
         preview = renderer.markdown(room.preview) if room.preview else ""
         return [
-            *self._if_new("head", renderer.text("head.html", csrf=csrf, **facts)),
-            *self._if_new("asks", renderer.text("asks.html", csrf=csrf, **facts)),
+            *self._if_new("head", renderer.text("head.html", **facts)),
+            *self._if_new("asks", renderer.text("asks.html", **facts)),
             *self._if_new("foot", renderer.text("foot.html", **facts)),
             *self._if_new("preview", preview),
         ]
+
+    def _starts(self, told: Sequence[Told]) -> None:
+        """A new page is not told what was before it, unless it names the last one that its
+        browser knows.
+        """
+        if not self._sent:
+            newest = max((each.id for each in told), default="")
+            self._told = self._told or newest or NOTHING
+            self._known = {each.id for each in told if each.id <= self._told}
+
+    def _notices(self, told: Sequence[Told]) -> list[ServerSentEvent]:
+        """Return what this page was not told yet."""
+        fresh = [each for each in told if each.id not in self._known]
+        self._known.update(each.id for each in fresh)
+        return [self._notice(each) for each in fresh]
+
+    def _notice(self, told: Told) -> ServerSentEvent:
+        self._told = max(self._told, told.id)
+        content = {
+            "id": told.id,
+            "title": told.notice.title,
+            "body": told.notice.body,
+            "url": told.url,
+            "item": told.item or "",
+        }
+        return ServerSentEvent(json.dumps(content), event="notice", id=self._mark())
+
+    def _mark(self) -> str:
+        return f"{self._upto}.{self._told}"
 
     def _if_new(self, name: str, html: str) -> list[ServerSentEvent]:
         if self._sent.get(name) == html:
@@ -158,7 +218,7 @@ class Stream:
         for event in news:
             event.event = "entry"
         if news:
-            news[-1].id = str(self._upto)
+            news[-1].id = self._mark()
         return news
 
     async def _since(self, room: Room) -> Sequence[Event]:

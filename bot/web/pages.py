@@ -1,4 +1,4 @@
-"""The pages that are looked at: the board, a thread, a new thread, help."""
+"""The pages that are looked at: the board, a thread, a new thread, the inbox, help."""
 
 from typing import Any
 
@@ -6,17 +6,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.commands.table import SPECS
+from bot.web.desk import Desk, read_desk
 from bot.web.login import Visitor
 from bot.web.render import Scene
 from bot.web.routing import NotHereError, number_of
 from bot.web.site import Site
+from service.domain.deliveries import web_inbox
 from service.domain.demo import OFFERS
 from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
 from service.domain.states import AT_REST
+from service.domain.threads import ThreadKey
 from service.ports.reads import Reads
-from service.queries.board import Board, board
 from service.queries.conversation import fold, last_events
+from service.queries.recap import Recap, recap
 from service.queries.standing import Standing, receipts_by_event, standing
 
 
@@ -25,13 +28,13 @@ async def new(request: Request, site: Site, visitor: Visitor) -> Response:
     del request
     person, policy = visitor.person.id, site.ports.policy
 
-    def query(reads: Reads) -> tuple[Board, bool]:
-        return board(reads, person, policy), site.given.offline(reads.secret_names())
+    def query(reads: Reads) -> tuple[Desk, bool]:
+        return read_desk(reads, person, policy), site.given.offline(reads.secret_names())
 
-    seen, offline = await site.ports.store.read(query)
+    desk, offline = await site.ports.store.read(query)
     return site.renderer.page(
         "new.html",
-        **frame(site, visitor, seen),
+        **frame(site, visitor, desk),
         offline=offline,
         offers=OFFERS,
         thread=site.logins.new_thread(),
@@ -41,28 +44,63 @@ async def new(request: Request, site: Site, visitor: Visitor) -> Response:
 
 
 async def thread(request: Request, site: Site, visitor: Visitor) -> Response:
-    """A session's conversation."""
-    number, person, policy = number_of(request), visitor.person.id, site.ports.policy
+    """A session's conversation, and for who comes back after hours where it stood."""
+    number = number_of(request)
+    response, place = await thread_page(site, visitor, number)
+    await used(request, site, visitor, place)
+    return response
 
-    def query(reads: Reads) -> tuple[Board, Standing, str, int] | None:
+
+async def thread_page(
+    site: Site, visitor: Visitor, number: SessionNumber, note: str = ""
+) -> tuple[Response, ThreadKey]:
+    """Return the page and its thread; with `note`, what came of a post on top of it."""
+    person, policy = visitor.person.id, site.ports.policy
+
+    def query(reads: Reads) -> tuple[Desk, Standing, str, int, Recap | None] | None:
         now = standing(reads, number, policy)
         if now is None or not now.seen_by(person):
             return None
         entries, first = _conversation(site, reads, now, visitor, now.session.next_seq)
-        return board(reads, person, policy), now, entries, first
+        where = recap(reads, number, person, policy)
+        return read_desk(reads, person, policy), now, entries, first, where
 
     found = await site.ports.store.read(query)
     if found is None:
         raise NotHereError
-    seen, now, entries, first = found
-    return site.renderer.page(
+    desk, now, entries, first, where = found
+    response = site.renderer.page(
         "thread.html",
-        **frame(site, visitor, seen, number),
-        **facts_of(site, visitor, now),
+        409 if note else 200,
+        **(frame(site, visitor, desk, number) | facts_of(site, visitor, now, desk)),
         entries=entries,
         first=first,
         upto=now.session.next_seq - 1,
+        recap=where,
+        note=note,
     )
+    return response, now.session.thread
+
+
+async def inbox(request: Request, site: Site, visitor: Visitor) -> Response:
+    """What needs the visitor, and what became of the rest."""
+    response = await inbox_page(site, visitor)
+    await used(request, site, visitor, ThreadKey.parse(web_inbox(visitor.person.id)))
+    return response
+
+
+async def inbox_page(site: Site, visitor: Visitor, note: str = "") -> Response:
+    """Return the page; with `note`, what came of a post on top of it."""
+    person, policy = visitor.person.id, site.ports.policy
+    desk = await site.ports.store.read(lambda reads: read_desk(reads, person, policy))
+    facts = {**frame(site, visitor, desk), **inbox_of(visitor, desk), "note": note}
+    return site.renderer.page("inbox.html", 409 if note else 200, **facts)
+
+
+async def used(request: Request, site: Site, visitor: Visitor, place: ThreadKey) -> None:
+    """The visitor looks at a place now; what their browser fetches ahead is no look."""
+    if "prefetch" not in request.headers.get("sec-purpose", ""):
+        await site.inbound.used(visitor.person.id, place)
 
 
 async def earlier(request: Request, site: Site, visitor: Visitor) -> Response:
@@ -90,37 +128,58 @@ async def board_alone(request: Request, site: Site, visitor: Visitor) -> Respons
     """The list of threads, for pages in the background that hold no stream."""
     del request
     person, policy = visitor.person.id, site.ports.policy
-    seen = await site.ports.store.read(lambda reads: board(reads, person, policy))
-    return HTMLResponse(site.renderer.text("board.html", board=seen))
+    desk = await site.ports.store.read(lambda reads: read_desk(reads, person, policy))
+    html = site.renderer.text("board.html", board=desk.board)
+    return HTMLResponse(html, headers={"x-count": str(desk.count)})
 
 
 async def help_page(request: Request, site: Site, visitor: Visitor) -> Response:
     """What can be written, and how the page is used."""
     del request
     person, policy = visitor.person.id, site.ports.policy
-    seen = await site.ports.store.read(lambda reads: board(reads, person, policy))
-    return site.renderer.page("help.html", **frame(site, visitor, seen), specs=SPECS)
+    desk = await site.ports.store.read(lambda reads: read_desk(reads, person, policy))
+    return site.renderer.page("help.html", **frame(site, visitor, desk), specs=SPECS)
 
 
-def facts_of(site: Site, visitor: Visitor, now: Standing) -> dict[str, Any]:
+def facts_of(site: Site, visitor: Visitor, now: Standing, desk: Desk) -> dict[str, Any]:
     """Return what the parts around a conversation are rendered from."""
     return {
+        "csrf": visitor.csrf,
         "now": now,
         "session": now.session,
         "mine": now.owner.id == visitor.person.id,
         "at_rest": now.session.state in AT_REST,
         "models": site.models,
+        "cards": desk.asks(now),
+        "news": desk.news(now),
+        "count": desk.count,
+        "from_thread": True,
+    }
+
+
+def inbox_of(visitor: Visitor, desk: Desk) -> dict[str, Any]:
+    """Return what the inbox's list is rendered from."""
+    seen = desk.inbox
+    return {
+        "csrf": visitor.csrf,
+        "needs_you": desk.cards(seen.needs_you),
+        "results": desk.cards(seen.results),
+        "snoozed": desk.cards(seen.snoozed),
+        "settled": desk.cards(seen.settled),
+        "summary": desk.summary,
+        "from_thread": False,
     }
 
 
 def frame(
-    site: Site, visitor: Visitor, seen: Board, number: SessionNumber | None = None
+    site: Site, visitor: Visitor, desk: Desk, number: SessionNumber | None = None
 ) -> dict[str, Any]:
     """Return what every page of somebody signed in is rendered from."""
     return {
         "visitor": visitor,
         "csrf": visitor.csrf,
-        "board": seen,
+        "board": desk.board,
+        "count": desk.count,
         "number": number,
         "upload_bytes": site.ports.policy.attachment_bytes,
     }

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from bot.web import markdown
+from bot.web.cards import SPANS
 from service.domain.breadcrumbs import first_line
 from service.domain.events import Event
 from service.domain.ids import PersonId
@@ -41,7 +42,12 @@ class Renderer:
             "plain": first_line,
             "tool": tool_line,
         }
-        self._environment.globals |= {"version": version, "State": State, "SPOKEN": SPOKEN}
+        self._environment.globals |= {
+            "version": version,
+            "State": State,
+            "SPOKEN": SPOKEN,
+            "spans": SPANS,
+        }
 
     def markdown(self, text: str) -> str:
         """Return Markdown as safe HTML."""

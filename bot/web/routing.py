@@ -22,7 +22,7 @@ Showing = Callable[[Request, Site, Visitor], Awaitable[Response]]
 Taking = Callable[[Request, Site, Visitor, Fields], Awaitable[Response]]
 
 
-_SEEN = PENDING | {Fate.READ, Fate.ANSWERED}
+SHOWN = PENDING | {Fate.READ, Fate.ANSWERED}
 """What a thread shows by itself, at the message."""
 
 
@@ -128,7 +128,7 @@ def heard(request: Request, site: Site, answer: Heard, go: str = "") -> Response
     if wants_json(request):
         html = site.renderer.markdown(answer.text)
         content = {"html": html, "refused": answer.refused, "go": go}
-        content["seen"] = answer.fate in _SEEN
+        content["seen"] = answer.fate in SHOWN
         return JSONResponse(content, status_code=409 if answer.refused else 200)
     if answer.refused:
         raise Refused(answer.text)

@@ -1,4 +1,4 @@
-"""What people send from the page: messages, commands, answers, edits."""
+"""What people send from the page: messages, commands, edits."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from bot.web.site import Site
 from service.domain.demo import OFFERS
 from service.domain.errors import Refused
 from service.domain.events import Attachment, Event
-from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber
+from service.domain.ids import BlobId, PersonId, SessionNumber
 from service.domain.receipts import Receipt, receipt_key
 from service.domain.threads import ThreadKey
 from service.ports.reads import Reads
@@ -48,7 +48,7 @@ async def demo(request: Request, site: Site, visitor: Visitor, fields: Fields) -
     answers: list[Heard] = []
     for place, prompt in enumerate(offer.prompts):
         own = f"{thread}-{chosen}-{place}"
-        said = Said(_key(own), visitor.person, _mine(visitor, own), prompt)
+        said = Said(_key(own), visitor.person, mine(visitor, own), prompt)
         answers.append(await site.inbound.said(said))
         _told(site, answers[-1])
     return heard(request, site, answers[0], f"/threads/{answers[0].session}")
@@ -73,23 +73,12 @@ async def order(request: Request, site: Site, visitor: Visitor, fields: Fields) 
     if verb not in VERBS:
         raise Refused("There is no such button. Reload the page.")
     line = f"{verb} {number} {text_of(fields, 'text')}".rstrip()
-    message = _id_of(fields, "message", site)
-    key = receipt_key(CHANNEL, WORKSPACE, ROOM, _mine(visitor, message))
+    message = id_of(fields, "message", site)
+    key = receipt_key(CHANNEL, WORKSPACE, ROOM, mine(visitor, message))
     answer = await site.inbound.command(visitor.person, line, number, key, CHANNEL)
     _told(site, answer, number)
-    return heard(request, site, answer, f"/threads/{number}")
-
-
-async def answer(request: Request, site: Site, visitor: Visitor, fields: Fields) -> Response:
-    """A choice or a text for an attention item."""
-    item = ItemId(request.path_params["item"])
-    found = await site.ports.store.read(lambda reads: reads.item(item))
-    if found is None:
-        raise NotHereError
-    await may_see(site, visitor, found.session)
-    said = await site.inbound.answer(visitor.person, item, text_of(fields, "text"), CHANNEL)
-    _told(site, said, found.session)
-    return heard(request, site, said, f"/threads/{found.session}")
+    go = "/inbox" if text_of(fields, "from") == "inbox" else f"/threads/{number}"
+    return heard(request, site, answer, go)
 
 
 async def edit(request: Request, site: Site, visitor: Visitor, fields: Fields) -> Response:
@@ -122,7 +111,7 @@ async def _said(site: Site, visitor: Visitor, thread: ThreadKey, fields: Fields)
     said = Said(
         thread,
         visitor.person,
-        _mine(visitor, _id_of(fields, "message", site)),
+        mine(visitor, id_of(fields, "message", site)),
         text_of(fields, "text"),
         files,
         model=text_of(fields, "model"),
@@ -145,12 +134,12 @@ def _key(thread: str) -> ThreadKey:
     return ThreadKey(CHANNEL, WORKSPACE, ROOM, thread)
 
 
-def _mine(visitor: Visitor, message: str) -> str:
+def mine(visitor: Visitor, message: str) -> str:
     """Make a page's id of a message the person's: nobody learns of another's by repeating it."""
     return f"{visitor.person.id}.{message}"
 
 
-def _id_of(fields: Fields, name: str, site: Site) -> str:
+def id_of(fields: Fields, name: str, site: Site) -> str:
     """Return the page's id of a message: the same again when it is sent again."""
     given = text_of(fields, name)
     if len(given) > _LONGEST_ID or not given.isascii() or not given.isprintable():

@@ -1,5 +1,6 @@
 // Buttons that order something: sent without leaving the page.
-import { newId, post, tell } from "./sending.js";
+import { newId, parsed, post, tell } from "./sending.js";
+import { writeTimes } from "./times.js";
 
 async function send(form, button) {
   const fields = Object.fromEntries(new FormData(form));
@@ -12,10 +13,27 @@ async function send(form, button) {
   tell(answer);
   if (!answer.ok && !answer.refused) return; // the same id again, when it is pressed again
   delete form.dataset.message;
+  if (answer.card) become(form.closest("[data-item]"), answer.card);
   if (!answer.ok) return;
   form.reset();
   form.closest("details.pop")?.removeAttribute("open");
-  if (location.pathname === "/settings" && answer.go === "/settings") location.reload();
+  if (location.pathname === "/settings" && answer.go === "/settings") await again();
+}
+
+// The card as it is after the press; the stream brings the rest.
+function become(card, html) {
+  if (!card?.isConnected) return;
+  card.replaceWith(parsed(html));
+  writeTimes();
+}
+
+// What was set shows in the page, which stays where it is.
+async function again() {
+  const answer = await fetch(location.pathname, { redirect: "error" });
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.getElementById("main").replaceChildren(...fresh.getElementById("main").childNodes);
+  writeTimes();
+  document.dispatchEvent(new CustomEvent("heddle:again"));
 }
 
 async function edit(button) {
@@ -65,6 +83,7 @@ export function startForms() {
     send(event.target, event.submitter);
   });
   document.addEventListener("click", (event) => {
+    event.target.closest("[data-close]")?.closest("aside").remove();
     const button = event.target.closest("[data-edit], [data-delete]");
     if (button?.dataset.edit) edit(button);
     else if (button?.dataset.delete) remove(button);
@@ -80,6 +99,6 @@ export function startForms() {
     }
   });
   document.addEventListener("toggle", (event) => {
-    if (event.target.matches?.("details.pop[open]")) event.target.querySelector("textarea")?.focus();
+    if (event.target.matches?.("details.pop[open]")) event.target.querySelector(":scope > form textarea, :scope > form input:not([type=hidden])")?.focus();
   }, true);
 }

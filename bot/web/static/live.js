@@ -1,4 +1,7 @@
 // The page's one stream: fragments that the server rendered, put in their places.
+import { lastTold, notice, setCount } from "./notices.js";
+import { keepingEnd, startScrolling, toEnd } from "./scrolling.js";
+import { post } from "./sending.js";
 import { writeTimes } from "./times.js";
 
 const number = document.body.dataset.number;
@@ -10,6 +13,7 @@ export function startLive() {
   if (talk) {
     toEnd();
     startScrolling();
+    startSeeing();
     startEarlier(talk);
     document.addEventListener("heddle:sent", toEnd);
   }
@@ -19,10 +23,15 @@ export function startLive() {
 
 let current; // the open stream
 let resting; // what runs instead of it in a page that nobody looks at
+let leads = false; // one page of a browser keeps its stream, to tell of what comes
 
-// A browser holds six connections to a host: pages in the background hold none, they poll.
+// A browser holds six connections to a host: other pages in the background hold none, they poll.
 function startResting(talk) {
-  const title = document.title;
+  navigator.locks?.request("heddle stream", () => {
+    leads = true;
+    if (current.readyState === EventSource.CLOSED) connect(talk);
+    return new Promise(() => {});
+  });
   document.addEventListener("visibilitychange", () => {
     clearTimeout(resting);
     if (document.hidden) resting = setTimeout(rest, 5000);
@@ -30,41 +39,62 @@ function startResting(talk) {
   });
   if (document.hidden) resting = setTimeout(rest, 5000);
   async function rest() {
+    if (leads) return;
     current.close();
     try {
       const answer = await fetch("/board", { redirect: "error" });
-      if (answer.ok) fill("board", await answer.text());
+      if (!answer.ok) return;
+      fill("board", await answer.text());
+      setCount(answer.headers.get("x-count"));
     } finally {
       if (document.hidden) resting = setTimeout(rest, 20000);
     }
   }
-  new MutationObserver(() => {
-    const needs = document.querySelectorAll(".group.needs [data-row]").length;
-    document.title = needs ? `(${needs}) ${title}` : title;
-  }).observe(document.getElementById("board"), { childList: true });
+}
+
+function asked(talk) {
+  const wanted = new URLSearchParams({ told: lastTold() });
+  if (talk) wanted.set("thread", number);
+  if (talk) wanted.set("after", talk.dataset.upto);
+  if (document.getElementById("inbox")) wanted.set("inbox", "1");
+  return wanted;
 }
 
 function connect(talk) {
   current?.close();
-  const asked = number ? `?thread=${number}&after=${talk.dataset.upto}` : "";
-  const stream = (current = new EventSource(`/live${asked}`));
+  const stream = (current = new EventSource(`/live?${asked(talk)}`));
   stream.onopen = () => say("");
   stream.onerror = () => {
     say(stream.readyState === EventSource.CLOSED ? "Offline. Reload the page." : "Reconnecting…");
-    if (stream.readyState === EventSource.CLOSED && !document.hidden) setTimeout(() => retry(talk), 3000);
+    if (stream.readyState === EventSource.CLOSED && (leads || !document.hidden)) setTimeout(() => retry(talk), 3000);
   };
   stream.addEventListener("entry", (event) => {
     keepingEnd(() => put(event.data));
-    if (event.lastEventId && talk) talk.dataset.upto = event.lastEventId;
+    if (event.lastEventId && talk) talk.dataset.upto = event.lastEventId.split(".")[0];
   });
   stream.addEventListener("preview", (event) => keepingEnd(() => preview(event.data)));
-  for (const name of ["board", "head", "asks", "foot"]) {
+  for (const name of ["board", "inbox", "head", "asks", "foot"]) {
     stream.addEventListener(name, (event) => keepingEnd(() => fill(name, event.data)));
   }
+  stream.addEventListener("count", (event) => setCount(event.data));
+  stream.addEventListener("notice", (event) => notice(JSON.parse(event.data)));
   stream.addEventListener("gone", () => {
     stream.close();
     location.assign("/");
   });
+}
+
+// Results of the thread that is before somebody's eyes are no news any more.
+function startSeeing() {
+  const see = () => {
+    const news = document.querySelector("#asks [data-news]");
+    if (!news || document.hidden) return;
+    news.remove();
+    post(`/threads/${number}/seen`, {});
+  };
+  document.addEventListener("visibilitychange", see);
+  new MutationObserver(see).observe(document.getElementById("asks"), { childList: true });
+  see();
 }
 
 // A stream that the server refused for good is asked for once more: it may have been restarting.
@@ -97,7 +127,9 @@ function fill(name, html) {
   }
   waiting.delete(name);
   const focused = focusIn(place);
+  const open = [...place.querySelectorAll("details[id][open]")].map((each) => each.id);
   place.innerHTML = html; // rendered and escaped by the server
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   focused?.();
   writeTimes(place);
   if (name === "board") markRow();
@@ -152,30 +184,6 @@ function markRow() {
   for (const row of document.querySelectorAll("[data-row]")) {
     if (row.dataset.row === number) row.setAttribute("aria-current", "page");
   }
-}
-
-function atEnd(scroll) {
-  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
-}
-
-function toEnd() {
-  const scroll = document.getElementById("scroll");
-  if (scroll) scroll.scrollTop = scroll.scrollHeight;
-}
-
-// What comes in is followed by who reads the end, and disturbs nobody who reads further up.
-function keepingEnd(change) {
-  const scroll = document.getElementById("scroll");
-  const follow = scroll && atEnd(scroll);
-  change();
-  if (follow) toEnd();
-}
-
-function startScrolling() {
-  const scroll = document.getElementById("scroll");
-  const button = document.getElementById("to-end");
-  scroll.addEventListener("scroll", () => (button.hidden = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 400));
-  button.addEventListener("click", toEnd);
 }
 
 function startEarlier(talk) {

@@ -2,7 +2,9 @@
 import { startComposer } from "./composer.js";
 import { startForms } from "./forms.js";
 import { startLive } from "./live.js";
+import { startNotices } from "./notices.js";
 import { startTimes } from "./times.js";
+import { startZone } from "./zone.js";
 
 // A page that comes back from the browser's memory holds a used thread and an old state.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -10,4 +12,6 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 startTimes();
 startForms();
 startComposer();
+startNotices();
+startZone();
 startLive();

@@ -45,25 +45,42 @@ export function upload(file, progress) {
   });
 }
 
-// Tells something that passes: in the thread above the composer if there is one, else as a note.
+// Tells something that passes: in the thread above the composer if it is long, else as a note.
 export function tell(answer) {
   if ((answer.ok && answer.seen) || (!answer.html && !answer.text)) return;
+  const note = noted(answer.ok ? "toast" : "toast wrong");
+  if (answer.html) note.prepend(parsed(answer.html));
+  else note.prepend(answer.text);
+  const aside = document.getElementById("aside");
+  if (aside && note.textContent.length > 120) {
+    aside.replaceChildren(note);
+    aside.hidden = false;
+    note.lastChild.addEventListener("click", () => (aside.hidden = true));
+    return;
+  }
+  show(note, answer.ok ? 6000 : 12000);
+}
+
+// Puts a note where notes stand, beside what is read and written, for some milliseconds.
+export function show(note, time) {
+  document.getElementById("toasts").append(note);
+  setTimeout(() => note.remove(), time);
+}
+
+// Returns a note that can be closed; its content goes before the button.
+export function noted(kind) {
   const note = document.createElement("div");
-  note.className = answer.ok ? "toast" : "toast wrong";
-  if (answer.html) note.innerHTML = answer.html; // rendered and sanitised by the server
-  else note.textContent = answer.text;
+  note.className = kind;
   const close = document.createElement("button");
   close.className = "quiet";
   close.textContent = "Close";
   close.addEventListener("click", () => note.remove());
   note.append(close);
-  const aside = document.getElementById("aside");
-  if (aside && note.textContent.length > 120) {
-    aside.replaceChildren(note);
-    aside.hidden = false;
-    close.addEventListener("click", () => (aside.hidden = true));
-    return;
-  }
-  document.getElementById("toasts").append(note);
-  setTimeout(() => note.remove(), answer.ok ? 6000 : 12000);
+  return note;
+}
+
+export function parsed(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html; // rendered and sanitised by the server
+  return template.content;
 }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sse_starlette.event import ServerSentEvent
 
-from bot.web.live import Stream
+from bot.web.live import Stream, Wanted
 from bot.web.login import ADMIN, Ticket, Visitor
 from service.domain.effects import Preview
 from service.domain.events import Reply, ToolCall, assistant, tool_ended, tool_started
@@ -30,7 +30,7 @@ class Reader:
 
     def __init__(self, house: House, person: Person, number: int, after: int = 0) -> None:
         visitor = Visitor(person, Ticket("admin", "s"), "csrf")
-        stream = Stream(house.site, visitor, SessionNumber(number), after)
+        stream = Stream(house.site, visitor, Wanted(SessionNumber(number), after))
         self._events = stream.events()
         self.got: list[ServerSentEvent] = []
 
@@ -44,12 +44,12 @@ class Reader:
         raise AssertionError(f"the stream ended without {name} {text}")
 
     async def upto(self) -> int:
-        """Read until an event has a number, and return it."""
+        """Read until an entry has a number, and return it."""
         async with asyncio.timeout(5):
             async for event in self._events:
                 self.got.append(event)
-                if event.id is not None:
-                    return int(event.id)
+                if event.id is not None and event.event == "entry":
+                    return int(event.id.partition(".")[0])
         raise AssertionError("the stream ended")
 
     async def close(self) -> None:
