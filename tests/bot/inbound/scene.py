@@ -41,10 +41,11 @@ class Scene:
     def __init__(self, store: Store, clock: FakeClock) -> None:
         self.clock = clock
         self.doorbell = FakeDoorbell()
+        self.signals = FakeSignals()
         self.ports = Ports(
             store=store,
             doorbell=self.doorbell,
-            signals=FakeSignals(),
+            signals=self.signals,
             clock=clock,
             ids=FakeIds(clock),
             cipher=FernetCipher(Fernet.generate_key().decode()),
