@@ -1,0 +1,259 @@
+"""What of a text and its turn hints at how it ends: some eighty named yes-or-no features.
+
+Asking is looked for sentence by sentence, with a sentence's place; cutting off in how the
+text stops; what is done or left out in the whole of it, in the goal and in the last tools.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from service.agent.endings import tasks
+from service.agent.endings.text import Said, Sentence, read
+
+ASKING = frozenset({"permission", "tell", "decide", "missing", "waiting", "held"})
+STOPPING = ("next", "later", "partial", "sorry", "unable")
+_COURTESY = frozenset({"offer", "more"})
+_NEEDY = frozenset({"decide", "waiting", "missing", "held"})
+_CLOSED = re.compile(r"[.!?…。！？؟।｡)\]}»”\"'」』*_`|:：;~>✅☀-➿🌀-🫿]\s*$")
+_PAIRS = (
+    ("permission", "waiting"),
+    ("tell", "waiting"),
+    ("decide", "tell"),
+    ("missing", "tell"),
+    ("missing", "waiting"),
+    ("missing", "you"),
+    ("decide", "you"),
+    ("waiting", "you"),
+    ("tell", "you"),
+    ("held", "waiting"),
+    ("permission", "held"),
+    ("next", "waiting"),
+)
+LONG = 700
+SHORT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text with its features, and the sentences that may be asking, likeliest first."""
+
+    said: Said
+    names: frozenset[str]
+    asking: Sequence[Sentence]
+
+
+def features(text: str, goal: str, last_tools: Sequence[str]) -> Reading:
+    """Read a text and name its features. Never raises."""
+    said = read(text, goal)
+    spoken = said.sentences
+    listed = question_list(spoken)
+    asking = [each for each in spoken if asks(each) and each not in listed and not offers(each)]
+    names = {"always"}
+    names.update(_from_asking(spoken, asking, tasks.stems(goal)))
+    names.update(_from_offers(spoken, asking))
+    names.update(_from_stopping(spoken))
+    names.update(_from_shape(said, text, listed))
+    names.update(tasks.from_goal(goal, spoken))
+    names.update(tasks.from_tools(last_tools, goal))
+    names.update(_together(names))
+    ordered = sorted(asking, key=lambda each: (strength(each), each.block), reverse=True)
+    return Reading(said, frozenset(names), ordered)
+
+
+def asks(sentence: Sentence) -> bool:
+    """Tell whether a sentence may ask the person for something."""
+    return sentence.question or bool(sentence.cues & ASKING)
+
+
+def kinds_of(sentence: Sentence) -> frozenset[str]:
+    """Return the ways in which a sentence asks; a question word counts only in a question."""
+    found = sentence.cues & ASKING
+    return found | ({"which"} if sentence.question and "which" in sentence.cues else set())
+
+
+def offers(sentence: Sentence) -> bool:
+    """Tell whether a sentence offers more than was asked for, out of courtesy."""
+    found = sentence.cues
+    if "offer" in found:
+        return not {"waiting", "decide"} <= found
+    return "more" in found and sentence.question and not found & _NEEDY
+
+
+def strength(sentence: Sentence) -> int:
+    """Weigh how plainly a sentence asks."""
+    found = sentence.cues
+    points = len(found & ASKING) + 2 * sentence.question + ("you" in found)
+    return points + ("tell" in found or "permission" in found) - sentence.item
+
+
+def question_list(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return the questions that stand in a list of them: a survey, an interview, a quiz."""
+    items = [each for each in sentences if each.item and each.question]
+    return items if len(items) >= 3 else []
+
+
+def _from_asking(
+    spoken: Sequence[Sentence], asking: Sequence[Sentence], goal: frozenset[str]
+) -> Iterable[str]:
+    tail = spoken[-3:]
+    for sentence in asking:
+        where = "last" if sentence is spoken[-1] else "tail" if sentence in tail else "body"
+        for cue in kinds_of(sentence):
+            yield f"{cue}@{where}"
+        if sentence.question:
+            yield f"question@{where}"
+            yield from (
+                f"question+{cue}" for cue in sentence.cues & (ASKING | {"you", "which", "or"})
+            )
+            if tasks.stems(" ".join(sentence.words)) & goal:
+                yield "question about the goal"
+        yield from (f"{a}+{b}" for a, b in _PAIRS if {a, b} <= sentence.cues)
+        if not sentence.item and len(sentence.cues & ASKING) >= 3:
+            yield "three asking cues in one"
+    kinds = {cue for each in asking for cue in kinds_of(each)}
+    yield f"{min(len(kinds), 5)} kinds of asking"
+    near = {cue for each in asking if each in tail for cue in kinds_of(each)}
+    yield f"{min(len(near), 4)} kinds of asking at the end"
+    if asking and len(spoken) <= 2:
+        yield "nothing but asking"
+    if asking and asking[0] is spoken[0]:
+        yield "starts with asking"
+
+
+def _from_offers(spoken: Sequence[Sentence], asking: Sequence[Sentence]) -> Iterable[str]:
+    if any(offers(each) for each in spoken[-2:]):
+        yield "offer at the end"
+        if not any(each.question or "tell" in each.cues for each in asking):
+            yield "offer and no other question"
+    elif any(offers(each) for each in spoken):
+        yield "offer before the end"
+
+
+def _from_stopping(spoken: Sequence[Sentence]) -> Iterable[str]:
+    for place, part in (("last", spoken[-1:]), ("tail", spoken[-3:-1])):
+        found = {cue for each in part for cue in each.cues}
+        for cue in (*STOPPING, "done"):
+            if cue in found:
+                yield f"{cue}@{place}"
+        if "next" in found and not found & (ASKING | _COURTESY):
+            yield f"only next@{place}"
+        if "later" in found and not found & ASKING:
+            yield f"only later@{place}"
+        if found & {"sorry", "unable"} and "done" not in found:
+            yield f"only failure@{place}"
+    everywhere = [cue for each in spoken for cue in each.cues]
+    for cue in (*STOPPING, "done"):
+        if cue in everywhere:
+            yield f"{cue} anywhere"
+    if everywhere.count("done") >= 3:
+        yield "much is done"
+    if everywhere.count("you") >= 1:
+        yield "speaks to you"
+    if spoken and "ack" in spoken[0].cues:
+        yield "acknowledges"
+        if len(spoken) <= 3 and "done" not in everywhere:
+            yield "acknowledges and no more"
+
+
+def _from_shape(said: Said, text: str, listed: Sequence[Sentence]) -> Iterable[str]:
+    spoken = said.sentences
+    if not re.search(r"\w", text):
+        yield "says nothing"
+    if said.fence_open:
+        yield "code left open"
+    if said.last.rstrip("*_ ").endswith((":", "：")) and said.last_kind in {"prose", "item"}:
+        yield "ends in a colon"
+    yield from _from_cut(said)
+    if listed:
+        yield "list of questions"
+    if any(heading.rstrip(" *:").endswith(("?", "？", "؟")) for heading in said.headings):
+        yield "headings ask"
+    if said.drafted or (said.quoted and not spoken):
+        yield "a draft"
+    if said.last_kind == "quote" or not spoken:
+        yield "ends in a quote, code or a table"
+    if said.gaps:
+        yield "gaps to fill in"
+    if said.pending:
+        yield "marks of pending work"
+    if tasks.placeholders(said, text):
+        yield "placeholders"
+    if said.size > LONG:
+        yield "long"
+    if said.size < SHORT:
+        yield "short"
+    if said.code:
+        yield "has code"
+    if said.table:
+        yield "has a table"
+    if said.headings:
+        yield "has headings"
+
+
+def _from_cut(said: Said) -> Iterable[str]:
+    if not said.last or said.last_kind in {"code", "quote", "heading", "drafted"}:
+        return
+    if said.last_kind == "table":
+        if said.last.count("|") < max(row.count("|") for row in said.table):
+            yield "cut in a table"
+        return
+    if _CLOSED.search(said.last) or not said.sentences:
+        return
+    last = said.sentences[-1]
+    if "limb" in last.cues:
+        yield "cut after a small word"
+    if said.last.endswith((",", "，", "、", "،", "-", "–", "(")):
+        yield "cut after a comma"
+    if last.item:
+        yield from _from_cut_item(said, last)
+    elif len(last.text) > 30 and not _verse(last.text):
+        yield "cut in a sentence"
+
+
+def _verse(text: str) -> bool:
+    """Tell whether a text stands in short lines, none of which needs to end in a point."""
+    lines = text.splitlines()
+    return len(lines) > 1 and max(len(line) for line in lines) < 70
+
+
+def _from_cut_item(said: Said, last: Sentence) -> Iterable[str]:
+    others = [each.text for each in said.sentences[:-1] if each.item]
+    closed = sum(bool(_CLOSED.search(each)) for each in others)
+    if closed and closed * 2 > len(others):
+        yield "cut in a list"
+        return
+    for mark in ("–", "—", " - ", ":", "：", "(", "→", "="):
+        if len(others) > 1 and all(mark in each for each in others) and mark not in last.text:
+            yield "cut in a list"
+            return
+
+
+_TOGETHER = (
+    ("last tool failed", "only failure@last"),
+    ("last tool failed", "question@last"),
+    ("offer at the end", "done anywhere"),
+    ("offer at the end", "wrote with tools"),
+    ("question@last", "no tools"),
+    ("question@last", "done anywhere"),
+    ("question@last", "asks for a text"),
+    ("no tools", "speaks to you"),
+    ("only next@last", "no tools"),
+    ("partial anywhere", "last tool failed"),
+    ("goal counts", "partial anywhere"),
+    ("question@tail", "asks for a text"),
+    ("question@body", "asks for a text"),
+    ("starts with asking", "asks for a text"),
+    ("n of m", "goal counts"),
+    ("goal has two parts", "only next@last"),
+    ("only looked", "done@last"),
+    ("1 kinds of asking", "done@last"),
+    ("last tool ok", "0 kinds of asking"),
+    ("last tool failed", "0 kinds of asking"),
+    ("no tools", "0 kinds of asking"),
+    ("no tools", "asks for a text"),
+)
+
+
+def _together(names: set[str]) -> Iterable[str]:
+    return (f"{a} & {b}" for a, b in _TOGETHER if {a, b} <= names)

@@ -1,0 +1,209 @@
+"""Reading the lexicons, and finding their cues in a sentence in time linear in its length.
+
+A pattern of a spaced language is a row of words: `a|b` is either of two, `!a|b` neither, `~` up
+to four words of any kind, `^` the start of the sentence, `$` its end. It is
+looked up by its first word, so that thousands of patterns cost one look per word. A pattern
+of an unspaced language is a regular expression, tried only where its script occurs.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from service.agent.endings.lexicon import (
+    czech,
+    dutch,
+    english,
+    french,
+    german,
+    italian,
+    nordic,
+    polish,
+    portuguese,
+    russian,
+    spanish,
+    turkish,
+    ukrainian,
+    unspaced,
+    uralic,
+    wider,
+)
+
+_SPACED = (
+    *english.LANGUAGES,
+    *german.LANGUAGES,
+    *dutch.LANGUAGES,
+    *french.LANGUAGES,
+    *spanish.LANGUAGES,
+    *italian.LANGUAGES,
+    *portuguese.LANGUAGES,
+    *nordic.LANGUAGES,
+    *uralic.LANGUAGES,
+    *polish.LANGUAGES,
+    *czech.LANGUAGES,
+    *russian.LANGUAGES,
+    *ukrainian.LANGUAGES,
+    *turkish.LANGUAGES,
+    *wider.LANGUAGES,
+)
+_KANA = r"[\u3040-\u30ff]"
+_SCRIPTS = (
+    (_KANA, ""),
+    (r"[\u3400-\u9fff]", _KANA),
+    (r"[\uac00-\ud7af]", ""),
+    (r"[\u0600-\u06ff]", ""),
+    (r"[\u0900-\u097f]", ""),
+    (r"[\u0e00-\u0e7f]", ""),
+)
+"""Per unspaced language: the script that it is written in, and one that tells it is another."""
+LIKELY = 0.55
+"""A language counts if this share of the commonest one's words is found."""
+_MARKS = re.compile(r"[\u0300-\u036f]")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|\.\.\.")
+_ELISION = re.compile(r"\b(j|l|d|m|t|s|n|c|qu|un|dell|all|nell|dall|sull|quell|quest)'(?=\w)")
+_GAP = r"(?:\S+ ){0,4}?"
+
+
+def folded(text: str) -> str:
+    """Return the text in lower case and without accents, for comparing."""
+    text = text.lower().replace("’", "'")
+    if text.isascii():
+        return text
+    stripped = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", stripped)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, folded, elided articles and pronouns apart."""
+    return _WORD.findall(_ELISION.sub(r"\1' ", folded(text)))
+
+
+@dataclass(slots=True)
+class _Index:
+    """Patterns by their first word, and those that start with an open one."""
+
+    exact: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def add(self, cue: str, line: str) -> None:
+        tokens = line.split()
+        start = tokens[0] == "^"
+        tokens = tokens[1:] if start else tokens
+        rest = "".join(_token(token) for token in tokens[1:])
+        for first in tokens[0].split("|"):
+            mark = "^" if start else ""
+            found = self.exact.setdefault(folded(first), {})
+            found.setdefault(mark + cue, []).append(rest)
+
+
+def _token(token: str) -> str:
+    if token == "~":  # noqa: S105  not a password
+        return _GAP
+    if token == "$":  # noqa: S105  not a password
+        return "$"
+    if token.startswith("!"):
+        parts = "|".join(re.escape(folded(each)) for each in token[1:].split("|"))
+        return f"(?!(?:{parts}) )"
+    parts = "|".join(re.escape(folded(each)) for each in token.split("|"))
+    return f"(?:{parts}) "
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """What may follow one first word: a cue at once, or a cue after a pattern."""
+
+    at_once: frozenset[str]
+    after: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def _compile(languages: Iterable[Mapping[str, str]]) -> dict[str, _Compiled]:
+    index = _Index()
+    for language in languages:
+        for cue, lines in language.items():
+            if cue == "common":
+                continue
+            for line in lines.strip().splitlines():
+                if line.strip():
+                    index.add(cue, line)
+    compiled = {}
+    for first, cues in index.exact.items():
+        at_once = frozenset(cue for cue, rests in cues.items() if set(rests) & {"", _GAP})
+        after = tuple(
+            (cue, re.compile("|".join(dict.fromkeys(rests))))
+            for cue, rests in cues.items()
+            if cue not in at_once
+        )
+        compiled[first] = _Compiled(at_once, after)
+    return compiled
+
+
+_PATTERNS = tuple(_compile([language]) for language in _SPACED)
+
+
+def _common(language: Mapping[str, str]) -> frozenset[str]:
+    listed = "|".join(language.get(cue, "") for cue in ("common", "limb", "you")).replace("$", "|")
+    return frozenset(folded(each.strip()) for each in re.split(r"[|\n]", listed) if each.strip())
+
+
+_COMMON = tuple(_common(language) for language in _SPACED)
+_PARTS = tuple(
+    (
+        re.compile(script),
+        re.compile(other) if other else None,
+        tuple(
+            (cue, re.compile("|".join(lines.strip().splitlines())))
+            for cue, lines in language.items()
+        ),
+    )
+    for (script, other), language in zip(_SCRIPTS, unspaced.LANGUAGES, strict=True)
+)
+
+
+def languages(found_words: Sequence[str]) -> Sequence[int]:
+    """Tell which spaced languages a text may be in, by its commonest words; all if none fits."""
+    if not found_words:
+        return ()
+    counts = [sum(word in common for word in found_words) for common in _COMMON]
+    best = max(counts)
+    if best == 0:
+        return range(len(_COMMON))
+    return [number for number, count in enumerate(counts) if count > best * LIKELY]
+
+
+def cues(sentence: str, found_words: Sequence[str], among: Sequence[int]) -> frozenset[str]:
+    """Return the cues of a sentence, given with its words, in the languages `among`."""
+    found: set[str] = set()
+    line = " ".join(found_words) + " "
+    for language in among:
+        at, patterns = 0, _PATTERNS[language]
+        for number, word in enumerate(found_words):
+            at += len(word) + 1
+            entry = patterns.get(word)
+            if entry is not None:
+                _look(found, entry, line, at, number)
+    if not sentence.isascii():
+        found |= _in_parts(sentence)
+    return frozenset(found)
+
+
+def _look(found: set[str], entry: _Compiled, line: str, at: int, number: int) -> None:
+    _note(found, entry.at_once, number)
+    for cue, pattern in entry.after:
+        if cue not in found and pattern.match(line, at):
+            _note(found, (cue,), number)
+
+
+def _note(found: set[str], names: Iterable[str], number: int) -> None:
+    for name in names:
+        if name[0] != "^":
+            found.add(name)
+        elif number == 0:
+            found.add(name[1:])
+
+
+def _in_parts(sentence: str) -> set[str]:
+    found: set[str] = set()
+    for script, other, patterns in _PARTS:
+        if script.search(sentence) and not (other and other.search(sentence)):
+            found |= {cue for cue, pattern in patterns if pattern.search(sentence)}
+    return found

@@ -1,0 +1,42 @@
+"""The rules: from a text's features to a verdict on how it ends."""
+
+import math
+from collections.abc import Sequence
+
+from service.agent.endings.asking import ask_of, choices_of
+from service.agent.endings.features import features
+from service.agent.endings.weights import WEIGHTS
+from service.domain.endings import Ending, Verdict
+
+_ENDINGS = tuple(Ending)
+_BESIDE = ("always", "only looked", "last tool ok", "no tools", "one tool", "goal has two")
+"""Features that shift the odds and explain nothing to a person."""
+
+
+def classify(text: str, goal: str, last_tools: Sequence[str]) -> Verdict:
+    """Judge how a turn's last text ends.
+
+    `goal` is what the person wanted, `last_tools` the last tool calls as lines such as
+    "pytest ok" or "git push failed (403)". Pure; never raises, whatever the text; a few
+    milliseconds at most, since of a long text only its head and tail are read.
+    """
+    reading = features(text, goal, last_tools)
+    known = [(name, WEIGHTS[name]) for name in sorted(reading.names) if name in WEIGHTS]
+    scores = [sum(row[number] for _, row in known) for number in range(len(_ENDINGS))]
+    top = max(range(len(_ENDINGS)), key=scores.__getitem__)
+    share = 1 / sum(math.exp(score - scores[top]) for score in scores)
+    why = _why(known, top)
+    if _ENDINGS[top] != Ending.ASKS:
+        return Verdict(_ENDINGS[top], share, why=why)
+    return Verdict(Ending.ASKS, share, ask_of(reading, text), choices_of(reading), why)
+
+
+def _why(known: Sequence[tuple[str, Sequence[float]]], top: int) -> str:
+    """Name the features that spoke most for the ending."""
+    gains = [
+        (row[top] - sum(row) / len(row), name)
+        for name, row in known
+        if not name.startswith(_BESIDE)
+    ]
+    best = sorted(gains, reverse=True)[:2]
+    return ", ".join(name for gain, name in best if gain > 0)

@@ -1,0 +1,223 @@
+"""What of a text is said to the person: its sentences, without code, quotes, tables, drafts.
+
+Every step is linear in the text's length, and of a long text only its head and tail count.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from service.agent.endings.patterns import cues, languages, words
+
+HEAD = 3000
+TAIL = 9000
+MOST_SENTENCES = 90
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6}\s+\S.*|\*\*[^*]{1,80}\*\*:?\s*$|__[^_]{1,80}__:?\s*$)")
+_LEAD = re.compile(
+    r"^\*\*([^*\n]{1,80}[?？؟.:。：])\*\*\s*(?=\S)|^\*\*([^*\n]{1,80})\*\*\s*[:：]\s*(?=\S)"
+)
+_ITEM = re.compile(r"^\s*(?:[-*•+–·]|\(?\d{1,3}[.):、]|\(?[a-zA-Z][.)])\s+(?=\S)")
+_MARKS = "✅✔☑⏳🔄⬜☐❌⏸🔲➡🚧⌛"
+_PENDING = re.compile(r"[⏳🔄⬜☐⏸🔲🚧⌛]|\[ \]|\b(?:in progress|pending|todo|wip)\b", re.I)
+_GAP = re.compile(
+    r"^\s*(?:[-*•]\s*)?(?:\([^()]{4,70}\)|\[[^\]]{4,70}\]|<[^<>]{4,70}>|TODO:?|TBD:?)\s*$"
+)
+_TABLE = re.compile(r"^\s*\|.*")
+_DRAFT = re.compile(
+    r"^\W*(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|temat|předmět|тема"
+    r"|konu|件名|主题|主旨|제목|الموضوع|विषय|aihe|tárgy)\W{0,3}[:：]"
+    r"|^(?:dear|hi|hello|hey|liebe[rs]?|sehr geehrte[rs]?|hallo|cher|chère|bonjour|madame|monsieur"
+    r"|estimad[oa]s?|hola|car[oaie]|gentile|egregio|spettabile|prezad[oa]s?|olá|beste|geachte|hej"
+    r"|kära|kære|szanown[iya]|drog[ia]|vážen[íýá]|dobrý den|уважаем|здравствуйте|добрый день"
+    r"|шановн|доброго дня|sayın|merhaba|kính gửi|hyvä|عزيز|प्रिय|السيد)\b[^.?\n]{0,60}[,!:，、]\s*$",
+    re.I,
+)
+_SIGNED = re.compile(
+    r"^\W*(?:(?:kind|best|warm|many)?\s*(?:regards|wishes|thanks)|yours|sincerely|cheers|love"
+    r"|mit (?:freundlichen|besten|lieben) grüßen|(?:viele|beste|liebe|herzliche) grüße"
+    r"|cordialement|bien à vous|amicalement|un (?:cordial )?saludo|saludos|cordiali saluti"
+    r"|distinti saluti|atenciosamente|cumprimentos|abraços?|met vriendelijke groet|groet(?:en)?"
+    r"|vänliga hälsningar|med venlig hilsen|hilsen|z poważaniem|pozdrawiam|s pozdravem"
+    r"|с уважением|з повагою|saygılar\w*|敬具|此致|감사합니다|مع (?:أطيب )?التحي\w*|सादर)\b.{0,40}$",
+    re.I,
+)
+_QUOTED = re.compile(
+    r'"[^"\n]{1,900}"|“[^”\n]{1,900}”|„[^“”\n]{1,900}[“”]|«[^»\n]{1,900}»|「[^」\n]{1,900}」'
+    r"|『[^』\n]{1,900}』|»[^«\n]{1,900}«",
+)
+_CODE = re.compile(r"`[^`\n]{1,200}`")
+_LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\s]{1,500}\)|<?https?://\S+")
+_END = re.compile(
+    r"(?<=[.!?…])(?<!\b\d\.)(?<!\b\d\d\.)[\"'”’»)*_]{0,3}\s+(?=[^\sa-zà-þа-я])|(?<=[。！？؟।｡])[\"'”’»」』)*]{0,2}\s*"
+    r"|(?<=[;；])\s+(?=\S)"
+)
+_ASKS = re.compile(r"[?？؟;]?[\s\"'”’»」』)*_:]*[?？؟][\s\"'”’»」』)*_。.!！]*$")
+_WORDY = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence to the person. `item` stands in a list; `alone` makes up its whole block.
+
+    `question` ends in a question mark. `block` counts paragraphs and list items from 0.
+    """
+
+    text: str
+    question: bool
+    item: bool
+    alone: bool
+    block: int
+    words: tuple[str, ...]
+    cues: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Said:
+    """A text in parts: `sentences` to the person, and what was left out of them."""
+
+    sentences: list[Sentence] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    table: list[str] = field(default_factory=list)
+    last: str = ""
+    last_kind: str = ""
+    fence_open: bool = False
+    quoted: bool = False
+    drafted: bool = False
+    pending: bool = False
+    gaps: bool = False
+    size: int = 0
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes through the lines once."""
+
+    said: Said = field(default_factory=Said)
+    blocks: list[tuple[str, bool]] = field(default_factory=list)
+    fence: str = ""
+    draft: bool = False
+    signed: int = 0
+    joined: bool = False
+
+    def line(self, line: str) -> None:
+        fence = _FENCE.match(line)
+        if self.fence:
+            if fence and fence[1].startswith(self.fence):
+                self.fence = ""
+            else:
+                self.said.code.append(line)
+            return
+        if fence:
+            self.fence, self.joined = fence[1], False
+            self.said.last_kind = "code"
+            return
+        if not line.strip():
+            self.joined = False
+            return
+        self.said.last = line.strip()
+        self.said.last_kind = kind = self.kind(line)
+        self.said.pending = self.said.pending or bool(_PENDING.search(line))
+        self.said.gaps = self.said.gaps or bool(_GAP.match(line))
+        getattr(self, kind)(line)
+
+    def kind(self, line: str) -> str:
+        if line.lstrip().startswith((">", "    ")) or line.startswith(("    ", "\t")):
+            return "item" if _ITEM.match(line) else "quote"
+        if _TABLE.match(line):
+            return "table"
+        if _HEADING.match(line):
+            return "heading"
+        if self.draft or _DRAFT.match(line):
+            return "drafted"
+        return "item" if _ITEM.match(line) else "prose"
+
+    def quote(self, _: str) -> None:
+        self.said.quoted, self.joined = True, False
+
+    def table(self, line: str) -> None:
+        self.said.table.append(line.strip())
+        self.joined = False
+
+    def heading(self, line: str) -> None:
+        self.said.headings.append(line.strip(" #*_"))
+        self.joined = False
+
+    def drafted(self, line: str) -> None:
+        self.said.drafted, self.draft, self.joined = True, True, False
+        if self.signed:
+            self.signed += 1
+            if self.signed > 2 or not line.strip():
+                self.draft, self.signed = False, 0
+        elif _SIGNED.match(line):
+            self.signed = 1
+
+    def item(self, line: str) -> None:
+        self.blocks.append((_ITEM.sub("", line).strip(), True))
+        self.joined = True
+
+    def prose(self, line: str) -> None:
+        if self.joined and self.blocks:
+            text, item = self.blocks.pop()
+            self.blocks.append((f"{text}\n{line.strip()}", item))
+        else:
+            self.blocks.append((line.strip(), False))
+        self.joined = True
+
+
+def read(text: str, goal: str = "") -> Said:
+    """Take a text apart; `goal` helps to tell its language. Never raises."""
+    text = _SURROGATES.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    if len(text) > HEAD + TAIL:
+        text = f"{text[:HEAD]}\n\n{text[-TAIL:]}"
+    reader = _Reader()
+    for line in text.split("\n"):
+        reader.line(line[:4000] if len(line) > 8000 else line)
+        if reader.signed and not line.strip():
+            reader.signed += 1
+    said = reader.said
+    said.fence_open, said.size = bool(reader.fence), len(text)
+    parts = [
+        part
+        for number, (block, item) in enumerate(reader.blocks)
+        for part in _parts(block, number, said, item=item)
+    ]
+    if len(parts) > MOST_SENTENCES:
+        parts = parts[:15] + parts[15 - MOST_SENTENCES :]
+    spoken = [word for part in parts for word in part.words]
+    among = languages([*spoken[:400], *spoken[-400:], *words(goal[:400])])
+    said.sentences = [
+        replace(part, cues=cues(plain(part.text), part.words, among)) for part in parts
+    ]
+    return said
+
+
+def plain(text: str) -> str:
+    """Return a text as plain words: no marks of emphasis, code or links."""
+    text = _LINK.sub(lambda found: found[1] or found[0], text)
+    return re.sub(r"\s+", " ", re.sub(r"[*`#]+|(?<!\w)_+|_+(?!\w)", "", text)).strip()
+
+
+def _parts(block: str, number: int, said: Said, *, item: bool) -> list[Sentence]:
+    """Cut a block into sentences, their cues still unread."""
+    bare, quotes = _QUOTED.subn(_unquoted, block)
+    lead = _LEAD.match(bare)
+    if lead:
+        said.headings.append(lead[1] or lead[2])
+        bare = bare[lead.end() :]
+    said.quoted = said.quoted or bool(quotes)
+    parts = [part.strip() for part in _END.split(bare) if part and _WORDY.search(part)]
+    found = []
+    for part in parts[-40:]:
+        clean = plain(_LINK.sub(" xlink ", _CODE.sub(" xcode ", part[-1500:])))
+        question = bool(_ASKS.search(part[-40:]))
+        alone = len(parts) == 1
+        found.append(Sentence(part, question, item, alone, number, tuple(words(clean))))
+    return found
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """Keep a short quote that names something, as in "Confirm"; drop what somebody says."""
+    inside = found[0]
+    return inside if len(inside) < 30 and not re.search(r"[?？؟!]", inside) else " xquote "

@@ -1,0 +1,76 @@
+"""Fit the weights of the rules anew: `python -m tests.endings.refit FILE.jsonl … > weights`.
+
+Softmax regression over the named features, by full-batch gradient descent with momentum and a
+penalty on large weights; no library, no randomness. Prints the table of
+`service/agent/endings/weights.py`; features whose weights stay small are left out.
+"""
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from service.agent.endings.features import features
+from service.domain.endings import Ending
+
+CLASSES = tuple(Ending)
+PENALTY = 0.012
+ROUNDS = 500
+RATE = 0.6
+SMALL = 0.06
+Weights = dict[str, list[float]]
+
+
+def read_cases(paths: Iterable[Path]) -> list[tuple[frozenset[str], int]]:
+    """Return (features, class) of every labelled ending in the files."""
+    cases = []
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            names = features(case["text"], case["goal"], case["last_tools"]).names
+            cases.append((names, CLASSES.index(Ending(case["expect"]))))
+    return cases
+
+
+def fit(cases: Sequence[tuple[frozenset[str], int]], penalty: float = PENALTY) -> Weights:
+    """Return a weight per feature and class."""
+    known = sorted({name for names, _ in cases for name in names})
+    at = {name: number for number, name in enumerate(known)}
+    rows = [([at[name] for name in names], label) for names, label in cases]
+    counts = [sum(label == each for _, label in rows) for each in range(len(CLASSES))]
+    worth = [len(rows) / len(CLASSES) / max(count, 1) for count in counts]
+    weights = [[0.0] * len(CLASSES) for _ in known]
+    speed = [[0.0] * len(CLASSES) for _ in known]
+    for _ in range(ROUNDS):
+        slope = [[penalty * value for value in row] for row in weights]
+        for present, label in rows:
+            shares = softmax([sum(weights[i][c] for i in present) for c in range(len(CLASSES))])
+            for c, share in enumerate(shares):
+                change = worth[label] * (share - (c == label)) / len(rows)
+                for i in present:
+                    slope[i][c] += change
+        for i, row in enumerate(weights):
+            for c in range(len(CLASSES)):
+                speed[i][c] = 0.9 * speed[i][c] - RATE * 0.2 * slope[i][c]
+                row[c] += speed[i][c]
+    return {name: weights[number] for name, number in at.items()}
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Return shares that sum up to 1."""
+    top = max(scores)
+    raised = [math.exp(score - top) for score in scores]
+    return [each / sum(raised) for each in raised]
+
+
+def main() -> None:
+    """Print the table for the files named on the command line."""
+    weights = fit(read_cases(Path(name) for name in sys.argv[1:]))
+    for name, row in sorted(weights.items()):
+        if max(abs(value) for value in row) >= SMALL:
+            print(f'    "{name}": ({", ".join(f"{value:+.2f}" for value in row)}),')
+
+
+if __name__ == "__main__":
+    main()
