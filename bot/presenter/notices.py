@@ -20,6 +20,7 @@ from service.domain.sessions import Session
 Pair = tuple[Item, Session]
 _LISTED = 10
 _FULL = 1_000
+_LABEL = 60
 _A_WHILE = 60.0
 _ORDER = (ItemKind.QUESTION, ItemKind.BUDGET, ItemKind.ALERT, ItemKind.RESULT)
 _NOUNS = {
@@ -55,8 +56,7 @@ def notice(
         case DeliveryKind.PHONE_TEST:
             return Notice("heddle reaches you here", "This is a test: nothing needs you.")
         case DeliveryKind.PHONE_WORKS:
-            took = span(float(delivery.facts["seconds"]))
-            return Notice(f"{one_line(delivery.facts['label'])} works: your tap took {took}.")
+            return _phone_works(delivery)
 
 
 def _ask(delivery: Delivery, items: Sequence[Pair], preferences: Preferences, now: float) -> Notice:
@@ -103,11 +103,24 @@ def _digest(delivery: Delivery, items: Sequence[Pair]) -> Notice:
     if not items:
         return Notice("Nothing needs you any more.")
     count, whole = _standing_for(delivery, items)
-    counted = f": {_counted(items, _NOUNS)}" if whole else ""
-    news = all(item.kind is ItemKind.RESULT for item, _ in items) and whole
-    what = f"{count:,} results are in" if news else f"{count:,} things need you{counted}"
-    title = f"{what}. Most urgent: {headline(*items[0])}" if not news else f"{what}."
+    what = _needing(items) if whole else f"{count:,} things need you"
+    news = whole and all(item.kind is ItemKind.RESULT for item, _ in items)
+    title = f"{what}. {'First' if news else 'Most urgent'}: {headline(*items[0])}"
     return Notice(cut(title, LONGEST), _listed(items, count))
+
+
+def _needing(items: Sequence[Pair]) -> str:
+    """Write how many things need somebody; results are news and need nobody."""
+    needs = [pair for pair in items if pair[0].kind is not ItemKind.RESULT]
+    results = _counted([pair for pair in items if pair[0].kind is ItemKind.RESULT], _NOUNS)
+    if not needs:
+        return f"{results} {'is' if len(items) == 1 else 'are'} in"
+    counted, verb = _counted(needs, _NOUNS), "needs" if len(needs) == 1 else "need"
+    if "," not in counted:
+        told = f"{counted} {verb} you"
+    else:
+        told = f"{len(needs)} things {verb} you: {counted}"
+    return f"{told}; {results}" if results else told
 
 
 def _summary(
@@ -131,14 +144,22 @@ def _quiet(delivery: Delivery, preferences: Preferences, now: float) -> str:
     return f"{clock(since, now, preferences.zone)}–{clock(until, now, preferences.zone)}"
 
 
+def _phone_works(delivery: Delivery) -> Notice:
+    took = span(float(delivery.facts["seconds"]))
+    return Notice(f"{_label(delivery)} works: your tap took {took}.")
+
+
+def _label(delivery: Delivery) -> str:
+    return cut(one_line(str(delivery.facts["label"])), _LABEL)
+
+
 def _push_failed(delivery: Delivery, items: Sequence[Pair]) -> Notice:
-    label = one_line(str(delivery.facts["label"]))
     lines = [
         one_line(str(delivery.facts["failure"])),
         *(headline(item, session) for item, session in items[:_LISTED]),
         "`!phone test` tries it again, `!phone list` shows your phones.",
     ]
-    return Notice(cut(f"A push to {label} failed.", LONGEST), "\n".join(lines))
+    return Notice(f"A push to {_label(delivery)} failed.", "\n".join(lines))
 
 
 def _standing_for(delivery: Delivery, items: Sequence[Pair]) -> tuple[int, bool]:

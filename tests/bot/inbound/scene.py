@@ -220,13 +220,18 @@ class Scene:
 
         await self.tx(work)
 
-    async def alerts(self, number: int, reason: Reason = Reason.TURN_FAILED) -> None:
+    async def alerts(
+        self,
+        number: int,
+        reason: Reason = Reason.TURN_FAILED,
+        choices: tuple[str, ...] = (RETRY, DISMISS),
+    ) -> None:
         """An alert is opened beside whatever is open."""
 
         def work(tx: Tx) -> None:
             session = tx.sessions.lock(SessionNumber(number))
             session = close_turn.open_alert(
-                tx, self.ports, session, None, reason, "It broke", (RETRY, DISMISS)
+                tx, self.ports, session, None, reason, "It broke", choices
             )
             tx.sessions.save(session)
 
