@@ -1,4 +1,4 @@
-"""How spans, moments and money are written for people."""
+"""How spans, moments, money and sizes are written for people."""
 
 from service.domain import quiet
 
@@ -37,3 +37,13 @@ def dollars(amount: float) -> str:
 def cents(amount: float) -> str:
     """Write money in a sentence, where a hundredth is all that matters."""
     return f"${amount:,.2f}" if amount >= 0.01 or amount == 0 else "less than $0.01"
+
+
+def size(count: int) -> str:
+    """Write a file's size."""
+    amount = float(count)
+    for unit in ("bytes", "kB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"

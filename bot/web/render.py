@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bot.presenter.times import size
 from bot.web import markdown
 from bot.web.cards import SPANS
 from service.domain.breadcrumbs import first_line
@@ -106,16 +107,6 @@ def iso(at: float) -> str:
 def clock(at: float) -> str:
     """Write a moment for who has no script."""
     return datetime.fromtimestamp(at, UTC).strftime("%H:%M UTC")
-
-
-def size(count: int) -> str:
-    """Write a file's size."""
-    amount = float(count)
-    for unit in ("bytes", "kB", "MB"):
-        if amount < 1000:
-            return f"{amount:.0f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} GB"
 
 
 def dollars(amount: float) -> str:
