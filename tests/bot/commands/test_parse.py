@@ -3,27 +3,38 @@
 import pytest
 
 from bot.commands.kinds import (
+    AddPhone,
     Answer,
+    Assign,
     Cap,
     Command,
+    Dismiss,
     Help,
+    Ladder,
     Link,
+    ListPhones,
     ListSessions,
     Model,
     MoveUp,
     Mute,
     Note,
     Park,
+    Quiet,
     Redirect,
+    RemovePhone,
     Rename,
     Resume,
     Retry,
     Share,
+    ShowInbox,
     ShowQueue,
+    Snooze,
     Start,
     Status,
     Stop,
+    TryPhone,
     Unshare,
+    Zone,
 )
 from bot.commands.parse import keyword, parse, prose
 from service.domain.errors import Refused
@@ -76,6 +87,30 @@ LINES: list[tuple[str, Command]] = [
     ("unmute", Mute(HERE, muted=False)),
     ("link", Link()),
     ("link 7KQ2MZ4TXP", Link("7KQ2MZ4TXP")),
+    ("inbox", ShowInbox()),
+    ("snooze 3 1h", Snooze(THREE, "1h")),
+    ("snooze 10m", Snooze(HERE, "10m")),
+    ("snooze tomorrow", Snooze(HERE, "tomorrow")),
+    ("snooze 30", Snooze(HERE, "30")),
+    ("assign 3 @bob", Assign(THREE, "@bob")),
+    ("assign Bob Smith", Assign(HERE, "Bob Smith")),
+    ("dismiss 3", Dismiss(THREE)),
+    ("dismiss it", Dismiss(HERE)),
+    ("ladder", Ladder()),
+    ("ladder default", Ladder("default")),
+    ("ladder dm, phone 5m", Ladder("dm, phone 5m")),
+    ("ladder important phone, dm 5m", Ladder("phone, dm 5m", important=True)),
+    ("ladder Important: phone", Ladder("phone", important=True)),
+    ("quiet", Quiet()),
+    ("quiet 22:00-07:00 Europe/Berlin", Quiet("22:00-07:00 Europe/Berlin")),
+    ("zone Europe/Berlin", Zone("Europe/Berlin")),
+    ("phone", ListPhones()),
+    ("phone list", ListPhones()),
+    ("phone add ntfy", AddPhone("ntfy")),
+    ("phone add <pover://u@t>", AddPhone("pover://u@t")),
+    ("phone test", TryPhone()),
+    ("phone test 2", TryPhone(2)),
+    ("phone remove 1", RemovePhone(1)),
     ("help", Help()),
     ("? !Stop", Help("stop")),
 ]
@@ -134,6 +169,14 @@ WRONG = [
     ("start --model fast", "`!start"),
     ("start --modle fast Fix it", "`--model`"),
     ("stop 99999999999999999999", "Which session?"),
+    ("inbox 3", "`!inbox`"),
+    ("snooze 3", "`!snooze [session] <10m|1h|tomorrow>`"),
+    ("phone add", "`!phone ["),
+    ("phone add a://b c://d", "`!phone ["),
+    ("phone list everything", "`!phone ["),
+    ("phone remove", "`!phone ["),
+    ("phone remove one", "`!phone ["),
+    ("phone ring", "`!phone ["),
 ]
 
 
@@ -186,3 +229,17 @@ def test_two_marks_say_a_word_to_the_agent() -> None:
     assert prose("!!stop that") == "!stop that"
     assert prose("!!! now") == "!!! now"
     assert prose("wait!! what") == "wait!! what"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["phone add a://SECRET b", "phone a://SECRET", "phone test a://SECRET", "phone remove SECRET"],
+)
+def test_no_refusal_repeats_an_address(line: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse(line, HERE)
+    assert "SECRET" not in str(refused.value)
+
+
+def test_a_command_that_holds_an_address_does_not_show_it() -> None:
+    assert "SECRET" not in repr(parse("phone add a://SECRET", None))

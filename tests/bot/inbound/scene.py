@@ -1,5 +1,6 @@
 """A deployment without workers: people speak, and the test says what the agent does."""
 
+import asyncio
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -113,6 +114,11 @@ class Scene:
         assert heard.session is not None
         return await self.session(heard.session)
 
+    async def noted(self) -> None:
+        """Let what is noted beside the work be written."""
+        for _ in range(10):
+            await asyncio.sleep(0)
+
     async def read(self, query: Callable[[Reads], T]) -> T:
         return await self.ports.store.read(query)
 
@@ -149,15 +155,32 @@ class Scene:
 
         await self.tx(work)
 
-    async def asks(self, number: int, ask: str, *choices: str) -> ItemId:
+    async def asks(
+        self,
+        number: int,
+        ask: str,
+        *choices: str,
+        default: str = "",
+        decide_in: float | None = None,
+    ) -> ItemId:
         """The agent asks, and its turn ends in waiting."""
-        return await self._waits(number, ask, choices, ItemKind.QUESTION, {}, Outcome.ASKED)
+        decide_at = None if decide_in is None else self.clock.now() + decide_in
+        return await self._waits(
+            number,
+            ask,
+            choices,
+            ItemKind.QUESTION,
+            Outcome.ASKED,
+            default=default,
+            decide_at=decide_at,
+        )
 
     async def is_over_budget(self, number: int) -> ItemId:
         """The session's budget is used up."""
         ask, facts = "This session used $25.00 of $25.00. Go on?", {"scope": Scope.SESSION}
+        choices = (GO_ON, STOP_HERE)
         return await self._waits(
-            number, ask, (GO_ON, STOP_HERE), ItemKind.BUDGET, facts, Outcome.OVER_BUDGET
+            number, ask, choices, ItemKind.BUDGET, Outcome.OVER_BUDGET, facts=facts
         )
 
     async def _waits(
@@ -166,8 +189,8 @@ class Scene:
         ask: str,
         choices: Sequence[str],
         kind: ItemKind,
-        facts: dict[str, Any],
         outcome: Outcome,
+        **more: Any,
     ) -> ItemId:
         def work(tx: Tx) -> ItemId:
             session, turn = _turn(tx, number)
@@ -180,7 +203,7 @@ class Scene:
                 tx.now(),
                 choices=choices,
                 call=f"call-{ask}",
-                facts=facts,
+                **more,
             )
             lifecycle.open_item(tx, self.ports, item)
             draft = events.question(item.id, item.call, ask, choices)

@@ -27,12 +27,23 @@ CHANGING = [
     "mute 1",
     "unmute 1",
     "rename 1 Checkout",
+    "snooze 2 1h",
+    "assign 2 @bob",
+    "dismiss 2",
+    "ladder dm, phone 1m, @bob 1h",
+    "ladder important default",
+    "quiet 22:00-07:00 Europe/Berlin",
+    "zone Europe/Berlin",
+    "phone add mail://ann",
+    "phone test",
+    "phone remove 1",
 ]
 
 
 async def furnished(scene: Scene, ann: Person) -> None:
     """One session at work, two that wait, one parked, two queued."""
     await scene.person("Bob")
+    await scene.inbound.add_phone(ann, "ntfy://push.test/ann")
     for _ in range(4):
         await scene.started(ann)
     await scene.order(ann, "park 4")
@@ -52,6 +63,9 @@ async def everything(scene: Scene) -> list[object]:
             *reads.persons(),
             *((reads.session(n), reads.events(n), reads.collaborators(n)) for n in numbers),
             *reads.items(open_only=False),
+            *reads.phones(),
+            *reads.deliveries(),
+            *(reads.preferences(each.id) for each in reads.persons()),
         ]
 
     return await scene.read(rows)
