@@ -42,8 +42,7 @@ class Addresses:
 def wrap(parcel: Parcel, now: float, cipher: Cipher, addresses: Addresses) -> Push:
     """Return the push for a parcel that goes to a phone."""
     words = notice(parcel.delivery, parcel.items, parcel.preferences, now)
-    asks = parcel.delivery.kind is DeliveryKind.ASK
-    link = addresses.thread(parcel.items[0][0].session) if asks else addresses.inbox
+    link = _link(parcel, addresses)
     return Push(
         words.title,
         words.body,
@@ -51,6 +50,16 @@ def wrap(parcel: Parcel, now: float, cipher: Cipher, addresses: Addresses) -> Pu
         _actions(parcel, now, cipher, addresses, link),
         any(item.severity >= Severity.IMPORTANT for item, _ in parcel.items),
     )
+
+
+def _link(parcel: Parcel, addresses: Addresses) -> str:
+    match parcel.delivery.kind:
+        case DeliveryKind.ASK:
+            return addresses.thread(parcel.items[0][0].session)
+        case DeliveryKind.TOO_LATE:
+            return addresses.thread(SessionNumber(parcel.delivery.facts["session"]))
+        case _:
+            return addresses.inbox
 
 
 def _actions(
@@ -73,7 +82,7 @@ def _actions(
     return [
         Action(
             cut(one_line(choice), _LABEL),
-            reply=seal(cipher, Ticket(person, until, item.id, choice)),
+            reply=seal(cipher, Ticket(person, until, item.id, choice, phone.id)),
         )
         for choice in item.buttons
     ]

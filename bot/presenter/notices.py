@@ -57,6 +57,11 @@ def notice(
             return Notice("heddle reaches you here", "This is a test: nothing needs you.")
         case DeliveryKind.PHONE_WORKS:
             return _phone_works(delivery)
+        case DeliveryKind.TOO_LATE:
+            facts = delivery.facts
+            title = cut(one_line(str(facts["title"])), _LABEL)
+            number = int(facts["session"])
+            return Notice(f"{number} · {title}: too late", one_line(str(facts["why"])))
 
 
 def _ask(delivery: Delivery, items: Sequence[Pair], preferences: Preferences, now: float) -> Notice:

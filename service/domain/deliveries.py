@@ -17,6 +17,7 @@ class DeliveryKind(StrEnum):
     PUSH_FAILED = "push_failed"  # label, failure, items: ids
     PHONE_TEST = "phone_test"  # phone
     PHONE_WORKS = "phone_works"  # label, seconds
+    TOO_LATE = "too_late"  # session, title, why: a button was pressed that is void by now
 
 
 class DeliveryState(StrEnum):

@@ -6,7 +6,9 @@ Each carries a sealed token that works once and expires; opening the page uses n
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
+from service.domain.deliveries import DeliveryKind, phone_lane
 from service.domain.errors import Refused
 from service.domain.ids import ItemId, PersonId, PhoneId
 from service.domain.items import Item, ItemState
@@ -16,7 +18,7 @@ from service.ports.bundle import Ports
 from service.ports.reads import Reads
 from service.ports.secrets import Cipher
 from service.ports.store import Tx
-from service.usecases import answer, phone
+from service.usecases import answer, notices, phone
 from service.usecases.commit import commit
 
 PURPOSE = "push"
@@ -27,7 +29,8 @@ _USED = "This was used already. Nothing more happened."
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """What a token allows: to answer `item` as `person`, by `choice` or (empty) in any words;
-    or, with `phone`, to confirm a test push that left at `sent_at`. Void from `until` on.
+    or, without an item, to confirm a test push that left at `sent_at`. Void from `until` on.
+    `phone` is whose button it is, None for the page.
     """
 
     person: PersonId
@@ -51,8 +54,12 @@ def seal(cipher: Cipher, ticket: Ticket) -> str:
     return cipher.seal(PURPOSE, json.dumps(asdict(ticket)))
 
 
+def _unsealed(ports: Ports, token: str) -> Ticket:
+    return Ticket(**json.loads(ports.cipher.unseal(PURPOSE, token)))
+
+
 def _read(ports: Ports, token: str, now: float) -> Ticket:
-    ticket = Ticket(**json.loads(ports.cipher.unseal(PURPOSE, token)))
+    ticket = _unsealed(ports, token)
     if ticket.until <= now:
         raise Refused("This link or button has expired. Open heddle to answer.")
     return ticket
@@ -98,7 +105,7 @@ async def _use(ports: Ports, token: str, text: str) -> str:
         ticket = _read(ports, token, tx.now())
         if tx.receipts.get(key) is not None:
             raise Refused(_USED)
-        if ticket.phone:
+        if ticket.item is None and ticket.phone:
             told = phone.confirm_test(tx, ports, ticket.person, ticket.phone, ticket.sent_at)
             tx.receipts.add(Receipt(key, None, None, Fate.COMMAND, tx.now(), told))
             return told
@@ -112,8 +119,35 @@ async def _use(ports: Ports, token: str, text: str) -> str:
 
     try:
         told = await commit(ports, work, deadline=ports.policy.intake_deadline)
-    except Refused:
+    except Refused as refused:
         ports.telemetry.pressed("refused")
+        await _tell_on_phone(ports, token, key, str(refused))
         raise
     ports.telemetry.pressed("taken")
     return told
+
+
+async def _tell_on_phone(ports: Ports, token: str, key: str, why: str) -> None:
+    """Whoever pressed a genuine button hears on that phone, once, why nothing came of it: its
+    service has shown them that it was taken.
+    """
+    try:
+        ticket = _unsealed(ports, token)
+    except Refused:
+        return
+
+    def work(tx: Tx) -> None:
+        item = tx.items.get(ticket.item) if ticket.item else None
+        session = tx.sessions.get(item.session) if item else None
+        pressed = tx.phones.get(ticket.phone) if ticket.phone else None
+        if session is None or pressed is None or pressed.person_id != ticket.person:
+            return
+        tx.persons.lock(ticket.person)
+        if tx.receipts.get(key) is not None:
+            return
+        tx.receipts.add(Receipt(key, session.number, None, Fate.REFUSED, tx.now(), why))
+        facts: dict[str, Any] = {"session": session.number, "title": session.title, "why": why}
+        lane, kind = phone_lane(pressed.id), DeliveryKind.TOO_LATE
+        notices.post(tx, ports, ticket.person, lane, kind, loud=False, **facts)
+
+    await commit(ports, work, deadline=ports.policy.intake_deadline)

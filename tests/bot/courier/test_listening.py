@@ -77,6 +77,24 @@ async def test_the_first_button_wins(scene: Scene, ann: Person) -> None:
     assert len(await scene.events(1, Kind.ANSWER)) == 1
 
 
+async def test_a_late_press_gets_a_kind_answer_on_its_phone_once(scene: Scene, ann: Person) -> None:
+    stripe, adyen = await asked(scene, ann)
+    (item,) = await scene.open_items(1)
+    await scene.inbound.answer(ann, item.id, "Stripe", "web")
+    async with scene.carrying():
+        async with scene.listening():
+            await scene.pusher.press(SERVER, adyen)
+            await scene.came(2)
+        async with scene.listening("after a restart"):
+            await scene.pusher.press(SERVER, adyen)
+            await scene.pusher.press(SERVER, stripe)
+            await scene.came(3)
+    late = scene.push()
+    assert late.title == "1 · Checkout: too late"
+    assert late.body == "Ann answered this at 08:00 UTC from web: Stripe"
+    assert (late.link, late.actions) == ("http://127.0.0.1:8420/threads/1", ())
+
+
 @pytest.mark.parametrize("kind", ["forged", "expired", "another purpose", "somebody else's"])
 async def test_what_is_not_genuine_answers_nothing_and_stops_nothing(
     scene: Scene, ann: Person, kind: str, capsys: pytest.CaptureFixture[str]

@@ -191,10 +191,17 @@ def test_a_test_and_its_success() -> None:
     assert told(works) == Notice("ntfy on ntfy.sh works: your tap took 4 s.")
 
 
+def test_a_late_press_is_told_kindly() -> None:
+    why = "Bob answered this at 12:02 UTC from web: Adyen"
+    late = delivery(DeliveryKind.TOO_LATE, 0, session=3, title="Checkout", why=why)
+    assert told(late) == Notice("3 · Checkout: too late", why)
+
+
 @pytest.mark.parametrize("kind", list(DeliveryKind))
 def test_every_title_fits_a_locked_phone(kind: DeliveryKind) -> None:
     facts: dict[str, Any] = {"count": 9, "since": NOW - 1, "until": NOW, "spent_usd": 1e6}
     facts |= {"label": "L" * 300, "failure": "F" * 300, "seconds": 1e9, "phone": "p"}
+    facts |= {"session": 9_000_000, "title": "T" * 80, "why": "W" * 300}
     made = delivery(kind, 9, **facts)
     items = [item("y" * 900, n, number=9_000_000) for n in (*ItemKind, *ItemKind)]
     said = told(made, *items)
