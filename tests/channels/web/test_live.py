@@ -5,10 +5,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sse_starlette.event import ServerSentEvent
 
-from bot.web.live import Stream, Wanted
-from bot.web.login import ADMIN, Ticket, Visitor
+from bot.web.login import ADMIN
 from service.domain.effects import Preview
 from service.domain.events import Reply, ToolCall, assistant, tool_ended, tool_started
 from service.domain.ids import SessionNumber, TurnId
@@ -16,6 +14,7 @@ from service.domain.persons import Person
 from service.ports.store import Tx
 from service.usecases import lifecycle
 from service.usecases.commit import commit
+from tests.channels.web.reading import Reader
 from tests.channels.web.visiting import House
 
 
@@ -23,37 +22,6 @@ from tests.channels.web.visiting import House
 async def hub(house: House) -> AsyncIterator[None]:
     async with house.site.hub.running():
         yield
-
-
-class Reader:
-    """A page that reads its stream."""
-
-    def __init__(self, house: House, person: Person, number: int, after: int = 0) -> None:
-        visitor = Visitor(person, Ticket("admin", "s"), "csrf")
-        stream = Stream(house.site, visitor, Wanted(SessionNumber(number), after))
-        self._events = stream.events()
-        self.got: list[ServerSentEvent] = []
-
-    async def until(self, name: str, text: str = "") -> ServerSentEvent:
-        """Read until an event of the name holds the text."""
-        async with asyncio.timeout(5):
-            async for event in self._events:
-                self.got.append(event)
-                if event.event == name and text in str(event.data):
-                    return event
-        raise AssertionError(f"the stream ended without {name} {text}")
-
-    async def upto(self) -> int:
-        """Read until an entry has a number, and return it."""
-        async with asyncio.timeout(5):
-            async for event in self._events:
-                self.got.append(event)
-                if event.id is not None and event.event == "entry":
-                    return int(event.id.partition(".")[0])
-        raise AssertionError("the stream ended")
-
-    async def close(self) -> None:
-        await self._events.aclose()  # type: ignore[attr-defined]
 
 
 async def started(house: House, text: str = "Hello") -> tuple[Person, int]:
