@@ -1,5 +1,6 @@
 """The commands as a person types them; what each does is imported when it is called."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +24,8 @@ config = typer.Typer(help="Look at the settings.", no_args_is_help=True)
 sessions = typer.Typer(help="Look at sessions.", no_args_is_help=True)
 app.add_typer(config, name="config")
 app.add_typer(sessions, name="sessions")
+evaluation = typer.Typer(help="Measure what heddle judges by itself.", no_args_is_help=True)
+app.add_typer(evaluation, name="eval")
 
 
 @app.command()
@@ -209,3 +212,31 @@ def sessions_export(
     from bot.cli.sessions import export_session
 
     export_session(number, output)
+
+
+@evaluation.command("endings")
+def eval_endings(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="JSON lines: id, goal, last_tools, text, expect."),
+    ],
+    as_json: AS_JSON = False,
+    no_model: Annotated[
+        bool,
+        typer.Option("--no-model", help="By the rules alone, even if `models.judge` is set."),
+    ] = False,
+) -> None:
+    """Measure how well it is told whether a turn's last text answers, asks or stopped short.
+
+    Each line of the file is an ending with its label: `answered`, `asks` or `stopped_short`.
+    A file that cannot be used ends with exit code 2 and the number of the line.
+
+    **Examples**
+
+    `heddle eval endings endings.jsonl`
+
+    `heddle eval endings endings.jsonl --json | jq .by_class`
+    """
+    from bot.cli.evaluating import endings
+
+    endings(file, as_json=as_json, no_model=no_model)

@@ -48,7 +48,7 @@ class Listener:
 
 @dataclass(slots=True)
 class Asking:
-    """One question to a model, through its fallbacks and waits."""
+    """One question to a model, through its fallbacks and waits; `max_tokens` bounds the reply."""
 
     model: Model
     clock: Clock
@@ -57,6 +57,7 @@ class Asking:
     telemetry: Telemetry
     meter: Meter
     listener: Listener
+    max_tokens: int | None = None
     _blocked: dict[str, float] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
     _reasons: dict[str, str] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class Asking:
         while True:
             name = await self._free(left)
             try:
-                return await self._call(ModelRequest(name, messages, tools))
+                return await self._call(ModelRequest(name, messages, tools, self.max_tokens))
             except ContextOverflow:
                 raise
             except Permanent as error:

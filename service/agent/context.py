@@ -44,7 +44,7 @@ class _Rendering:
         texts = [
             said(event, several=len(self.names) > 1)
             for event in placed
-            if event.kind != Kind.ANSWER
+            if event.kind != Kind.ANSWER or not event.payload.get("call")
         ]
         if texts:
             self.messages.append(ModelMessage("user", "\n\n".join(texts)))

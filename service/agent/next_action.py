@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.agent import toolset
+from service.agent.endings.asking import shortened
 from service.domain import events
+from service.domain.endings import Ending
 from service.domain.events import Control, Draft, Event, History, Kind, ToolCall
 from service.domain.ids import TurnId
 
@@ -40,7 +42,7 @@ class Settle:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question that the agent asks through tool call `call`."""
+    """One question that the agent asks through tool call `call`; in prose its id is empty."""
 
     call: ToolCall
     arguments: toolset.AskArguments
@@ -62,8 +64,22 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
+class Judge:
+    """The agent ended in prose: judge whether it answers, asks or stopped short."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The agent answered in prose and calls nothing more."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopShort:
+    """The agent stopped in prose before it was done; `text` is the last it said."""
 
     text: str
 
@@ -75,7 +91,7 @@ class Fail:
     why: str
 
 
-Action = CallModel | RunTool | Settle | Ask | Finish | End | Fail
+Action = CallModel | RunTool | Settle | Ask | Finish | Judge | End | StopShort | Fail
 
 
 def next_action(history: History, turn: TurnId, tools: Collection[str]) -> Action:
@@ -240,7 +256,24 @@ def _for_prose(history: History, last: Event, turn: TurnId) -> Action:
         return Settle(
             (events.notice("Your reply was empty. Go on with the work, or call finish."),),
         )
-    return End(text)
+    return _as_judged(history, last, text)
+
+
+def _as_judged(history: History, last: Event, text: str) -> Action:
+    """Decide by how the reply was judged; a question is opened once."""
+    judged = history.of(Kind.ENDING, after=last.seq)
+    if not judged:
+        return Judge(text)
+    verdict = judged[-1].payload
+    if verdict["ending"] == Ending.STOPPED_SHORT:
+        return StopShort(text)
+    if verdict["ending"] != Ending.ASKS:
+        return End(text)
+    if history.of(Kind.QUESTION, after=last.seq):
+        return Ask(())
+    ask = verdict["ask"] or shortened(text)
+    arguments = toolset.AskArguments(question=ask, choices=list(verdict["choices"]))
+    return Ask((Question(ToolCall("", toolset.ASK, "{}"), arguments),))
 
 
 def _is_empty(event: Event) -> bool:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from service.domain.dates import iso
+from service.domain.endings import Verdict
 from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber, TurnId
 
 Json = Mapping[str, Any]
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     STATE = "state"  # people: the session moved
     CAPTURED = "captured"  # people: a finished bundle stands in storage
     ALERT = "alert"  # people: something went wrong
+    ENDING = "ending"  # the loop: how a reply in prose was judged
 
 
 class Control(StrEnum):
@@ -257,6 +259,21 @@ def captured(version: int, address: str, files: Sequence[Json], title: str) -> D
     return Draft(
         Kind.CAPTURED,
         {"version": version, "address": address, "files": list(files), "title": title},
+    )
+
+
+def ending(verdict: Verdict) -> Draft:
+    """How the last reply, which ended in prose, was judged."""
+    return Draft(
+        Kind.ENDING,
+        {
+            "ending": verdict.ending,
+            "confidence": round(verdict.confidence, 3),
+            "ask": verdict.ask,
+            "choices": list(verdict.choices),
+            "why": verdict.why,
+            "by": verdict.by,
+        },
     )
 
 

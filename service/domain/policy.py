@@ -44,6 +44,7 @@ class Policy:
     where_were_we: float = 4 * 3600.0
     default_model: str = "demo"
     models: tuple[str, ...] = ("demo",)
+    judge_model: str = ""
     default_pool: str = "default"
     turn_limits: Limits = field(
         default_factory=lambda: Limits(steps=100, tokens=1_000_000, cost_usd=5.0, seconds=3600.0),

@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     UNCAPTURED = "uncaptured"
     FAILED = "failed"
     STOPPED = "stopped"
+    STOPPED_SHORT = "stopped_short"
     PARKED = "parked"
 
 

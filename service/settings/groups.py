@@ -50,11 +50,19 @@ class Models(Group):
         "and tried again, so that a hanging provider is noticed.",
     )
 
+    judge: str | None = Field(
+        default=None,
+        description="The alias of a small, fast model that is asked for a second opinion when it "
+        "is unclear whether a turn that ended in prose asks something, is done or stopped "
+        "short. Without one, rules alone decide.",
+    )
+
     @model_validator(mode="after")
-    def _default_is_known(self) -> "Models":
-        if self.default not in self.names():
-            known = ", ".join(self.names())
-            raise ValueError(f"default is {self.default!r}, which is no alias; known: {known}")
+    def _aliases_are_known(self) -> "Models":
+        known = ", ".join(self.names())
+        for key, alias in (("default", self.default), ("judge", self.judge)):
+            if alias is not None and alias not in self.names():
+                raise ValueError(f"{key} is {alias!r}, which is no alias; known: {known}")
         empty = [name for name, models in self.aliases.items() if not models]
         if empty:
             raise ValueError(f"alias {empty[0]!r} names no model; give it at least one")

@@ -27,6 +27,7 @@ def policy(settings: ServiceSettings) -> Policy:
         notices_an_hour=settings.notify.an_hour,
         default_model=settings.models.default,
         models=settings.models.names(),
+        judge_model=settings.models.judge or "",
         default_pool=settings.pool,
         turn_limits=limits(settings.budget.turn),
         session_limits=limits(settings.budget.session),

@@ -172,6 +172,25 @@ def close_failed(tx: Tx, ports: Ports, lease: Lease, why: str) -> None:
     fail_session(tx, ports, owner, session, turn, why)
 
 
+def close_short(tx: Tx, ports: Ports, lease: Lease, known: int, why: str) -> bool:
+    """Park a session whose turn stopped before it was done, and say so with a retry.
+
+    Returns False and changes nothing if something came in after event `known`: that is read
+    first.
+    """
+    owner, session, turn = lock_for_holder(tx, lease)
+    if tx.events.after(session.number, known, {Kind.MESSAGE, Kind.ANSWER}):
+        return False
+    lifecycle.end_turn(tx, turn, Outcome.STOPPED_SHORT)
+    lifecycle.close_unread(tx, session, Fate.KEPT)
+    session = open_alert(tx, ports, session, turn, Reason.STOPPED_SHORT, why, (RETRY, DISMISS))
+    session = ensure_breadcrumb(tx, session, "Stopped short")
+    session = lifecycle.rest(tx, ports, session, State.PARKED, "stopped before it was done")
+    tx.sessions.save(session)
+    lifecycle.promote(tx, ports, owner)
+    return True
+
+
 def fail_session(
     tx: Tx, ports: Ports, owner: Person, session: Session, turn: Turn, why: str
 ) -> None:

@@ -24,6 +24,7 @@ from service.usecases.attachments import place_attachments
 from service.usecases.capture_turn import capture_turn
 from service.usecases.claim import Claimed, claim, hand_over
 from service.usecases.commit import commit
+from service.usecases.judge_ending import judge_ending, stop_short
 from service.usecases.leases import HandOver, Held, LeaseBook, Redirected
 from service.usecases.model_step import ParkedWhileWaiting, model_step
 from service.usecases.record import NOTHING, Outdated, Step, charge
@@ -178,8 +179,12 @@ async def _carry_out(run: TurnRun, action: agent.Action) -> bool:
         case agent.Finish():
             done = events.tool_ended(action.call, ok=True, result="Finished.")
             await _over(run, Outcome.FINISHED, done)
+        case agent.Judge(text):
+            await judge_ending(run, text)
         case agent.End():
             await _over(run, Outcome.ANSWERED)
+        case agent.StopShort(text):
+            return await stop_short(run, text)
         case agent.Fail(why):
             base = run.ports.base
             await commit(base, lambda tx: close_turn.close_failed(tx, base, run.held.lease, why))

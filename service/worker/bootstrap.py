@@ -2,26 +2,30 @@
 
 import os
 import platform
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from arq.connections import ArqRedis
 
 from service.adapters.captures.folder import FolderCaptures
-from service.adapters.clock.system import SystemClock
+from service.adapters.clock.system import SystemClock, SystemIds
 from service.adapters.doorbell.queueing import worker_queue
 from service.adapters.doorbell.waking import WakeUps
 from service.adapters.model.litellm import LiteLlmModel, Timeouts
 from service.adapters.tools.files import FileTools
 from service.adapters.tools.workspaces import FolderWorkspaces
-from service.bootstrap import Opened, cipher_of, opened, store_of
+from service.agent.asking import Asking, Meter
+from service.agent.endings import judging
+from service.bootstrap import Opened, cipher_of, opened, store_of, telemetry_of
 from service.domain.errors import HeddleError
 from service.domain.ids import WorkerId
 from service.domain.providers import aliases_for
 from service.ports.bundle import WorkerPorts
 from service.ports.clock import Ids
+from service.ports.model import Model
 from service.settings.groups import Models
+from service.settings.policy import policy
 from service.settings.service import ServiceSettings
 from service.worker.models import Keys, NamedModels, Vault
 
@@ -101,3 +105,9 @@ async def built_models(
     finally:
         await model.close()
         await store.close()
+
+
+def judge_of(settings: ServiceSettings, model: Model) -> Callable[[], Asking]:
+    """Return what makes a question to a judge of endings, outside of any turn."""
+    clock, ids, numbers, telemetry = SystemClock(), SystemIds(), policy(settings), telemetry_of()
+    return lambda: judging.asking(model, clock, ids, numbers, telemetry, Meter())

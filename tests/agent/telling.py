@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from service.domain import events
+from service.domain.endings import Ending, Verdict
 from service.domain.events import Attachment, Control, Draft, Event, History, Reply, ToolCall
 from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
 
@@ -72,6 +73,9 @@ class Telling:
 
     def ended(self, made: ToolCall, result: str = "ok", *, ok: bool = True) -> int:
         return self.add(events.tool_ended(made, ok=ok, result=result))
+
+    def judged(self, ending: Ending, ask: str = "", choices: Sequence[str] = ()) -> int:
+        return self.add(events.ending(Verdict(ending, 0.9, ask, choices, "a cue")))
 
     def asked(self, made: ToolCall) -> int:
         return self.add(events.question(ItemId("i-" + made.id), made.id, "Which?", ()))

@@ -12,11 +12,14 @@ from service.agent.next_action import (
     End,
     Fail,
     Finish,
+    Judge,
     RunTool,
     Settle,
+    StopShort,
     next_action,
 )
 from service.domain import events
+from service.domain.endings import Ending
 from service.domain.events import Control, Kind, ToolCall
 from service.domain.ids import TurnId
 from service.ports.model import ModelMessage
@@ -91,7 +94,9 @@ class World:
             case Finish(made):
                 self.told.ended(made)
                 self.next_turn()
-            case End() | Fail():
+            case Judge():
+                self.told.judged(self.data.draw(st.sampled_from(Ending)), "Which?")
+            case End() | StopShort() | Fail():
                 self.next_turn()
         assert self.told.last > before
 
@@ -160,6 +165,7 @@ def test_a_history_of_any_events_never_raises(data: st.DataObject) -> None:
         "prose": lambda: told.replies(data.draw(TEXTS), finish=data.draw(FINISHES)),
         "started": lambda: told.started(made),
         "ended": lambda: told.ended(made),
+        "judged": lambda: told.judged(data.draw(st.sampled_from(Ending))),
         "asked": lambda: told.asked(made),
         "answered": lambda: told.answered(made),
         "orders": lambda: told.orders(data.draw(st.sampled_from(list(Control)))),

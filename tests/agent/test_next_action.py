@@ -10,10 +10,13 @@ from service.agent.next_action import (
     End,
     Fail,
     Finish,
+    Judge,
     RunTool,
     Settle,
+    StopShort,
     next_action,
 )
+from service.domain.endings import Ending
 from service.domain.events import Control, Kind, ToolCall
 from tests.agent.telling import BOB, T1, T2, Telling, ask, call, finish
 
@@ -45,9 +48,43 @@ def test_a_message_calls_the_model(told: Telling) -> None:
 
 def test_prose_ends_the_turn_and_a_message_meanwhile_does_not(told: Telling) -> None:
     told.replies("Here you are.")
+    assert act(told) == Judge("Here you are.")
+    told.judged(Ending.ANSWERED)
     assert act(told) == End("Here you are.")
     told.says("And the third?")
     assert act(told) == CallModel()
+
+
+def test_prose_that_asks_opens_its_question_once_and_goes_on_with_the_answer(
+    told: Telling,
+) -> None:
+    told.replies("Which one, A or B?")
+    told.judged(Ending.ASKS, "Which one, A or B?", ("A", "B"))
+    action = act(told)
+    assert isinstance(action, Ask)
+    (question,) = action.new
+    assert (question.call.id, question.arguments.question) == ("", "Which one, A or B?")
+    assert question.arguments.choices == ["A", "B"]
+    told.asked(question.call)
+    assert act(told) == Ask(())
+    told.answered(question.call, "A")
+    assert act(told) == CallModel()
+
+
+def test_prose_that_stopped_short_stops_the_turn_unless_somebody_writes(told: Telling) -> None:
+    told.replies("Now the tests:")
+    told.judged(Ending.STOPPED_SHORT)
+    assert act(told) == StopShort("Now the tests:")
+    told.says("And?")
+    assert act(told) == CallModel()
+
+
+def test_a_verdict_counts_for_its_reply_alone(told: Telling) -> None:
+    told.replies("Now the tests:")
+    told.judged(Ending.STOPPED_SHORT)
+    told.says("Go on")
+    told.replies("All tests pass.")
+    assert act(told) == Judge("All tests pass.")
 
 
 def test_ordinary_calls_run_in_order_each_once(told: Telling) -> None:

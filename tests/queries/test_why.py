@@ -10,6 +10,7 @@ import pytest
 
 from service.adapters.store.sqlite import InlineStore, SqliteFile
 from service.domain import events
+from service.domain.endings import Ending, Verdict
 from service.domain.errors import Refused
 from service.domain.events import Control, Draft, Event, Kind, Reply, ToolCall
 from service.domain.ids import ItemId, SessionNumber, TurnId, WorkerId
@@ -195,6 +196,7 @@ EVERYTHING = (
     events.state("done", "finished"),
     events.captured(1, "/captures/1", [{"path": "a"}], "Compare"),
     events.alert("no_worker", "No worker of pool gpu has come"),
+    events.ending(Verdict(Ending.STOPPED_SHORT, 0.9, why="ends in a colon")),
 )
 
 
@@ -218,6 +220,7 @@ async def test_the_timeline_tells_every_kind_in_one_line(scene: Scene) -> None:
         (14, "heddle", "done: finished"),
         (15, "heddle", "saved 1 file as version 1"),
         (16, "heddle", "no worker: No worker of pool gpu has come"),
+        (17, "heddle", "judged as stopped short (ends in a colon; rules)"),
     ]
     assert {event.kind for event in EVERYTHING} == set(Kind)
 
@@ -243,7 +246,7 @@ async def test_an_export_holds_every_record_as_json(scene: Scene) -> None:
     assert [each["record"] for each in records[:3]] == ["session", "turn", "item"]
     assert records[0]["thread"] == str(row.thread)
     told = [each for each in records if each["record"] == "event"]
-    assert [each["seq"] for each in told] == list(range(1, 17))
+    assert [each["seq"] for each in told] == list(range(1, 18))
     assert json.loads(json.dumps(records)) is not None
     with pytest.raises(Refused):
         await scene.store.read(lambda reads: list(export(reads, SessionNumber(99))))

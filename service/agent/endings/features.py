@@ -30,8 +30,26 @@ _PAIRS = (
     ("permission", "held"),
     ("next", "waiting"),
 )
-LONG = 700
-SHORT = 160
+_SIGNS = (
+    "cut ",
+    "only next@",
+    "next@last",
+    "only later@",
+    "later@last",
+    "only failure@",
+    "sorry",
+    "partial@",
+    "acknowledges and",
+    "placeholders",
+    "gaps",
+    "marks of",
+    "ends in a colon",
+    "code left",
+    "says nothing",
+    "last tool failed",
+    "n of m",
+)
+"""What some features start with that hint at a turn that stopped short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,10 @@ def features(text: str, goal: str, last_tools: Sequence[str]) -> Reading:
     names.update(_from_shape(said, text, listed))
     names.update(tasks.from_goal(goal, spoken))
     names.update(tasks.from_tools(last_tools, goal))
+    if not any(name.startswith(_SIGNS) for name in names):
+        names.add("no sign of stopping")
+    if not asking:
+        names.add("no sign of asking")
     names.update(_together(names))
     ordered = sorted(asking, key=lambda each: (strength(each), each.block), reverse=True)
     return Reading(said, frozenset(names), ordered)
@@ -179,16 +201,6 @@ def _from_shape(said: Said, text: str, listed: Sequence[Sentence]) -> Iterable[s
         yield "marks of pending work"
     if tasks.placeholders(said, text):
         yield "placeholders"
-    if said.size > LONG:
-        yield "long"
-    if said.size < SHORT:
-        yield "short"
-    if said.code:
-        yield "has code"
-    if said.table:
-        yield "has a table"
-    if said.headings:
-        yield "has headings"
 
 
 def _from_cut(said: Said) -> Iterable[str]:
@@ -207,7 +219,7 @@ def _from_cut(said: Said) -> Iterable[str]:
         yield "cut after a comma"
     if last.item:
         yield from _from_cut_item(said, last)
-    elif len(last.text) > 30 and not _verse(last.text):
+    elif len(last.text) > 30 and len(last.words) != 1 and not _verse(last.text):
         yield "cut in a sentence"
 
 
@@ -248,9 +260,9 @@ _TOGETHER = (
     ("goal has two parts", "only next@last"),
     ("only looked", "done@last"),
     ("1 kinds of asking", "done@last"),
-    ("last tool ok", "0 kinds of asking"),
-    ("last tool failed", "0 kinds of asking"),
-    ("no tools", "0 kinds of asking"),
+    ("last tool failed", "no sign of asking"),
+    ("no sign of stopping", "no sign of asking"),
+    ("no sign of stopping", "last tool checked"),
     ("no tools", "asks for a text"),
 )
 

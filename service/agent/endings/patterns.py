@@ -22,6 +22,7 @@ from service.agent.endings.lexicon import (
     polish,
     portuguese,
     russian,
+    southeastern,
     spanish,
     turkish,
     ukrainian,
@@ -45,6 +46,7 @@ _SPACED = (
     *russian.LANGUAGES,
     *ukrainian.LANGUAGES,
     *turkish.LANGUAGES,
+    *southeastern.LANGUAGES,
     *wider.LANGUAGES,
 )
 _KANA = r"[\u3040-\u30ff]"

@@ -108,8 +108,6 @@ def from_tools(last_tools: Sequence[str], goal: str) -> Iterable[str]:
         yield "only looked"
     if done and _CHECKS.search(done[-1]):
         yield "last tool checked"
-    if len(last_tools) == 1:
-        yield "one tool"
 
 
 def placeholders(said: Said, text: str) -> bool:
