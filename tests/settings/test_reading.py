@@ -214,3 +214,31 @@ def test_an_unknown_default_model_names_the_known_ones(
     (found,) = problems(tmp_path)
     assert "'clever'" in found
     assert "smart, fast, demo" in found
+
+
+def test_the_public_address_stands_at_the_top(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load(Settings, tmp_path).settings.address == "http://127.0.0.1:8420"
+    monkeypatch.setenv("HEDDLE_PUBLIC_URL", "https://heddle.example.org/")
+    assert load(Settings, tmp_path).settings.address == "https://heddle.example.org"
+    monkeypatch.setenv("HEDDLE_PUBLIC_URL", "heddle.example.org")
+    assert "https://" in problems(tmp_path)[0]
+    monkeypatch.delenv("HEDDLE_PUBLIC_URL")
+    monkeypatch.setenv("HEDDLE_HTTP__PUBLIC_URL", "https://heddle.example.org")
+    assert "Did you mean HEDDLE_PUBLIC_URL?" in problems(tmp_path)[0]
+
+
+def test_how_much_people_are_told_can_be_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEDDLE_NOTIFY__AN_HOUR", "20")
+    monkeypatch.setenv("HEDDLE_NOTIFY__PRESENT", "60")
+    monkeypatch.setenv("HEDDLE_NOTIFY__RESULT_AFTER", "5")
+    monkeypatch.setenv("HEDDLE_PUSH__NTFY_SERVER", "https://push.example.org/")
+    settings = load(Settings, tmp_path).settings
+    chosen = policy(settings)
+    assert (chosen.notices_an_hour, chosen.present, chosen.result_after) == (20, 60.0, 5.0)
+    assert settings.push.ntfy_server == "https://push.example.org"
+    monkeypatch.setenv("HEDDLE_PUSH__NTFY_SERVER", "push.example.org")
+    assert "https://" in problems(tmp_path)[0]
