@@ -35,6 +35,7 @@ class Courier:
         self._addresses = addresses
         self._holder = holder
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._claimed_again: set[str] = set()
         self._bell = Bell(ports.clock)
         self._away = False
 
@@ -68,19 +69,26 @@ class Courier:
             _log.exception("outbox_broke")
             return
         for lane in lanes:
-            # A lane whose claim ran out while its send was slow is this process's own again.
-            if lane not in self._lanes:
+            if lane in self._lanes:
+                # Its claim ran out while a send was slow, or it was given back just now.
+                self._claimed_again.add(lane)
+            else:
                 self._lanes[lane] = asyncio.create_task(self._carry(lane))
         if len(lanes) == room:
             self._bell.ring()
 
     async def _carry(self, lane: str) -> None:
         def next_one() -> Awaitable[Parcel | None]:
+            self._claimed_again.discard(lane)
             return deliver.next_parcel(self._ports, lane, self._holder)
 
         try:
-            while (parcel := await self._patiently(next_one)) is not None:
-                await self._deliver(parcel)
+            while True:
+                parcel = await self._patiently(next_one)
+                if parcel is not None:
+                    await self._deliver(parcel)
+                elif lane not in self._claimed_again:
+                    break
         except Exception:
             # Nothing is known of what is in it; its claim runs out, and it is looked at again.
             _log.exception("lane_broke", lane=channel_of(lane))

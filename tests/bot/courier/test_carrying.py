@@ -179,6 +179,28 @@ async def test_two_couriers_never_send_the_same_twice(scene: Scene, ann: Person)
         assert [title.rsplit(": ")[1] for title in asked] == [f"Question {n}?" for n in range(3)]
 
 
+async def test_a_claim_that_runs_out_under_a_slow_send_sends_nothing_twice(
+    scene: Scene, ann: Person
+) -> None:
+    go_on = asyncio.Event()
+
+    async def hangs() -> None:
+        await go_on.wait()
+
+    scene.pusher.script.append(hangs)
+    async with scene.carrying():
+        await scene.question(ann, "First?")
+        await scene.passes(2 * CLAIM)
+        await scene.question(ann, "Second?")
+        await scene.stirs()
+        assert not scene.pusher.sent
+        go_on.set()
+        await scene.came(2)
+        await scene.settled(SENT, SENT)
+    assert scene.push(0).title.endswith("First?")
+    assert scene.push(1).title.endswith("Second?")
+
+
 async def test_a_courier_that_is_stopped_gives_its_lanes_back(scene: Scene, ann: Person) -> None:
     begun = asyncio.Event()
 
