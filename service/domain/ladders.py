@@ -11,7 +11,10 @@ from service.domain.ids import PersonId
 LONGEST = 8
 """Rungs of a ladder."""
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
-_SPAN = re.compile(r"(\d{1,4})\s*([smhd]?)[a-z]*", re.ASCII)
+_SPAN = re.compile(
+    r"(\d{1,4})\s*(?:(s)(?:ecs?|econds?)?|(m)(?:ins?|inutes?)?|(h)(?:rs?|ours?)?|(d)(?:ays?)?)?",
+    re.ASCII,
+)
 LATEST = 7 * 86_400.0
 
 
@@ -75,7 +78,7 @@ HOW = "Write for example: dm, phone 5m, dm 10m, thread 30m, @bob 1h."
 
 
 def _written(part: str, person: Callable[[str], PersonId]) -> Rung:
-    word, _, span = part.partition(" ")
+    word, span = _name_and_span(part) if part.startswith("@") else part.partition(" ")[::2]
     after = seconds(span) if span.strip() else 0.0
     if after is None or after > LATEST:
         raise Refused(f"{span.strip()!r} is no time up to 7 days, as in 5m or 1h. {HOW}")
@@ -86,12 +89,22 @@ def _written(part: str, person: Callable[[str], PersonId]) -> Rung:
     return Rung(Way(word.lower()), after)
 
 
+def _name_and_span(part: str) -> tuple[str, str]:
+    """Part a colleague's name, which may have several words, from the time behind it."""
+    words = part.split()
+    for first in range(1, len(words)):
+        if seconds(" ".join(words[first:])) is not None:
+            return " ".join(words[:first]), " ".join(words[first:])
+    return part, ""
+
+
 def seconds(text: str) -> float | None:
     """Read a span, as in `90s`, `10m`, `1h`, `2d` (a bare number: minutes); None for others."""
     found = _SPAN.fullmatch(text.strip().lower())
     if found is None:
         return None
-    return float(found[1]) * _UNITS[found[2] or "m"]
+    unit = next((each for each in found.groups()[1:] if each), "m")
+    return float(found[1]) * _UNITS[unit]
 
 
 def span(after: float) -> str:

@@ -104,7 +104,7 @@ class Outbox(Protocol):
 
     def loud_since(self, person: PersonId, since: float) -> Sequence[float]:
         """Return when the person's loud deliveries since then were made, in order; those that
-        were withdrawn before they went out do not count.
+        were withdrawn before they went out, or never reached anybody, do not count.
         """
         ...
 

@@ -52,15 +52,28 @@ def held_item(tx: Tx, person: PersonId, item_id: ItemId) -> Item:
     seen = tx.items.get(item_id)
     if seen is None:
         raise Refused("That does not exist any more. `!inbox` shows what does.")
-    owner, _ = session_for(tx, person, seen.session)
-    if seen.owner_id not in (person, owner.id) or person not in (seen.owner_id, owner.id):
-        raise Refused("It stands in somebody else's inbox.")
-    if seen.owner_id != owner.id:
-        tx.persons.lock(seen.owner_id)
+    lock_persons(tx, person, *owners_of(tx, seen))
+    session_for(tx, person, seen.session)
     item = tx.items.lock(item_id)
+    if item is not None and item.owner_id != person:
+        raise Refused("It stands in somebody else's inbox.")
     if item is None or item.state is not ItemState.OPEN:
         raise Refused(already(tx, item_id))
     return item
+
+
+def owners_of(tx: Tx, item: Item) -> set[PersonId]:
+    """Return in whose inbox the item stands and who owns its session."""
+    session = tx.sessions.get(item.session)
+    return {item.owner_id} if session is None else {item.owner_id, session.owner_id}
+
+
+def lock_persons(tx: Tx, *people: PersonId) -> None:
+    """Lock several persons in the order of their ids, so that two who do it at the same time
+    never wait for one another; before any session's row.
+    """
+    for each in sorted(set(people)):
+        tx.persons.lock(each)
 
 
 def already(tx: Tx, item: ItemId) -> str:

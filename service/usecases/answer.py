@@ -82,7 +82,7 @@ def answer_question(
     """
     if not given.text.strip() and not given.attachments:
         raise Refused("The answer is empty. Choose a button or write a text.")
-    if item.decide_at is not None and given.text.strip().lower() == OBJECT.lower():
+    if _was_announced(item) and given.text.strip().lower() == OBJECT.lower():
         return _object(tx, session, item, given)
     given = replace(given, text=_meant(item, given.text))
     resolve(tx, ports, item, given)
@@ -94,11 +94,16 @@ def answer_question(
 
 
 def _meant(item: Item, text: str) -> str:
-    """Return the default where the person lets it be taken, or leaves it to the agent."""
+    """Return the default where the person lets it be taken."""
     said = text.strip().lower()
-    if item.default and item.decide_at is not None and said == YES_NOW.lower():
-        return item.default
-    return text
+    return item.default if _was_announced(item) and said == YES_NOW.lower() else text
+
+
+def _was_announced(item: Item) -> bool:
+    """Tell whether its default is taken by itself, or was to be until somebody objected: the
+    buttons of before may still be pressed.
+    """
+    return bool(item.default) and (item.decide_at is not None or "objected" in item.facts)
 
 
 def _object(tx: Tx, session: Session, item: Item, given: Answer) -> Session:
@@ -107,6 +112,9 @@ def _object(tx: Tx, session: Session, item: Item, given: Answer) -> Session:
     item = tx.items.lock(item.id) or item
     if item.state is not ItemState.OPEN:
         raise Refused(access.already(tx, item.id))
+    if item.decide_at is None:
+        who = item.facts["objected"]
+        raise Refused(f"{who} objected already. The question is open: say what to do instead.")
     tx.timers.drop(TimerKind.DECIDE, item.id)
     facts = {**item.facts, "objected": name, "objected_at": tx.now()}
     tx.items.save(replace(item, decide_at=None, facts=facts))

@@ -11,7 +11,7 @@ from service.domain.persons import Person, checked_cap
 from service.domain.sessions import Session
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, lifecycle
+from service.usecases import access, lifecycle, tell
 from service.usecases.commit import commit
 
 
@@ -63,6 +63,7 @@ async def mute(ports: Ports, person: PersonId, number: SessionNumber, *, muted: 
         _, session = access.owned_session(tx, person, number)
         session = replace(session, muted=muted, changed_at=tx.now())
         tx.sessions.save(session)
+        tell.muting_changed(tx, ports, session)
         tx.effects.append(Changed(number))
         return session
 

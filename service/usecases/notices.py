@@ -19,6 +19,9 @@ from service.domain.ladders import Rung, Way
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 
+SHOWN = 30
+"""Items that one message names; the inbox has them all."""
+
 
 def direct(tx: Tx, person: PersonId) -> str:
     """Return the lane of the person's direct messages."""
@@ -37,14 +40,16 @@ def here_or_direct(tx: Tx, ports: Ports, person: PersonId) -> str:
 def lane_of(tx: Tx, ports: Ports, item: Item, rung: Rung) -> str | None:
     """Return where a rung notifies; None if there is no such way for this person.
 
-    An item that nobody was told of yet is told in direct messages rather than not at all.
+    An item that nobody was told of yet, or that comes back from a snooze, is told in direct
+    messages rather than not at all.
     """
     owner = item.owner_id
     if rung.way is Way.PHONE:
         phones = tx.phones.of(owner)
         if phones:
             return phone_lane(phones[0].id)
-        return here_or_direct(tx, ports, owner) if item.told == 0 else None
+        anew = item.told == 0 or item.snoozed_until is not None
+        return here_or_direct(tx, ports, owner) if anew else None
     if rung.way is Way.THREAD:
         session = tx.sessions.get(item.session)
         return str(session.thread) if session else direct(tx, owner)
@@ -58,10 +63,12 @@ def post(
     lane: str,
     kind: DeliveryKind,
     items: Sequence[ItemId] = (),
+    *,
+    loud: bool = True,
     **facts: Any,
 ) -> Delivery:
-    """Put a notification into the outbox. What goes to the web is there at once: its pages
-    read the outbox themselves.
+    """Put a notification into the outbox; one that is not `loud` only shows. What goes to the
+    web is there at once: its pages read the outbox themselves.
     """
     now, channel = tx.now(), channel_of(lane)
     there = channel == WEB
@@ -74,6 +81,7 @@ def post(
         due_at=now,
         facts={**facts, "items": list(items)},
         item=items[0] if len(items) == 1 else None,
+        loud=loud,
         state=DeliveryState.SENT if there else DeliveryState.WAITING,
         settled_at=now if there else None,
     )

@@ -65,12 +65,13 @@ async def park_if_still_waiting(ports: Ports, number: SessionNumber) -> None:
             tx.timers.drop(TimerKind.PARK, str(number))
             return
         waited = tx.now() - session.state_since
-        policy = ports.policy
-        if tx.sessions.queue(owner.id) and waited >= lifecycle.patience(tx, ports, owner.id):
+        longest, wanted = ports.policy.park_anyway, bool(tx.sessions.queue(owner.id))
+        patience = lifecycle.patience(tx, ports, owner.id) if wanted else longest
+        if wanted and waited >= patience:
             park_session(tx, ports, owner, session, "somebody else of yours needs the slot")
-        elif waited >= policy.park_anyway:
+        elif waited >= longest:
             park_session(tx, ports, owner, session, "nobody answered for a day")
         else:
-            lifecycle.watch_waiting(tx, session, session.state_since + policy.park_anyway)
+            lifecycle.watch_waiting(tx, session, session.state_since + min(patience, longest))
 
     await commit(ports, work)

@@ -1,6 +1,6 @@
 """What a person chooses about being told: ladders, quiet hours, time zone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from service.domain import ladders, quiet
@@ -11,6 +11,7 @@ from service.domain.preferences import Preferences
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases.commit import commit
+from service.usecases.share import one_called
 
 DEFAULTS = ("default", "reset")
 
@@ -21,7 +22,7 @@ async def set_ladder(
     """Choose the ladder of what opens from now on, as `dm, phone 5m, @bob 1h`; `default` takes
     heddle's again. Raises Refused with the way to write it.
     """
-    people = {each.name.casefold(): each.id for each in await _everybody(ports)}
+    people = await _everybody(ports)
     if text.strip().lower() in DEFAULTS:
         chosen = list(ladders.IMPORTANT if important else ladders.NORMAL)
     else:
@@ -70,10 +71,8 @@ async def _everybody(ports: Ports) -> Sequence[Person]:
     return await ports.store.read(lambda reads: reads.persons())
 
 
-def _called(people: Mapping[str, PersonId], name: str, asker: PersonId) -> PersonId:
-    found = people.get(name.strip().casefold())
-    if found is None:
-        raise Refused(f"There is nobody called {name!r} here. They must sign in or link first.")
-    if found == asker:
+def _called(people: Sequence[Person], name: str, asker: PersonId) -> PersonId:
+    found = one_called(people, name)
+    if found.id == asker:
         raise Refused("A colleague in your ladder is somebody else than you.")
-    return found
+    return found.id

@@ -1,13 +1,14 @@
 """Collaborators: who else may write in a session. Only its owner shares it."""
 
+from collections.abc import Sequence
+
 from service.domain.effects import Changed
 from service.domain.errors import Refused
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.persons import Person
 from service.ports.bundle import Ports
-from service.ports.reads import Reads
 from service.ports.store import Tx
-from service.usecases import access
+from service.usecases import access, hand_on
 from service.usecases.commit import commit
 
 
@@ -31,12 +32,16 @@ async def share(ports: Ports, owner: PersonId, number: SessionNumber, name: str)
 
 
 async def unshare(ports: Ports, owner: PersonId, number: SessionNumber, name: str) -> Person:
-    """Take the person's access back; what they wrote stays. Raises Refused like `share`."""
+    """Take the person's access back; what they wrote stays, and what stood in their inbox
+    returns to the owner's. Raises Refused like `share`.
+    """
     other = await person_called(ports, name)
 
     def work(tx: Tx) -> Person:
+        access.lock_persons(tx, owner, other.id)
         access.owned_session(tx, owner, number)
         tx.sessions.unshare(number, other.id)
+        hand_on.take_back(tx, ports, number, owner, other.id)
         tx.effects.append(Changed(number))
         return other
 
@@ -45,12 +50,13 @@ async def unshare(ports: Ports, owner: PersonId, number: SessionNumber, name: st
 
 async def person_called(ports: Ports, name: str) -> Person:
     """Return the one person of that name, whatever its case. Raises Refused otherwise."""
+    return one_called(await ports.store.read(lambda reads: reads.persons()), name)
+
+
+def one_called(people: Sequence[Person], name: str) -> Person:
+    """Return the one of them with that name, whatever its case. Raises Refused otherwise."""
     wanted = name.strip().lstrip("@").casefold()
-
-    def query(reads: Reads) -> list[Person]:
-        return [each for each in reads.persons() if each.name.casefold() == wanted]
-
-    found = await ports.store.read(query)
+    found = [each for each in people if each.name.casefold() == wanted]
     if len(found) == 1:
         return found[0]
     if not found:

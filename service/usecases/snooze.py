@@ -30,12 +30,14 @@ async def snooze(ports: Ports, person: PersonId, item_id: ItemId, span: str) -> 
 
     def work(tx: Tx) -> Item:
         item = held_item(tx, person, item_id)
-        until = _until(tx, person, span)
+        until, before = _until(tx, person, span), item.snoozed_until
         item = tell.climb_again(
             replace(item, snoozed_until=until, ladder=item.ladder or ONCE), until
         )
         if item.decide_at is not None:
-            item = replace(item, decide_at=item.decide_at + until - tx.now())
+            # What is left of a former snooze is part of this one.
+            since = max(tx.now(), before or 0.0)
+            item = replace(item, decide_at=item.decide_at + until - since)
             tx.timers.set(Timer(TimerKind.DECIDE, item.id, item.decide_at or until))
         tx.items.save(item)
         tx.outbox.withdraw(item.id, tx.now())

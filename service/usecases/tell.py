@@ -13,17 +13,16 @@ from service.domain.ids import PersonId
 from service.domain.items import Item, Severity
 from service.domain.ladders import Rung, Way, rungs
 from service.domain.preferences import Preferences
+from service.domain.sessions import Session
 from service.domain.timers import Timer, TimerKind
 from service.domain.triage import ordered
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import notices
+from service.usecases import budget, colleagues, notices
 from service.usecases.commit import commit
 
-HOUR = 3600.0
-BATCH = 500
-SHOWN = 30
-"""Items that one message names; the inbox has them all."""
+_ALL = 1_000_000
+_ANY = Severity.IMPORTANT + 1
 
 
 def opened(tx: Tx, ports: Ports, item: Item) -> None:
@@ -67,6 +66,25 @@ def climb_again(item: Item, at: float) -> Item:
     return replace(item, rung=rung, ladder_from=since, tell_at=at)
 
 
+def muting_changed(tx: Tx, ports: Ports, session: Session) -> None:
+    """Let the items of a session that its owner muted climb no further, or go on where they
+    were. One that is snoozed comes back all the same: somebody asked for that.
+    """
+    now, chosen = tx.now(), tx.preferences.get(session.owner_id)
+    for item in tx.items.open_of(session.number):
+        if item.owner_id != session.owner_id or item.snoozed(now):
+            continue
+        if session.muted:
+            tx.items.save(replace(item, tell_at=None))
+            tx.outbox.withdraw(item.id, now)
+            continue
+        ladder = tuple(item.ladder or chosen.ladder_for(item.severity))
+        if item.tell_at is None and item.rung < len(ladder):
+            at = max(now, item.ladder_from + rungs(ladder)[item.rung].after)
+            tx.items.save(replace(item, ladder=ladder, tell_at=at))
+    tell_person(tx, ports, session.owner_id)
+
+
 async def tell_due(ports: Ports, person: PersonId) -> None:
     """A person's timer is due: tell them what is."""
 
@@ -108,22 +126,21 @@ def _hold(tx: Tx, chosen: Preferences, now: float, until: float) -> Preferences:
 
 def _sum_up(tx: Tx, ports: Ports, chosen: Preferences) -> None:
     """Quiet hours are over: one message brings everything that they held back, as soon as the
-    hour's budget has room for it.
+    hour's budget has room for it. What is important goes its own way.
     """
     person, since, now = chosen.person_id, chosen.held_since, tx.now()
     assert since is not None  # noqa: S101  the caller looked
-    made = tx.outbox.loud_since(person, now - HOUR)
-    room = _room(ports, made, Severity.NORMAL)
-    if room <= 0:
-        tx.items.hold(person, now, _free_at(made, room, now), Severity.IMPORTANT)
+    free_at = budget.free_at(tx, ports, person, Severity.NORMAL)
+    if free_at is not None:
+        tx.items.hold(person, now, free_at, Severity.IMPORTANT)
         return
     tx.preferences.save(replace(chosen, held_since=None, held_cost=0.0))
-    count, due = _take_due(tx, ports, person)
+    due = _take_due(tx, ports, person, Severity.IMPORTANT)
     if not due:
         return
     spent = _spent_since(tx, person, since, now) - chosen.held_cost
     lane = notices.here_or_direct(tx, ports, person)
-    shown = [each.id for each in due[:SHOWN]]
+    shown = [each.id for each in due[: notices.SHOWN]]
     notices.post(
         tx,
         ports,
@@ -131,7 +148,7 @@ def _sum_up(tx: Tx, ports: Ports, chosen: Preferences) -> None:
         lane,
         DeliveryKind.SUMMARY,
         shown,
-        count=count,
+        count=len(due),
         since=since,
         until=now,
         spent_usd=round(max(0.0, spent), 6),
@@ -142,59 +159,46 @@ def _spent_since(tx: Tx, person: PersonId, since: float, now: float) -> float:
     """Add up the days from the one of `since` on, in US dollars."""
     days = {day_of(since), day_of(now)}
     moment = since
-    while (moment := moment + 24 * HOUR) < now:
+    while (moment := moment + 24 * budget.HOUR) < now:
         days.add(day_of(moment))
     return sum(tx.persons.spent(person, day)[0].cost_usd for day in sorted(days))
 
 
-def _take_due(tx: Tx, ports: Ports, person: PersonId) -> tuple[int, list[Item]]:
-    """Advance everything that is due without telling of each; return how many, and the most
-    urgent of them.
+def _take_due(tx: Tx, ports: Ports, person: PersonId, below: int = _ANY) -> list[Item]:
+    """Advance everything of a severity under `below` that is due, by one rung and without
+    telling of each; return what its owner is to be told of, the most urgent first.
+
+    Those that colleagues are asked about are none of that.
     """
-    now, count, first = tx.now(), 0, list[Item]()
-    while batch := tx.items.due(person, now, BATCH):
-        for item in batch:
-            _step(tx, ports, replace(item, told=item.told + 1), first=item.told == 0)
-        first = first or _triaged(tx, batch)
-        count += len(batch)
-    return count, first
+    due = [each for each in tx.items.due(person, tx.now(), _ALL) if each.severity < below]
+    theirs = [each for each in due if rungs(each.ladder)[each.rung].way is Way.COLLEAGUE]
+    for item, asked in colleagues.ask_about(tx, ports, theirs):
+        _step(tx, ports, asked, first=item.told == 0 and asked.told > 0)
+    own = [each for each in due if each not in theirs]
+    for item in own:
+        _step(tx, ports, replace(item, told=item.told + 1), first=item.told == 0)
+    return _triaged(tx, own)
 
 
 def _triaged(tx: Tx, items: Sequence[Item]) -> list[Item]:
-    found = {item.session: tx.sessions.get(item.session) for item in items}
-    known = {number: session for number, session in found.items() if session is not None}
-    return ordered(list(items), known, tx.now())
+    numbers = sorted({item.session for item in items})
+    found = {number: each for number in numbers if (each := tx.sessions.get(number))}
+    return ordered(list(items), found, tx.now())
 
 
 def _climb(tx: Tx, ports: Ports, person: PersonId) -> None:
     """Notify of what is due: one by one, or many at once as one digest; within the hour's
     budget, beyond which it waits.
     """
-    now, policy = tx.now(), ports.policy
-    while due := tx.items.due(person, now, policy.fold_above + 1):
-        made = tx.outbox.loud_since(person, now - HOUR)
-        room, normal = _room(ports, made, Severity.IMPORTANT), _room(ports, made, Severity.NORMAL)
-        if room <= 0 or (normal <= 0 and due[0].severity < Severity.IMPORTANT):
-            bar = Severity.IMPORTANT if room > 0 else Severity.IMPORTANT + 1
-            tx.items.hold(person, now, _free_at(made, normal if room > 0 else room, now), bar)
-            continue
-        if len(due) > policy.fold_above:
+    now, fold = tx.now(), ports.policy.fold_above
+    while due := tx.items.due(person, now, fold + 1):
+        free_at = budget.free_at(tx, ports, person, due[0].severity)
+        if free_at is not None:
+            tx.items.hold(person, now, free_at, due[0].severity + 1)
+        elif len(due) > fold:
             _digest(tx, ports, person, due[0])
-            return
-        _notify(tx, ports, due[0], last=_free_at([*made, now], 0, now) if normal == 1 else None)
-
-
-def _room(ports: Ports, made: Sequence[float], severity: int) -> int:
-    """Return how many more notifications of that severity the hour has room for."""
-    policy = ports.policy
-    kept = 0 if severity >= Severity.IMPORTANT else policy.notices_kept_for_important
-    return policy.notices_an_hour - kept - len(made)
-
-
-def _free_at(made: Sequence[float], room: int, now: float) -> float:
-    """Return when the hour has room again, given that it has `room` (zero or less) now."""
-    leaving = made[min(-room, len(made) - 1)] if made else now
-    return max(now + 1.0, leaving + HOUR + 0.001)
+        else:
+            _notify(tx, ports, due[0])
 
 
 def _digest(tx: Tx, ports: Ports, person: PersonId, first: Item) -> None:
@@ -203,21 +207,23 @@ def _digest(tx: Tx, ports: Ports, person: PersonId, first: Item) -> None:
     # Many threads cannot be told in one of them.
     way = rung if rung.way is Way.PHONE else Rung(Way.DM, 0.0)
     lane = notices.lane_of(tx, ports, first, way) or notices.direct(tx, person)
-    count, due = _take_due(tx, ports, person)
-    shown = [each.id for each in due[:SHOWN]]
-    notices.post(tx, ports, person, lane, DeliveryKind.DIGEST, shown, count=count)
+    due = _take_due(tx, ports, person)
+    if due:
+        shown = [each.id for each in due[: notices.SHOWN]]
+        notices.post(tx, ports, person, lane, DeliveryKind.DIGEST, shown, count=len(due))
 
 
-def _notify(tx: Tx, ports: Ports, item: Item, last: float | None) -> None:
-    """Climb one rung of one item. `last`: until when nothing more of normal weight comes."""
+def _notify(tx: Tx, ports: Ports, item: Item) -> None:
+    """Climb one rung of one item."""
     number, rung, first = item.rung, rungs(item.ladder)[item.rung], item.told == 0
     if rung.way is Way.COLLEAGUE:
-        until = _colleague_rests(tx, ports, item, rung)
+        until = colleagues.rests_until(tx, ports, rung, item.severity)
         if until is not None:
             tx.items.save(replace(item, tell_at=until))
             return
-        item = _ask_colleague(tx, ports, item, rung)
+        item = colleagues.ask(tx, ports, item, rung)
     elif lane := notices.lane_of(tx, ports, item, rung):
+        last = budget.last_until(tx, ports, item.owner_id)
         facts = {"rung": number} if last is None else {"rung": number, "last": last}
         notices.post(tx, ports, item.owner_id, lane, DeliveryKind.ASK, [item.id], **facts)
         if first and channel_of(lane) == "web":
@@ -225,34 +231,6 @@ def _notify(tx: Tx, ports: Ports, item: Item, last: float | None) -> None:
         item = replace(item, told=item.told + 1)
     _step(tx, ports, item, first=first)
     tx.effects.append(Changed(item.session))
-
-
-def _colleague_rests(tx: Tx, ports: Ports, item: Item, rung: Rung) -> float | None:
-    """Return until when the colleague must not be disturbed: their hours and their budget hold,
-    whoever's ladder it is. None if they may be now.
-    """
-    if rung.colleague is None:
-        return None
-    now, quiet = tx.now(), tx.preferences.get(rung.colleague).quiet_hours
-    until = quiet.until(now) if quiet and item.severity < Severity.IMPORTANT else None
-    if until is not None:
-        return until
-    made = tx.outbox.loud_since(rung.colleague, now - HOUR)
-    room = _room(ports, made, item.severity)
-    return _free_at(made, room, now) if room <= 0 else None
-
-
-def _ask_colleague(tx: Tx, ports: Ports, item: Item, rung: Rung) -> Item:
-    """Let a colleague see the session and answer; the owner asked for that in their ladder."""
-    colleague = rung.colleague
-    if colleague is None or tx.persons.get(colleague) is None:
-        return item
-    if colleague not in tx.sessions.collaborators(item.session):
-        tx.sessions.share(item.session, colleague)
-    lane = notices.here_or_direct(tx, ports, colleague)
-    facts = {"rung": item.rung, "for": item.owner_id}
-    notices.post(tx, ports, colleague, lane, DeliveryKind.ASK, [item.id], **facts)
-    return replace(item, colleague_id=colleague, told=item.told + 1)
 
 
 def _step(tx: Tx, ports: Ports, item: Item, *, first: bool) -> None:

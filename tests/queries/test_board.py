@@ -6,6 +6,7 @@ import pytest
 
 from service.domain.errors import Refused
 from service.domain.ids import PersonId, SessionNumber
+from service.domain.items import Reason
 from service.domain.persons import Person
 from service.queries.board import Board, Row, board
 from service.queries.standing import Standing, standing
@@ -53,6 +54,8 @@ async def test_what_is_severe_comes_first_then_what_waits_longest(scene: Scene) 
     await scene.asks(1, "Then asked")
     scene.clock.advance(5)
     await scene.fails(3)
+    assert numbers((await board_of(scene, ann)).needs_you) == [2, 1, 3]
+    await scene.alerts(3, Reason.CAPTURE_FAILED)
     assert numbers((await board_of(scene, ann)).needs_you) == [3, 2, 1]
 
 

@@ -107,7 +107,7 @@ _LOUD_SINCE = Statement(
         _of_person,
         LOUD,
         deliveries.c.created_at > sa.bindparam("since"),
-        deliveries.c.state != _withdrawn,
+        deliveries.c.state.not_in([_withdrawn, constant(DeliveryState.DEAD)]),
     )
     .order_by(deliveries.c.created_at),
 )
