@@ -5,7 +5,7 @@ All of it is plain text on one line; who writes Markdown takes `lists.plain` of 
 
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.times import clock
-from service.domain.items import BY_DEFAULT, Item, ItemKind, ItemState
+from service.domain.items import BY_DEFAULT, Item, ItemKind, ItemState, Reason
 from service.domain.sessions import Session
 
 LONGEST = 120
@@ -25,7 +25,9 @@ def headline(item: Item, session: Session) -> str:
 def asks(item: Item) -> str:
     """Write what it asks or says, on one line, however long."""
     said = one_line(item.ask)
-    return f"done. {said}" if item.kind is ItemKind.RESULT else said
+    if item.kind is ItemKind.RESULT:
+        return f"done. {said}"
+    return f"failed. {said}" if item.reason is Reason.TURN_FAILED else said
 
 
 def deadline(item: Item, zone: str) -> str:

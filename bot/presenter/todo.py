@@ -24,7 +24,9 @@ def to_do(item: Item) -> str:
 
 def _answer(item: Item) -> str:
     if item.decide_at is not None:
-        return f"{YES_NOW}, {OBJECT}, or answer in your own words."
+        return (
+            f"“{YES_NOW}” takes it at once, “{OBJECT}” keeps it open; or answer in your own words."
+        )
     offered = f"{_either(item.choices)}, or " if item.choices else ""
     told = f"Answer {offered}in your own words."
     if item.default:
@@ -51,9 +53,9 @@ def _alert(item: Item) -> str:
         case Reason.NO_WORKER:
             return "It starts as soon as a worker of its pool runs: `heddle worker` starts one."
         case Reason.TURN_FAILED:
-            return "It failed and keeps everything. Retry, with a hint if you have one, or dismiss."
+            return "Nothing is lost. Retry, with a hint if you have one, or dismiss."
         case Reason.STOPPED_SHORT:
-            return "It stopped before it was done. Retry, with a hint if you have one, or dismiss."
+            return "Retry, with a hint if you have one, or dismiss."
         case Reason.NONE:
             return f"{_either(item.choices)}." if item.choices else ""
 

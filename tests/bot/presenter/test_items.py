@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from bot.presenter.items import deadline, headline, outcome
-from service.domain.items import BY_DEFAULT, Item, ItemKind, ItemState
+from service.domain.items import BY_DEFAULT, Item, ItemKind, ItemState, Reason
 from tests.bot.presenter.showing import NOW, item, session
 
 
 def test_number_title_and_ask_come_first() -> None:
     assert headline(item(), session()) == "3 · Checkout: Stripe or Adyen?"
+    broke = item("No such host", ItemKind.ALERT, reason=Reason.TURN_FAILED)
+    assert headline(broke, session()) == "3 · Checkout: failed. No such host"
     done = item("Compared three papers", ItemKind.RESULT)
     assert headline(done, session()) == "3 · Checkout: done. Compared three papers"
 

@@ -31,7 +31,7 @@ def told(made: Delivery, *items: Item, now: float = NOW, chosen: Preferences = B
         (
             item(choices=CHOICES, default="Stripe", decide_at=NOW + 1800),
             "Going with Stripe at 14:30 unless you object.\n"
-            "Yes, now, Object, or answer in your own words.",
+            "“Yes, now” takes it at once, “Object” keeps it open; or answer in your own words.",
         ),
         (
             item("It used $5.00. Go on?", ItemKind.BUDGET, choices=(GO_ON, STOP_HERE)),
@@ -39,11 +39,15 @@ def told(made: Delivery, *items: Item, now: float = NOW, chosen: Preferences = B
         ),
         (
             item("No such host", ItemKind.ALERT, reason=Reason.TURN_FAILED),
-            "It failed and keeps everything. Retry, with a hint if you have one, or dismiss.",
+            "Nothing is lost. Retry, with a hint if you have one, or dismiss.",
         ),
         (
-            item("I'll now run the tests.", ItemKind.ALERT, reason=Reason.STOPPED_SHORT),
-            "It stopped before it was done. Retry, with a hint if you have one, or dismiss.",
+            item(
+                "It stopped before it was done: “Now the tests.”",
+                ItemKind.ALERT,
+                reason=Reason.STOPPED_SHORT,
+            ),
+            "Retry, with a hint if you have one, or dismiss.",
         ),
         (
             item("disk full", ItemKind.ALERT, reason=Reason.CAPTURE_FAILED, choices=("Try again",)),
