@@ -69,15 +69,16 @@ class AskCard:
     """An item that needs a person, or how it ended.
 
     `headline` is one line of at most 120 characters with number, title and ask, `ask` the ask
-    alone; `body` is all of it in Markdown, empty where the headline says it. `choices` answer
-    it, `other` opens an answer in one's own words, `more` is what else can be done. When
-    `outcome` is set it is over and nothing can be pressed. `link` leads to its thread.
+    alone, `title` the rest; `body` is all of it in Markdown, empty where the headline says it.
+    `choices` answer it, `other` opens an answer in one's own words, `more` is what else can be
+    done. When `outcome` is set it is over and nothing can be pressed. `link` leads to its thread.
     """
 
     item: ItemId
     session: SessionNumber
     kind: ItemKind
     headline: str
+    title: str
     ask: str
     body: str = ""
     deadline: str = ""
@@ -127,12 +128,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class ResultCard:
-    """A result that is news. `text` is Markdown: its first lines; `facts` how it came about
-    ("Took 12 min, $0.42"); `more_files` counts those that are not listed.
+    """A result that is news. `headline` is one line with number, title and result, `title` without
+    the result. `text` is Markdown: its first lines; `facts` how it came about ("Took 12 min,
+    $0.42"); `more_files` counts those that are not listed.
     """
 
     session: SessionNumber
     headline: str
+    title: str
     text: str = ""
     files: Sequence[File] = ()
     more_files: int = 0

@@ -35,6 +35,7 @@ def ask_card(entry: Entry, now: float, zone: str, link: str = "") -> AskCard:
         session.number,
         item.kind,
         title,
+        _title(session),
         said,
         "" if title.endswith(said) else cut(item.ask.strip(), BODY),
         "" if over else deadline(item, zone),
@@ -45,6 +46,10 @@ def ask_card(entry: Entry, now: float, zone: str, link: str = "") -> AskCard:
         over,
         link,
     )
+
+
+def _title(session: Session) -> str:
+    return f"{session.number} · {one_line(session.title)}"
 
 
 def _context(entry: Entry, now: float) -> str:
@@ -64,7 +69,7 @@ def _choices(item: Item) -> Sequence[Button]:
     if item.decide_at is not None:
         return (
             Button("Yes, now", Act.YES_NOW, item=item.id, style=Style.PRIMARY),
-            Button("Object", Act.OBJECT, item=item.id, style=Style.DANGER),
+            Button("Object", Act.OBJECT, item=item.id),
         )
     return tuple(
         Button(
@@ -127,6 +132,7 @@ def result_card(
     return ResultCard(
         session.number,
         headline(item, session),
+        _title(session),
         cut(text.strip(), RESULT_LINES),
         tuple(File(one_line(each.path), size(each.size)) for each in files[:FILES]),
         max(0, len(files) - FILES),

@@ -139,7 +139,7 @@ def _orders(standing: Standing) -> list[Button]:
     if state not in AT_REST:
         found.append(_order("Park", f"park {number}", number))
     if state not in AT_REST or state is State.PARKED:
-        found.append(_order("Stop", f"stop {number}", number, Style.DANGER))
+        found.append(_order("Stop", f"stop {number}", number))
     return [*found, _order("Details", f"status {number}", number)]
 
 
@@ -169,7 +169,7 @@ def settings_card(
         between(hours) if hours else "",
         chosen.zone,
         tuple(one_line(each.label) for each in phones),
-        tuple(f"{each.channel} {one_line(each.user)}" for each in accounts),
+        tuple(dict.fromkeys(each.channel for each in accounts)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.presenter.cards import AskCard, Button
+from bot.presenter.plaintext import cut
 from bot.slack.rendering import buttons, limits, signs
 from bot.slack.rendering.blocks import Block, Message, actions, context, section
 from bot.slack.rendering.mrkdwn import bold, link, words
@@ -15,7 +16,7 @@ BUTTONS = 5
 _LABEL = 36
 """Slack shows about so much of a button; longer choices are written out above."""
 _BODY = 2_200
-_LISTED = 90
+_LISTED = 100
 
 
 def message(card: AskCard, *, reply: str = "") -> Message:
@@ -26,9 +27,12 @@ def message(card: AskCard, *, reply: str = "") -> Message:
 
 def blocks(card: AskCard, *, reply: str = "") -> list[Block]:
     """Write an ask with number and title, for messages and lists."""
-    title = words(card.headline)
     if card.outcome:
-        return [section(title), context(f":ballot_box_with_check: {words(card.outcome)}")]
+        return [
+            section(words(card.headline)),
+            context(f":ballot_box_with_check: {words(card.outcome)}"),
+        ]
+    title = words(card.title if card.body else card.headline)
     head = f"{signs.of_kind(card.kind)} {bold(link(card.link, title))}"
     return [section(head), *_body(card.body), *_answers(card, reply)]
 
@@ -36,7 +40,8 @@ def blocks(card: AskCard, *, reply: str = "") -> list[Block]:
 def within(card: AskCard) -> list[Block]:
     """Write an ask on its session's own card, which says the rest."""
     said = preview(card.body, _BODY)[0] if card.body else words(card.ask, _BODY)
-    return [section(f"{signs.of_kind(card.kind)} {said}"), *_answers(card, "")]
+    sign = "" if card.kind is ItemKind.QUESTION else f"{signs.of_kind(card.kind)} "
+    return [section(f"{sign}{said}"), *_answers(replace(card, context=""), "")]
 
 
 def _body(markdown: str) -> list[Block]:
@@ -80,5 +85,8 @@ def _named(choices: Sequence[Button]) -> tuple[str, Sequence[Button]]:
     if all(limits.units(each.label) <= _LABEL for each in choices):
         return "", choices
     lines = [f"*{place}.* {words(each.label, _LISTED)}" for place, each in enumerate(choices, 1)]
-    named = [replace(each, label=f"{place}. {each.label}") for place, each in enumerate(choices, 1)]
+    named = [
+        replace(each, label=f"{place}. {cut(each.label.replace('`', ''), _LABEL)}")
+        for place, each in enumerate(choices, 1)
+    ]
     return "\n".join(lines), named

@@ -1,12 +1,13 @@
 """A session's status card: one message, edited in place."""
 
-from bot.presenter.cards import StatusCard
+from bot.presenter.cards import Mark, StatusCard
 from bot.slack.rendering import ask, buttons, limits, signs
 from bot.slack.rendering.blocks import Block, Message, actions, context, section
 from bot.slack.rendering.mrkdwn import bold, link, moment, words
 
 ASKS = 6
 """Asks that one card shows; the others are in the inbox."""
+_OVER = frozenset({Mark.DONE, Mark.FAILED, Mark.STOPPED})
 
 
 def message(card: StatusCard) -> Message:
@@ -30,7 +31,8 @@ def _blocks(card: StatusCard) -> list[Block]:
 
 
 def _state(card: StatusCard) -> str:
-    when = card.elapsed or f"since {moment(card.since, card.now)}"
+    at = moment(card.since, card.now)
+    when = card.elapsed or (at if card.mark in _OVER else f"since {at}")
     parts = (card.state, when, card.place)
     return " · ".join(part for part in parts if part)
 
@@ -39,10 +41,16 @@ def _lines(card: StatusCard) -> list[Block]:
     lines = [
         _waits(card),
         f"*Now* {words(card.doing)}" if card.doing else "",
-        f"*Next* {words(card.next)}" if card.next else "",
+        _next(card),
     ]
     told = "\n".join(line for line in lines if line)
     return [section(told)] if told else []
+
+
+def _next(card: StatusCard) -> str:
+    if not card.next or card.mark in _OVER:
+        return words(card.next)
+    return f"*Next* {words(card.next)}"
 
 
 def _waits(card: StatusCard) -> str:
@@ -53,5 +61,6 @@ def _waits(card: StatusCard) -> str:
 
 
 def _facts(card: StatusCard) -> str:
-    steps = "1 step" if card.steps == 1 else f"{card.steps:,} steps"
-    return " · ".join(words(part) for part in (card.model, steps, card.cost, card.people) if part)
+    steps = "1 step" if card.steps == 1 else f"{card.steps:,} steps" if card.steps else ""
+    cost = card.cost if card.steps else ""
+    return " · ".join(words(part) for part in (card.model, steps, cost, card.people) if part)

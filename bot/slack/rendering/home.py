@@ -79,7 +79,9 @@ def _group(name: str, rows: Sequence[RowCard], now: float) -> list[Block]:
 def _row(row: RowCard, now: float) -> Block:
     title = link(row.link, words(f"{row.number} · {row.title}"))
     owner = f"{words(row.owner)}'s" if row.owner else ""
-    facts = (row.state, f"since {moment(row.since, now)}", words(row.saved), owner)
+    at = moment(row.since, now)
+    when = at if row.saved else f"since {at}"
+    facts = (row.state, when, words(row.saved), owner)
     lines = [
         f"{signs.of_mark(row.mark)} {bold(title)}",
         " · ".join(part for part in facts if part),
@@ -101,7 +103,7 @@ def _settings(card: SettingsCard) -> list[Block]:
     ]
     return [
         header("Settings"),
-        section("*At a time*  how many of your sessions work", _caps(card)),
+        section("*Slots*  how many of your sessions work at a time", _caps(card)),
         section("\n".join(lines), buttons.button(change)),
     ]
 

@@ -130,8 +130,10 @@ class _Writer:
             for part in wrapped(line, self._longest):
                 shown.append(self._lead + written(part))
                 self._lead = self._rest
+        last = self.found[-1] if self.found else None
+        headed = isinstance(last, Text) and last.heads
         if shown:
-            self.found.append(Text(tuple(shown), self._tight, heads))
+            self.found.append(Text(tuple(shown), self._tight or headed, heads))
         self._lead = self._rest
 
     def _table(self, node: SyntaxTreeNode) -> Table | Code:

@@ -17,9 +17,10 @@ def message(card: ResultCard) -> Message:
 
 def blocks(card: ResultCard) -> list[Block]:
     """Write a result with its first lines, files and cost."""
+    title = words(card.title if card.text else card.headline)
     told = words(f"{card.facts} {card.outcome}".strip())
     return [
-        section(f"{signs.of_kind(ItemKind.RESULT)} {bold(words(card.headline))}"),
+        section(f"{signs.of_kind(ItemKind.RESULT)} {bold(title)}"),
         *_text(card),
         *_files(card),
         *([context(told)] if told else []),
