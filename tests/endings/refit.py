@@ -15,7 +15,7 @@ from service.agent.endings.features import features
 from service.domain.endings import Ending
 
 CLASSES = tuple(Ending)
-PENALTY = 0.015
+PENALTY = 0.04
 ROUNDS = 500
 RATE = 0.6
 SMALL = 0.06

@@ -14,6 +14,9 @@ from service.agent.endings.text import Said, Sentence, read
 ASKING = frozenset({"permission", "tell", "decide", "missing", "waiting", "held"})
 STOPPING = ("next", "later", "partial", "sorry", "unable")
 _COURTESY = frozenset({"offer", "more"})
+_YES_NO = frozenset(
+    ["yes", "no", "ja", "nein", "nee", "oui", "non", "sí", "si", "no", "sim", "não", "nej", "tak", "nie", "ano", "ne", "да", "нет", "ні", "так", "evet", "hayır"]
+)
 _NEEDY = frozenset({"decide", "waiting", "missing", "held"})
 _CLOSED = re.compile(r"[.!?…。！？؟।｡)\]}»”\"'」』*_`|:：;~>✅☀-➿🌀-🫿]\s*$")
 _PAIRS = (
@@ -78,6 +81,10 @@ def features(text: str, goal: str, last_tools: Sequence[str]) -> Reading:
         names.add("no sign of stopping")
     if not asking:
         names.add("no sign of asking")
+    if not any(each in asking for each in spoken[-2:]):
+        names.add("ends without asking")
+    if spoken and spoken[0].words and spoken[0].words[0] in _YES_NO:
+        names.add("starts with yes or no")
     names.update(_together(names))
     ordered = sorted(asking, key=lambda each: (strength(each), each.block), reverse=True)
     return Reading(said, frozenset(names), ordered)
@@ -99,6 +106,8 @@ def offers(sentence: Sentence) -> bool:
     found = sentence.cues
     if "offer" in found:
         return not {"waiting", "decide"} <= found
+    if "kind" in found and not found & (ASKING - {"held"}):
+        return True
     return "more" in found and sentence.question and not found & _NEEDY
 
 
@@ -153,24 +162,13 @@ def _from_offers(spoken: Sequence[Sentence], asking: Sequence[Sentence]) -> Iter
 
 
 def _from_stopping(spoken: Sequence[Sentence]) -> Iterable[str]:
-    for place, part in (("last", spoken[-1:]), ("tail", spoken[-3:-1])):
-        found = {cue for each in part for cue in each.cues}
-        for cue in (*STOPPING, "done"):
-            if cue in found:
-                yield f"{cue}@{place}"
-        if "next" in found and not found & (ASKING | _COURTESY):
-            yield f"only next@{place}"
-        if "later" in found and not found & ASKING:
-            yield f"only later@{place}"
-        if found & {"sorry", "unable"} and "done" not in found:
-            yield f"only failure@{place}"
+    yield from _from_place("last", spoken[-1:])
+    yield from _from_place("tail", spoken[-3:-1])
     everywhere = [cue for each in spoken for cue in each.cues]
-    for cue in (*STOPPING, "done"):
-        if cue in everywhere:
-            yield f"{cue} anywhere"
+    yield from (f"{cue} anywhere" for cue in (*STOPPING, "done") if cue in everywhere)
     if everywhere.count("done") >= 3:
         yield "much is done"
-    if everywhere.count("you") >= 1:
+    if "you" in everywhere:
         yield "speaks to you"
     if spoken and "ack" in spoken[0].cues:
         yield "acknowledges"
@@ -178,8 +176,21 @@ def _from_stopping(spoken: Sequence[Sentence]) -> Iterable[str]:
             yield "acknowledges and no more"
 
 
+def _from_place(place: str, part: Sequence[Sentence]) -> Iterable[str]:
+    found = {cue for each in part for cue in each.cues}
+    looked_for = (*STOPPING, "done", "you", "me", "modal")
+    yield from (f"{cue}@{place}" for cue in looked_for if cue in found)
+    if any({"you", "me"} <= each.cues for each in part):
+        yield f"you and me@{place}"
+    if "next" in found and not found & (ASKING | _COURTESY):
+        yield f"only next@{place}"
+    if "later" in found and not found & ASKING:
+        yield f"only later@{place}"
+    if found & {"sorry", "unable"} and "done" not in found:
+        yield f"only failure@{place}"
+
+
 def _from_shape(said: Said, text: str, listed: Sequence[Sentence]) -> Iterable[str]:
-    spoken = said.sentences
     if not re.search(r"\w", text):
         yield "says nothing"
     if said.fence_open:
@@ -187,20 +198,24 @@ def _from_shape(said: Said, text: str, listed: Sequence[Sentence]) -> Iterable[s
     if said.last.rstrip("*_ ").endswith((":", "：")) and said.last_kind in {"prose", "item"}:
         yield "ends in a colon"
     yield from _from_cut(said)
-    if listed:
-        yield "list of questions"
-    if any(heading.rstrip(" *:").endswith(("?", "？", "؟")) for heading in said.headings):
-        yield "headings ask"
-    if said.drafted or (said.quoted and not spoken):
-        yield "a draft"
-    if said.last_kind == "quote" or not spoken:
-        yield "ends in a quote, code or a table"
+    yield from _from_form(said, listed)
     if said.gaps:
         yield "gaps to fill in"
     if said.pending:
         yield "marks of pending work"
     if tasks.placeholders(said, text):
         yield "placeholders"
+
+
+def _from_form(said: Said, listed: Sequence[Sentence]) -> Iterable[str]:
+    if listed:
+        yield "list of questions"
+    if any(heading.rstrip(" *:").endswith(("?", "？", "؟")) for heading in said.headings):
+        yield "headings ask"
+    if said.drafted or (said.quoted and not said.sentences):
+        yield "a draft"
+    if said.last_kind == "quote" or not said.sentences:
+        yield "ends in a quote, code or a table"
 
 
 def _from_cut(said: Said) -> Iterable[str]:
@@ -261,6 +276,19 @@ _TOGETHER = (
     ("only looked", "done@last"),
     ("1 kinds of asking", "done@last"),
     ("last tool failed", "no sign of asking"),
+    ("goal acts", "only looked"),
+    ("goal acts", "no tools"),
+    ("goal acts", "wrote with tools"),
+    ("goal acts", "modal@last"),
+    ("goal asks to look", "only looked"),
+    ("goal asks to look", "no sign of stopping"),
+    ("you@last", "modal@last"),
+    ("asks for a text", "ends without asking"),
+    ("no tools", "ends without asking"),
+    ("goal is a question", "ends without asking"),
+    ("wrote with tools", "ends without asking"),
+    ("goal asks to look", "ends without asking"),
+    ("you@last", "done@last"),
     ("no sign of stopping", "no sign of asking"),
     ("no sign of stopping", "last tool checked"),
     ("no tools", "asks for a text"),

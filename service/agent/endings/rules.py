@@ -9,6 +9,9 @@ from service.agent.endings.weights import WEIGHTS
 from service.domain.endings import Ending, Verdict
 
 _ENDINGS = tuple(Ending)
+_DECISIVE = frozenset({"says nothing", "code left open", "cut in a table"})
+"""What leaves nothing to weigh, as long as nothing is asked."""
+
 _BESIDE = ("always", "only looked", "last tool ok", "no tools", "one tool", "goal has two")
 """Features that shift the odds and explain nothing to a person."""
 
@@ -21,6 +24,9 @@ def classify(text: str, goal: str, last_tools: Sequence[str]) -> Verdict:
     milliseconds at most, since of a long text only its head and tail are read.
     """
     reading = features(text, goal, last_tools)
+    cut = sorted(reading.names & _DECISIVE)
+    if cut and not reading.asking:
+        return Verdict(Ending.STOPPED_SHORT, 0.97, why=cut[0])
     known = [(name, WEIGHTS[name]) for name in sorted(reading.names) if name in WEIGHTS]
     scores = [sum(row[number] for _, row in known) for number in range(len(_ENDINGS))]
     top = max(range(len(_ENDINGS)), key=scores.__getitem__)

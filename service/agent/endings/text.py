@@ -6,6 +6,7 @@ Every step is linear in the text's length, and of a long text only its head and 
 import re
 from dataclasses import dataclass, field, replace
 
+from service.agent.endings.lexicon import letters
 from service.agent.endings.patterns import cues, languages, words
 
 HEAD = 3000
@@ -19,29 +20,13 @@ _LEAD = re.compile(
 )
 _ITEM = re.compile(r"^\s*(?:[-*•+–·]|\(?\d{1,3}[.):、]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _MARKS = "✅✔☑⏳🔄⬜☐❌⏸🔲➡🚧⌛"
-_PENDING = re.compile(r"[⏳🔄⬜☐⏸🔲🚧⌛]|\[ \]|\b(?:in progress|pending|todo|wip)\b", re.I)
+_PENDING = re.compile(r"[⏳🔄⬜☐⏸🔲🚧⌛]|\[ \]|\b(?:In progress|in progress|TODO|WIP)\b")
 _GAP = re.compile(
     r"^\s*(?:[-*•]\s*)?(?:\([^()]{4,70}\)|\[[^\]]{4,70}\]|<[^<>]{4,70}>|TODO:?|TBD:?)\s*$"
 )
 _TABLE = re.compile(r"^\s*\|.*")
-_DRAFT = re.compile(
-    r"^\W*(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|temat|předmět|тема"
-    r"|konu|件名|主题|主旨|제목|الموضوع|विषय|aihe|tárgy)\W{0,3}[:：]"
-    r"|^(?:dear|hi|hello|hey|liebe[rs]?|sehr geehrte[rs]?|hallo|cher|chère|bonjour|madame|monsieur"
-    r"|estimad[oa]s?|hola|car[oaie]|gentile|egregio|spettabile|prezad[oa]s?|olá|beste|geachte|hej"
-    r"|kära|kære|szanown[iya]|drog[ia]|vážen[íýá]|dobrý den|уважаем|здравствуйте|добрый день"
-    r"|шановн|доброго дня|sayın|merhaba|kính gửi|hyvä|عزيز|प्रिय|السيد)\b[^.?\n]{0,60}[,!:，、]\s*$",
-    re.I,
-)
-_SIGNED = re.compile(
-    r"^\W*(?:(?:kind|best|warm|many)?\s*(?:regards|wishes|thanks)|yours|sincerely|cheers|love"
-    r"|mit (?:freundlichen|besten|lieben) grüßen|(?:viele|beste|liebe|herzliche) grüße"
-    r"|cordialement|bien à vous|amicalement|un (?:cordial )?saludo|saludos|cordiali saluti"
-    r"|distinti saluti|atenciosamente|cumprimentos|abraços?|met vriendelijke groet|groet(?:en)?"
-    r"|vänliga hälsningar|med venlig hilsen|hilsen|z poważaniem|pozdrawiam|s pozdravem"
-    r"|с уважением|з повагою|saygılar\w*|敬具|此致|감사합니다|مع (?:أطيب )?التحي\w*|सादर)\b.{0,40}$",
-    re.I,
-)
+_DRAFT = re.compile(letters.DRAFT, re.I)
+_SIGNED = re.compile(letters.SIGNED, re.I)
 _QUOTED = re.compile(
     r'"[^"\n]{1,900}"|“[^”\n]{1,900}”|„[^“”\n]{1,900}[“”]|«[^»\n]{1,900}»|「[^」\n]{1,900}」'
     r"|『[^』\n]{1,900}』|»[^«\n]{1,900}«",

@@ -1,6 +1,12 @@
 """Czech; Slovak shares most of its words."""
 
 CS = {
+    "me": """
+já|mi|mě|mám|můžu|mohu|jsem|můj|čekám
+""",
+    "modal": """
+měl|mělo|měla|musí|třeba|bylo by|mohlo
+""",
     "permission": """
 mám|můžu|mohu|smím|máme|můžeme ~
 chcete|chceš|přejete|přeješ ~ abych
@@ -83,10 +89,8 @@ minut|hodin|hodiny ~
     "partial": """
 zatím|dosud|zbytek|zbývá|zbývající|zbývajících|částečně|částečný|neúplný|zbylých|ostatní
 ještě ne|není|nejsou|zbývá|chybí
-jen|pouze|první|prvních ~
 není|nejsou ~ hotovo|hotové|hotový|dokončeno|kompletní
 nestihl|nestihla|nedokončil|nedokončila|přerušil|přerušeno|skončil|zastavil
-z ~
 atd|apod|doplnit
 limit|kvóta ~ vyčerpán|dosažen|překročen
 později|následují ~

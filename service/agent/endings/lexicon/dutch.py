@@ -1,6 +1,12 @@
 """Dutch."""
 
 NL = {
+    "me": """
+ik|mij|me|mijn
+""",
+    "modal": """
+zou|zouden|moet|moeten|mag|hoeft
+""",
     "permission": """
 zal|mag|kan|moet|zou|zullen|mogen ik|we
 wil|wilt|zou je|u|jij ~ dat
@@ -101,10 +107,8 @@ kom ~ terug
 tot nu|zover|hier
 nog niet|te|open|over
 rest|resterende|overige|gedeeltelijk|onvolledig|deels|ontbrekende|todo|enzovoort
-alleen|slechts ~
 niet ~ af|klaar|meer|toegekomen|gelukt|voltooid|compleet|alles
 gestopt|afgebroken|onderbroken
-van de ~
 nog ~ nodig|invullen|gedaan
 in te vullen
 later|nog aan|in ~ vullen

@@ -4,11 +4,16 @@ from service.agent.endings.lexicon.english_asking import ASKING
 
 EN = {
     **ASKING,
+    "me": """
+i|i'll|i'm|i've|i'd|me|my
+""",
+    "modal": """
+would|could|should|must|might|may|needs|ought
+""",
     "next": """
 let's now|see|check|start|look|begin|try|run|first|fix|take
 i'll|i will|shall|am|i'm now|next|then|start|begin|continue|proceed|first|go|check|run|write|update|add|look|do|move|also|create|fix|try|finish|follow|get|work|take|make|search|read|score|come|going|moving|starting|continuing|proceeding|working|let|put|turn|convert|test|open|use|implement|rerun|compare|pull|going
 i'm|am going|about to
-now|next|then|first|after|afterwards|finally|so i'll|i|i'm|let|comes|come|up|for|to|the|is|on|running|checking
 now|next ~ i'll|i'm
 next|following|remaining step|steps|up|comes|is|on|are
 up next
@@ -26,6 +31,22 @@ my|the plan ~ is|follows|next
 i'd|i|i'll|we'll ~ start|begin|try|tackle ~ with|by|from
 will be next|added|done|tackled|handled
 that's the|my way|plan|next
+i'll|i|will ~ then|now|next|after|first
+next up|in|on|comes|is|are|step|i|i'll|come
+coming up|next
+still|keep|currently working|going|looking|digging|investigating|checking|reading|trying
+working on|through|my
+time to
+now for|to|on|the|that|we|i|let
+will|going to be|then|next|now|also ~
+about to
+from there
+now|next|then|first|afterwards|finally i'll|i|i'm|let|comes|come|up ~
+so i'll|let
+now for|to the|check|run|verify|see|look|fix|test|on
+next|then ~ i'll
+let me|us|me !know|hear|have|in
+i'll|we'll start|begin|have|pick|get ~ by|with|a|up|to|into|on
 """,
     "later": """
 get|come|circle back ~ to|with|once|when|as|soon|later
@@ -33,8 +54,6 @@ i'll|i|we|will update|notify|report|post|send|share|ping|let|inform|email|delive
 in progress
 under way
 check back
-takes|take|taking|need|needs|expect|expected|should|about|roughly|around|estimated|eta|another ~ minute|minutes|hour|hours|day|days|while|moment|seconds|overnight|tomorrow|shortly|soon
-hang|sit|bear|stay|stand tight|with|tuned|by
 one|a|just moment|minute|sec|second|while
 be right back
 stay tuned
@@ -51,6 +70,17 @@ is|are under|on way|its
 queued|kicked|started ~ off|job|run|background
 you'll ~ hear|receive|get|find|have ~ soon|later|shortly|when|once|from
 expect ~ minutes|hour|hours|tomorrow|soon|shortly
+you'll|you will|shall ~ have|get|receive|hear|find|be
+watch|keep this|an|your ~ space|eye|inbox
+being ~ processed|generated|prepared|compiled|uploaded|built
+will|should|is|be ~ arrive|follow|ready|available|finished|done|complete ~ soon|later|when|in|by|shortly|tomorrow
+i'll|we'll|will update|notify|report|post|send|share|ping|let|inform|email|deliver|message|follow|tell ~ you|back|it|the ~ once|when|as|soon|later|tomorrow|shortly|here|done
+i'll|we'll report|get|come|circle|check back|in
+takes|take|taking|need|needs|eta|expected ~ minute|minutes|hour|hours|while|moment|overnight
+hang|sit|bear|stay tight|with|tuned
+one|just|a moment|minute|sec $
+you'll ~ have|get|find|receive|hear ~ within|by|in|shortly|soon|tomorrow|when|once
+ready|done|finished|complete ~ within|in|by|shortly|soon|tomorrow|tonight
 """,
     "partial": """
 so|thus far
@@ -72,18 +102,34 @@ leave it at
 part one|1|of
 and so on
 same lines|way|pattern|fashion
-fill|filled in
 placeholder|placeholders|stub|stubs|todo|tbd|todos|lorem
 didn't|not|couldn't|haven't get|got|gotten ~ to|around|further|through|past
 out of|from ~
 continue|continues|continued|resume ~ later|tomorrow|next|with|another|from|in
 would go|be|look|continue
 will follow|come|be ~ later|next|then|separately
-follow|follows|pending|to $
 to ~ be added|written|completed|filled|done|determined
 half of|way|done
 don't ~ yet
 still on|at the
+as|so far as|i ~ got|could|i|get
+that's|this is|was as|how far ~
+more to come|follow
+had|have to stop|cut|skip|leave
+haven't|not|didn't|hasn't|never run|tested|verified|checked|tried|looked|reached|opened|read|started|touched
+untested|unverified|unchecked|unread
+should work
+sample|skeleton|outline|dummy|mock|mocked|simulated|simulate|simulating|pretend|hypothetical|example rows|rows|data|one|only|values
+first|next few|two|three|four|five|ten|half|batch|part|pass|third|quarter
+similarly|likewise|same|analogously for|goes|applies|way
+and|plus ~ more|others|rest
+repeat|continue|proceed ~ for|with|the
+exercise|reader
+follow|follows $
+half|quarter|third of|done
+fill in
+still|yet ~ left|remaining|outstanding|todo|missing|open
+remaining|left|outstanding|todo $
 """,
     "ack": """
 ^ sure|okay|ok|certainly|absolutely|understood|roger|alright|right|perfect|great|gladly|yes|noted|copy
@@ -98,6 +144,10 @@ still on|at the
 ^ i'll|i will|can|am|understand
 ^ thanks|thank
 ^ working on
+^ noted|absolutely|happy|will|copy|understood|good
+^ good question|idea
+^ let me
+^ i'd be|love
 """,
     "sorry": """
 sorry|apologies|apologise|apologize|unfortunately|regrettably|afraid|alas
@@ -118,6 +168,15 @@ dead end
 out of ideas|options
 stuck
 tried
+threw|throws|returned|returns|hit|got|gets|answered|answers|says|said|ended|exits|exited|responds|reports ~ error|errors|exception|400|401|403|404|429|500|502|503|timeout|code|nothing|denied
+no such|access|permission|space|connection|route
+permission|access|connection denied|refused|reset
+not found|supported|allowed|installed|permitted|working
+timed out
+didn't|did ~ manage|succeed|help|work|find|get
+crash|crashes|crashed|crashing|hangs|hung|broken|breaks|broke|corrupt|corrupted|garbage|garbled|unsuccessful|impossible
+won't ~ start|load|open|install|build|compile|connect
+to no avail
 """,
     "done": """
 done|finished|completed|complete|fixed|created|added|updated|removed|deleted|renamed|replaced|saved|sent|published|merged|deployed|committed|installed|implemented|converted|translated|moved|written|generated|refactored|corrected|uploaded|posted|exported|imported|booked|wrote|rewrote|rewritten|cleaned|closed|archived|sorted|shortened|formatted|attached|scheduled|cancelled|canceled|paid|split|upgraded|restored|reduced|changed|migrated|configured|built|rotated|wired
@@ -134,8 +193,8 @@ confirmed|verified|checked|tested
 cause|culprit|reason|root|because
 yes|no
 i'd|i|my recommend|suggest|assumed|recommendation|estimate|favourite|advice
-scheduled|works|passes|passed|matches|match|found|ran|reads|takes|includes|covers|assumed|checked|compared|reviewed|totals|is|has|have|summary|result|answer|total|average|comes|ranks
 there is|are
+scheduled|works|passes|passed|matches|match|found|covers|checked|compared|reviewed|totals|summary|result|total|average|ranks|confirmed|resolved|works|succeeded|applied|tested|signed|registered|reserved|merged|answered|explained|loads|returns
 """,
     "you": """
 you|your|yours|you'd|you've|you'll|you're

@@ -1,6 +1,12 @@
 """French."""
 
 FR = {
+    "me": """
+je|j'|me|m'|moi|mon|ma
+""",
+    "modal": """
+faudrait|pourrait|pourraient|devrait|devraient|doit|faut|doivent|serait
+""",
     "permission": """
 dois|puis|devrais|pourrais|peux je
 est ce que je ~
@@ -47,7 +53,7 @@ quelqu'un|il faut|faudrait ~ tranche|décide|choisisse|valide
     "missing": """
 manque|manquent|manquant
 il me|nous|ne manque|reste
-je n' ai ~ pas|accès|droits|plus
+je n' ai pas|plus ~ accès|droits|permission|autorisation|trouvé|votre|code
 pas|aucun ~ accès|droits|autorisation|autorisé
 nécessite|exige|réclame|demande|requiert ~
 n' est|figure|ai ~ trouvé|indiqué|précisé|nulle|pas
@@ -121,14 +127,11 @@ tourne|tournent ~
 """,
     "partial": """
 jusqu' ici|à|là
-reste|restent|restant|restants|restantes|partiel|partielle|partiellement|incomplet|manquants
+restent|restant|restants|restantes|partiel|partielle|partiellement|incomplet|manquants
 le reste
 pas encore|fini|terminé|achevé|tout|pu ~
 pas ~ terminé|fini|complet|traité|eu
-seulement|seuls|uniquement ~
-premiers|premières|première ~
 arrêté|interrompu|interrompue|interrompt|coupé|arrête|arrêtée
-sur les ~
 etc|compléter|todo|suite
 à compléter|suivre|remplir|venir|faire
 et ainsi

@@ -1,6 +1,12 @@
 """German."""
 
 DE = {
+    "me": """
+ich|mir|mich|mein|meine|meinen
+""",
+    "modal": """
+würde|würden|könnte|könnten|müsste|müssten|sollte|sollten|muss|müssen|dürfte|wäre
+""",
     "permission": """
 soll|sollen|darf|dürfen|kann|können|sollte ich|wir
 möchten|möchtest|wollen|willst sie|du|ihr ~ dass
@@ -133,7 +139,6 @@ abgebrochen|unterbrochen|abbruch
 bis|an hierhin|hier|dieser|zur|seite
 und so weiter
 usw|todo|platzhalter|fortsetzung
-von ~
 hier|an dieser ~ schluss|ende|stopp
 fehlgeschlagen
 folgen|folgt $

@@ -1,8 +1,15 @@
 """Italian."""
 
 IT = {
+    "me": """
+io|mi|ho|posso|sono|mio|mia|vado|faccio
+""",
+    "modal": """
+dovrebbe|potrebbe|bisogna|deve|devono|sarebbe|occorrerebbe
+""",
     "permission": """
-posso|devo|dovrei|potrei|procedo|proseguo|continuo ~
+posso|devo|dovrei|potrei procedere|cancellare|inviare|continuare|usare|eliminare|pubblicare|mandare|fare ~
+procedo|proseguo|continuo|cancello|invio ~ o|così
 vuoi|vuole|volete|desidera|desideri|preferisci|preferisce che ~
 va bene|ok se
 mi autorizza|autorizzi|dai|dà|confermi|conferma
@@ -114,10 +121,8 @@ sta|stanno ~ girando|elaborando|eseguendo
 finora|restanti|rimanenti|parziale|parzialmente|incompleto|resto
 fin qui|ora
 non|ancora ~ ancora|finito|completato|terminato|tutti|tutto|completo
-solo|soltanto|primi|prime|prima|primo ~
 mancano|manca|restano|resta ~ ancora|da|il|la|i|le|gli
 interrotto|fermato|interrotta|interrompo|fermo
-delle|dei|degli|su ~
 eccetera|ecc|completare
 da completare|fare|inserire|definire
 limite|quota ~ raggiunto|esaurita|superato|raggiunta

@@ -1,6 +1,12 @@
 """Swedish, Danish and Norwegian."""
 
 SV = {
+    "me": """
+jag|mig|min|mitt
+""",
+    "modal": """
+skulle|borde|måste|bör
+""",
     "permission": """
 ska|får|kan|bör|skulle jag|vi
 vill|önskar du|ni ~ att jag
@@ -89,9 +95,7 @@ snart|strax|imorgon
 hittills|resten|återstående|återstår|delvis|ofullständig|resterande|kvarstår
 ännu|än inte
 inte ~ klar|klart|färdig|hunnit|hann|alla
-bara|endast de|den|första|delar ~
 stannade|avbröts|avbruten|stopp|stannar
-av de ~
 och så
 osv|etc|fylls
 följer $
@@ -133,6 +137,12 @@ eller
 }
 
 DA = {
+    "me": """
+jeg|mig|meg|min|mit|mitt
+""",
+    "modal": """
+ville|burde|må|bør|skal
+""",
     "permission": """
 skal|må|kan|bør jeg|vi
 vil|ønsker du|dere|i ~ at jeg
@@ -217,9 +227,7 @@ snart|straks
 hidtil|hittil|resten|resterende|delvis|ufuldstændig|ufullstendig|gjenstår|gjenstående|udestår|tilbage
 endnu|ennå ikke
 ikke ~ færdig|ferdig|nået|alle|rukket
-kun|bare de|den|første|delvis ~
 stoppede|stoppet|afbrudt|avbrutt
-af|av de ~
 osv
 følger $
 """,

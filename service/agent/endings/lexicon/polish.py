@@ -1,6 +1,12 @@
 """Polish."""
 
 PL = {
+    "me": """
+ja|mi|mnie|mam|mogę|mój|zrobię|czekam|jestem
+""",
+    "modal": """
+powinien|powinna|powinno|należy|trzeba|musi|muszą|byłoby
+""",
     "permission": """
 czy ~ mam|mogę|możemy|powinienem|powinnam|wolno
 mam|mogę ~ usunąć|wysłać|kontynuować|zacząć|to|zrobić|użyć|zastosować|opublikować|działać
@@ -93,9 +99,7 @@ dotychczas|reszta|resztę|reszty|pozostałe|pozostałych|częściowo|częściowe
 do|jak tej|dotąd|tej|teraz|pory
 jeszcze nie
 nie ~ skończyłem|skończyłam|zdążyłem|gotowe|wszystkie|ukończone|dokończyłem
-tylko|jedynie|pierwsze|pierwszych|pierwszy ~
 przerwałem|przerwano|przerwane|zatrzymałem|urwało
-z ~
 itd|itp|uzupełnić
 do uzupełnienia|zrobienia
 limit ~ wyczerpany|osiągnięty|przekroczony

@@ -1,8 +1,15 @@
 """Portuguese."""
 
 PT = {
+    "me": """
+eu|me|meu|minha|posso|tenho|vou|fiz|preciso|aguardo
+""",
+    "modal": """
+deveria|poderia|deve|devem|seria|teria|precisa
+""",
     "permission": """
-posso|devo|deveria|poderia|podemos|prossigo|continuo|sigo|avanço ~
+posso|devo|deveria|poderia|podemos prosseguir|apagar|enviar|continuar|usar|eliminar|publicar|mandar|fazer|seguir|avançar ~
+posso ~ ou
 quer|queres|deseja|desejas|gostaria|prefere|preferes que ~
 autoriza|autorizas|permite|concorda
 sua|tua|a|uma autorização|aprovação|permissão|confirmação|autorizacao
@@ -112,9 +119,7 @@ restante|restantes|parcial|parcialmente|incompleto|pendente|pendentes|resto
 ainda não|falta|faltam|por
 falta|faltam ~ o|a|os|as|ainda|fazer
 não ~ terminei|concluído|completo|todos|tudo|acabei|deu|cheguei
-só|apenas|somente|primeiros|primeiras|primeiro|primeira ~
 parei|interrompido|interrompida|interrompi|parado
-dos|das|de ~
 etc|etcetera|completar|preencher
 a completar|preencher|definir
 limite|cota ~ atingido|atingida|esgotado|excedido

@@ -1,8 +1,15 @@
 """Spanish."""
 
 ES = {
+    "me": """
+yo|me|mi|he|puedo|tengo|haré|estoy|quiero
+""",
+    "modal": """
+debería|podría|habría|debe|deben|habrá|sería|tendría
+""",
     "permission": """
-puedo|podría|debo|debería|podemos|procedo|continúo|sigo|borro|envío|lo ~
+puedo|podría|debo|debería|podemos borrar|enviar|continuar|seguir|usar|eliminar|publicar|mandar|hacer|proceder|cambiar ~
+procedo|continúo|sigo|borro|envío|lo ~ o|así
 quieres|quiere|desea|deseas|prefieres|prefiere|le|te ~ que lo|la|los|las|te|le|les|me|yo|elimine|borre|envíe|siga|haga|publique|cancele|continúe|proceda|use|active|aplique
 quieres|quiere|desea|deseas|queréis que
 me autoriza|autorizas|permites|permite|das|confirmas|confirma
@@ -111,9 +118,7 @@ resto|restantes|restante|parcial|parcialmente|incompleto|pendiente|pendientes
 aún|todavía no|falta|faltan|queda|quedan|por
 falta|faltan|queda|quedan ~ por|las|los|el|la
 no ~ terminado|completo|llegado|dado|todo|todos|acabado
-sólo|solo|únicamente|primeros|primeras|primera|primer ~
 detenido|interrumpido|interrumpió|cortado|paré|parado|detuvo|cortó
-de las|los ~
 etcétera|etc|completar|rellenar|todo:
 límite|cuota ~ alcanzado|agotado|agotada|superado
 y así

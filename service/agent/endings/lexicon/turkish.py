@@ -1,6 +1,12 @@
 """Turkish."""
 
 TR = {
+    "me": """
+ben|bana|beni|benim|yapıyorum|bekliyorum|edeceğim
+""",
+    "modal": """
+gerekir|gerekiyor|gerekli|lazım|olabilir|gerekecek
+""",
     "permission": """
 ister|istiyor|istermisiniz ~ misin|misiniz|musun|musunuz ~
 yapayım|sileyim|göndereyim|devam|başlayayım|kaldırayım|edeyim|ekleyeyim|kullanayım|yayınlayayım ~ mı|mi|mu|mü|edeyim
@@ -82,7 +88,6 @@ tamamlandığında|bitince|bittiğinde
 şimdiye|şu kadar|ana|anda ~
 kalan|kalanı|kalanlar|geri|gerisi|kısmen|yarım|eksik|henüz
 daha ~ bitmedi|tamamlanmadı|var
-sadece|yalnızca|ilk ~
 durdu|kesildi|durdum|kaldı|bitmedi|tamamlanmadı|yetişmedi
 vb|tamamlanacak|doldurulacak
 kota|sınır|limit ~

@@ -1,6 +1,12 @@
 """Finnish and Hungarian."""
 
 FI = {
+    "me": """
+minä|minun|minulle|olen|voin|en
+""",
+    "modal": """
+pitäisi|täytyy|voisi|pitää
+""",
     "permission": """
 saanko|voinko|pitäisikö|haluatko|haluatteko|jatkanko|poistanko|lähetänkö|teenkö|sopiiko|käykö ~
 lupa|luvan|lupaa|hyväksyntä|hyväksynnän|hyväksyntääsi|suostumus|suostumuksen
@@ -63,7 +69,6 @@ hetki|hetkinen|pian|huomenna
     "partial": """
 toistaiseksi|loput|jäljellä|osittain|keskeneräinen|kesken|tähän
 ei ~ vielä|valmis|ehtinyt|kaikkia
-vain|ensimmäiset|ensimmäinen ~
 keskeytyi|pysähtyi
 jne
 """,
@@ -101,6 +106,12 @@ tai|vai
 }
 
 HU = {
+    "me": """
+én|nekem|nem tudom|várok|tudok
+""",
+    "modal": """
+kellene|kell|lehetne
+""",
     "permission": """
 töröljem|küldjem|folytassam|megtegyem|mehet|elküldhetem|szabad|lehet ~
 engedély|engedélyt|engedélyed|engedélye|jóváhagyás|jóváhagyást|jóváhagyása|jóváhagyásod|beleegyezés|beleegyezését
@@ -150,7 +161,6 @@ háttérben|folyamatban|jelentkezem|értesítem|hamarosan|perc|óra ~
     "partial": """
 eddig|többi|maradék|részben|hátra|hiányos ~
 még ~ nem ~ kész
-csak ~
 """,
     "sorry": """
 sajnos|sajnálom|elnézést

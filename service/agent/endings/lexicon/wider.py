@@ -1,6 +1,12 @@
 """Vietnamese and Indonesian."""
 
 VI = {
+    "me": """
+tôi|mình|em
+""",
+    "modal": """
+nên|phải|cần
+""",
     "permission": """
 tôi có nên|thể|được ~
 có muốn tôi ~
@@ -109,6 +115,12 @@ hay|hoặc
 }
 
 ID = {
+    "me": """
+saya|aku
+""",
+    "modal": """
+harus|perlu|sebaiknya
+""",
     "permission": """
 apakah|bolehkah|haruskah saya|boleh ~
 boleh saya

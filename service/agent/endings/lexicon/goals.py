@@ -1,0 +1,48 @@
+"""How goals begin that ask for a text, or to look something up; and words that count or join."""
+
+CREATES = (
+    r"^\W*(?:write|draft|compose|suggest|give|explain|describe|make|create|list|translate|come up"
+    r"|schreib|erkl|entw|formul|gib|übers|nenn|mach|erstell|verfass|écri|rédig|expli|donne|traduis"
+    r"|propos|escrib|redact|explica|dame|haz|traduc|scriv|redig|spieg|dammi|tradu|escrev|faz|dá"
+    r"|schrijf|leg|geef|maak|vertaal|bedenk|skriv|förkl|ge mig|gör|översätt|napisz|wyja|podaj|zrób"
+    r"|przet|napiš|vysv|udělej|přelož|vymysli|напиши|объясни|придумай|составь|переведи|сделай|назови"
+    r"|поясни|склади|переклади|вигадай|yaz|açıkla|hazırla|çevir|viết|giải|dịch|kirjoita|selitä)"
+)
+
+CREATES_PARTS = (
+    r"写|寫|翻译|解释|介绍|起草|拟|列出|書いて|書き|説明して|作って|訳して|考えて|써 ?줘|작성해|번역|설명해|만들어"
+    r"|اكتب|اشرح|ترجم|اقترح|लिख|समझा|अनुवाद|बनाओ|เขียน|แปล|อธิบาย"
+)
+
+LOOKS = (
+    r"^\W*(?:please |can you |bitte |kannst du )*(?:find|check|look|see|compare|count|review|analy[sz]e|tell|show|summari[sz]e"
+    r"|identify|search|who|what|why|which|how|is|are|does|do|did|was|estimate|measure|investigate|research|read|audit"
+    r"|prüf|such|find|vergleich|zähl|analysier|schau|wer|was|warum|welche|wie|ist|sind|hat|fass"
+    r"|vérifi|cherch|trouv|compar|analys|pourquoi|quel|combien|est-ce|résum"
+    r"|busca|comprueba|revisa|compara|analiza|cuál|cuánt|por qué|hay|resume|¿"
+    r"|cerca|controlla|confronta|verifica|analizza|perché|quale|quant|riassumi"
+    r"|procura|verifica|compara|analisa|quanto|qual|por que|resume|zoek|controleer|vergelijk|waarom|hoeveel"
+    r"|hitta|kolla|jämför|kontrollera|varför|finns|sprawdź|znajdź|porównaj|dlaczego|ile|czy|zjisti|najdi|porovnej|proč|kolik|je "
+    r"|найди|проверь|сравни|почему|сколько|есть ли|посмотри|знайди|перевір|порівняй|чому|скільки|bul|kontrol et|karşılaştır|neden|kaç)"
+)
+
+SPELT = (
+    r"\b(?:all|every|each|both|whole|entire|full|complete|alle[ns]?|jede[nrs]?|sämtliche|ganze[ns]?"
+    r"|tou(?:s|tes)|chaque|todos|todas|cada|tutti|tutte|ogni|alla|varje|wszystkie|każd\w+|všechny"
+    r"|все|всех|каждый|каждую|усі|всі|кожен|tüm|bütün|her|tất cả|kaikki)\b|全部|所有|每|すべて|全て|모든|전부"
+    r"|جميع|كل|सभी|सारे|हर "
+)
+
+SECOND = (
+    r"\b(?:and|und|et|y|e|en|och|og|i|a|oraz|и|та|ve|và|ja|then|dann|puis|luego|poi|depois)\b"
+    r"|并|和|然后|それから|して、|하고|고 |ثم|و|और|,"
+)
+
+PLACEHOLDER = (
+    r"\bTODO\b(?!`)|\bFIXME\b(?!`)|\bTBD\b|NotImplemented|[Ll]orem ipsum"
+    r"|\[(?:[Ii]nsert|[Tt]o be|[Yy]our|[Aa]dd|[Ff]ill|[Hh]ier|à compléter|completar|da completare"
+    r"|invullen|uzupełnić|вставить|заполнить|in te vullen|einfügen|待|후|نص)[^\]\n]{0,60}\]"
+    r"|#\s*\.\.\.|//\s*\.\.\.|\.\.\. ?(?:rest|existing|same)|…(?:and so on|usw|etc)"
+)
+
+OF = r"(?<![\w.,])(\d{1,6})\s*(?:of|von|de|di|van|av|af|z|ze|из|із|з|/|sur|out of)\s*(?:the\s+)?(\d{1,6})(?![\w])"
