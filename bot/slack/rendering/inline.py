@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from bot.slack.rendering import limits
 from bot.slack.rendering.limits import units
-from bot.slack.rendering.mrkdwn import escape, link, prose
+from bot.slack.rendering.mrkdwn import escape, link, prose, unfenced
 
 CODE = "`"
 _MARKS = {"strong": "*", "em": "_", "s": "~"}
@@ -160,7 +160,7 @@ def written(line: Line) -> str:
         opened = marks
         out.append(_run(run))
     out.append(opened[::-1])
-    return "".join(out).rstrip()
+    return unfenced("".join(out)).rstrip()
 
 
 def _common(one: str, other: str) -> str:

@@ -132,7 +132,7 @@ class _Writer:
                 self._lead = self._rest
         last = self.found[-1] if self.found else None
         headed = isinstance(last, Text) and last.heads
-        if shown:
+        if any(line.strip() for line in shown):
             self.found.append(Text(tuple(shown), self._tight or headed, heads))
         self._lead = self._rest
 

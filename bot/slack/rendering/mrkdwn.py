@@ -10,6 +10,7 @@ from bot.slack.rendering.limits import units
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _JOINER = "\u2060"
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone|group)\b)", re.IGNORECASE)
+_FENCE = re.compile("``(?=`)")
 _DAY = 86_400.0
 
 
@@ -20,8 +21,12 @@ def escape(text: str) -> str:
 
 def prose(text: str) -> str:
     """Escape text between formatting: neither a broadcast nor a fence can begin in it."""
-    told = escape(text).replace("```", f"``{_JOINER}`")
-    return _BROADCAST.sub(f"@{_JOINER}", told)
+    return _BROADCAST.sub(f"@{_JOINER}", unfenced(escape(text)))
+
+
+def unfenced(text: str) -> str:
+    """Break what Slack would read as the beginning or the end of code."""
+    return _FENCE.sub(f"``{_JOINER}", text)
 
 
 def words(text: str, most: int = 300) -> str:

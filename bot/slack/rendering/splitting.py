@@ -7,14 +7,13 @@ from bot.slack.rendering import limits, tables
 from bot.slack.rendering.blocks import Block, Message, context, divider, section
 from bot.slack.rendering.limits import units
 from bot.slack.rendering.markdown import Chunk, Code, Rule, Table, Text, chunks
-from bot.slack.rendering.mrkdwn import escape
+from bot.slack.rendering.mrkdwn import escape, unfenced
 
 PARTS = 5
 """Messages that one answer may take; longer ones become a file."""
 FILE = "answer.md"
 _BLOCKS = limits.BLOCKS - 5
 """Blocks of a message, with room for what a card puts under them."""
-_JOINER = "\u2060"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _lines(lines: Sequence[str], most: int, cost: Callable[[str], int]) -> list[
 
 
 def _fenced(line: str) -> str:
-    return escape(line).replace("```", f"``{_JOINER}`")
+    return unfenced(escape(line))
 
 
 def text_of(piece: Chunk) -> str:
@@ -115,7 +114,7 @@ def text_of(piece: Chunk) -> str:
             body = "\n".join(_fenced(line) for line in piece.lines)
             return f"```{escape(piece.language[:20])}\n{body}\n```"
         case Table():
-            return "\n\n".join(text_of(each) for each in tables.aligned(piece))
+            return tables.plain(piece)
         case Rule():
             return "———"
 
@@ -137,24 +136,25 @@ class _Packer:
     def add(self, piece: Chunk) -> None:
         """Put a piece into the open message, or into the next."""
         if isinstance(piece, Table) and any(isinstance(each, Table) for each in self._open):
-            for each in tables.aligned(piece):
-                for part in _cut(each, limits.SECTION):
-                    self.add(part)
-            return
-        if self._open and not self._takes(piece):
-            rest = self._trailing_heads()
-            self._full.append(self._open)
-            self._open = rest
-            if rest and not self._takes(piece):
-                self._full.append(rest)
-                self._open = []
+            aligned = [
+                part for each in tables.aligned(piece) for part in _cut(each, limits.SECTION)
+            ]
+            if self._takes(*aligned):
+                self._open.extend(aligned)
+                return
+            self._next()
+        elif self._open and not self._takes(piece):
+            self._next()
         self._open.append(piece)
 
-    def _takes(self, piece: Chunk) -> bool:
-        text = ""
-        for each in (*self._open, piece):
-            text = _glued(text, each)
-        return units(text) <= limits.MESSAGE and len(_blocks([*self._open, piece])) <= _BLOCKS
+    def _next(self) -> None:
+        rest = self._trailing_heads()
+        self._full.append(self._open)
+        self._open = rest
+
+    def _takes(self, *pieces: Chunk) -> bool:
+        every = [*self._open, *pieces]
+        return units(_whole(every)) <= limits.MESSAGE and len(_blocks(every)) <= _BLOCKS
 
     def _trailing_heads(self) -> list[Chunk]:
         """Take off the headings that nothing follows yet, unless there is nothing else."""

@@ -8,7 +8,7 @@ from bot.slack.rendering import inline, limits
 from bot.slack.rendering.inline import CODE, Line, Run, wrapped, written
 from bot.slack.rendering.limits import units
 from bot.slack.rendering.markdown import Code, Table, Text
-from bot.slack.rendering.mrkdwn import escape
+from bot.slack.rendering.mrkdwn import prose
 
 _WIDEST = 72
 """Characters side by side that a phone held across still shows."""
@@ -42,7 +42,16 @@ def fits(table: Table) -> bool:
 
 
 def _size(row: Sequence[Line]) -> int:
-    return sum(units(escape(inline.plain(cell))) + 3 for cell in row)
+    return units(_plain(row)) + 1
+
+
+def plain(table: Table) -> str:
+    """Write it as short as can be, for notifications and search."""
+    return "\n".join(map(_plain, table.rows))
+
+
+def _plain(row: Sequence[Line]) -> str:
+    return " | ".join(prose(inline.plain(cell)) for cell in row)
 
 
 def block(table: Table) -> dict[str, Any]:
