@@ -4,7 +4,7 @@ SEEDS ?= 200
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install install-dev up test check bench simulate lock docs clean
+.PHONY: help install install-dev up test check bench simulate lock docs pictures clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ simulate: install-dev ## run SEEDS simulated deployments (SEEDS=200)
 lock: install-dev ## resolve the lock files anew
 	$(BIN)/uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock -o requirements-dev.lock
+
+pictures: install-dev ## draw docs/images/slack-*.png from real payloads
+	$(BIN)/python -m tests.pictures
 
 docs: install-dev ## regenerate docs/reference from the code
 	$(BIN)/python -m tests.reference --write

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Block = dict[str, Any]
 CSS = (Path(__file__).parent / "slack.css").read_text()
 SHAPES = {
     "eyes": ("#e8912d", "◔"),
     "gear": ("#5b6b7b", "⚙"),
-    "hourglass_flowing_sand": ("#b4870b", "⌛"),
+    "hourglass_flowing_sand": ("#b4870b", "…"),
     "alarm_clock": ("#b4870b", "◷"),
     "question": ("#d0342c", "?"),
     "double_vertical_bar": ("#5b6b7b", "Ⅱ"),
@@ -25,13 +27,15 @@ SHAPES = {
 }
 """No font here has Slack's emoji: a coloured sign stands for each."""
 
-_DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
+_DATE = re.compile(r"<!date\^(\d+)\^[^>]*>")
+_READER = ZoneInfo("Europe/Berlin")
+"""Slack shows moments by each reader's own clock."""
 _LINK = re.compile(r"<((?:https?|mailto)[^|>]*)\|?([^>]*)>")
 
 
 def mrkdwn(text: str) -> str:
     """Write Slack's markup as HTML; its escapes are HTML's own."""
-    text = _DATE.sub(r"\1", text)
+    text = _DATE.sub(_moment, text)
     text = _LINK.sub(lambda found: f'<a href="#">{found[2] or found[1]}</a>', text)
     spans: list[str] = []
 
@@ -50,6 +54,10 @@ def mrkdwn(text: str) -> str:
         for line in text.split("\n")
     ]
     return "".join(lines).removesuffix("<br>")
+
+
+def _moment(found: re.Match[str]) -> str:
+    return datetime.fromtimestamp(int(found[1]), _READER).strftime("%H:%M")
 
 
 def _sign(found: re.Match[str]) -> str:
