@@ -93,7 +93,11 @@ def _method(name: str) -> Any:
 def _by_type() -> dict[str, str]:
     definitions = _read("Blocks")["definitions"]
     names = [each["$ref"].rpartition("/")[2] for each in definitions["KnownBlock"]["anyOf"]]
-    return {definitions[name]["properties"]["type"]["const"]: name for name in names}
+    return {
+        shape["properties"]["type"]["const"]: name
+        for name in names
+        for shape in definitions[name].get("anyOf", [definitions[name]])
+    }
 
 
 @cache

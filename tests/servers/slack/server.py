@@ -140,9 +140,9 @@ class FakeSlack:
         """Wait until it holds, while the app in this loop goes on."""
         await asyncio.to_thread(self.until, holds, patience)
 
-    def connected(self, count: int = 1) -> None:
-        """Block until so many sockets are open."""
-        self.until(lambda: len(self.sockets.connections) == count)
+    async def connected(self, count: int = 1) -> None:
+        """Wait until so many sockets are open."""
+        await self.wait(lambda: len(self.sockets.connections) == count)
 
     @contextmanager
     def outage(self) -> Iterator[None]:
@@ -190,15 +190,19 @@ class FakeSlack:
 
     def disconnect(self, reason: str = "refresh_requested", close: bool = True) -> None:
         """Ask the app to connect anew; with reason `warning` before it is cut."""
-        self._await(self.sockets.disconnect(reason, close))
+        self._await(self.sockets.disconnect(reason))
+        if close:
+            self._on_loop(self.sockets.close)
 
     def ping(self) -> None:
         """Send a ping on every connection."""
         self._await(self.sockets.ping())
 
-    def verify_url(self) -> str:
+    async def verify_url(self) -> str:
         """Send the challenge that an address must answer; return what it said."""
-        return self._await(self.posting.verify())
+        assert self._loop is not None
+        asked = asyncio.run_coroutine_threadsafe(self.posting.verify(), self._loop)
+        return await asyncio.wrap_future(asked)
 
     def start(self) -> None:
         """Serve, after a stop on the same port and with the same state."""

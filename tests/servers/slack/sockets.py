@@ -41,6 +41,7 @@ class Sockets:
         self._core = core
         self._tickets: set[str] = set()
         self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self._closing: set[asyncio.Task[bool]] = set()
         self.connections: list[Connection] = []
 
     def ticket(self) -> str:
@@ -100,13 +101,18 @@ class Sockets:
         finally:
             del self._waiting[envelope["envelope_id"]]
 
-    async def disconnect(self, reason: str, close: bool) -> None:
-        """Say that a connection ends soon (`warning`) or now, and end it if asked."""
+    async def disconnect(self, reason: str) -> None:
+        """Say that every connection ends soon (`warning`) or now."""
         for connection in list(self.connections):
             said = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-1"}}
             await connection.socket.send_json(said)
-            if close:
-                await connection.socket.close()
+
+    def close(self) -> None:
+        """End every connection in good order, without waiting for the other side."""
+        for connection in self.connections:
+            task = asyncio.get_running_loop().create_task(connection.socket.close())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
 
     def drop(self) -> None:
         """Cut every connection without a word."""
