@@ -48,7 +48,6 @@ class Style(StrEnum):
 
     PLAIN = ""
     PRIMARY = "primary"
-    DANGER = "danger"
 
 
 @dataclass(frozen=True, slots=True)
