@@ -2,10 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
-
-import jsonschema  # type: ignore[import-untyped]
 
 from bot.slack.rendering import limits as ours
 from bot.slack.rendering import values
@@ -22,7 +19,7 @@ def check_message(message: Message) -> None:
     problems = [
         *schemas.argument_problems("chat.postMessage", told),
         *schemas.argument_problems("chat.update", {**told, "ts": "1.2"}),
-        *_block_problems(blocks),
+        *schemas.block_problems(blocks),
         *limits.blocks(blocks, "message"),
     ]
     assert not problems
@@ -38,34 +35,11 @@ def check_view(view: dict[str, Any]) -> None:
         values.decode(view["private_metadata"])
     problems = [
         *schemas.argument_problems(method, {**rest, "view": view}),
-        *_block_problems(view["blocks"]),
+        *schemas.block_problems(view["blocks"]),
         *limits.view(view),
     ]
     assert not problems
     _check_inside(view["blocks"])
-
-
-def _block_problems(blocks: list[dict[str, Any]]) -> Iterator[str]:
-    if schemas.available():
-        for block in blocks:
-            yield from (each.message[:500] for each in _type(block["type"]).iter_errors(block))
-
-
-@cache
-def _type(kind: str) -> Any:
-    """Return the schema of one type of block; trying all types on each would take seconds."""
-    definitions = json.loads((schemas.FOLDER / "Blocks.json").read_text())["definitions"]
-    [name] = [
-        name
-        for each in definitions["KnownBlock"]["anyOf"]
-        if definitions[name := each["$ref"].rpartition("/")[2]]
-        .get("properties", {})
-        .get("type", {})
-        .get("const")
-        == kind
-    ]
-    schema = {"$ref": f"#/definitions/{name}", "definitions": definitions}
-    return jsonschema.Draft7Validator(schema)
 
 
 def _check_inside(blocks: list[dict[str, Any]]) -> None:
