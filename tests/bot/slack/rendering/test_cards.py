@@ -10,6 +10,7 @@ from bot.presenter.cards import Act, NoticeCard, answer_text
 from bot.presenter.item_cards import ask_card, result_card
 from bot.presenter.session_cards import home_card, status_card
 from bot.slack.rendering import ask, card, digest, home, modals, result
+from bot.slack.rendering.blocks import Message, section
 from service.domain.captures import CapturedFile
 from service.domain.errors import Refused
 from service.domain.ids import ItemId, SessionNumber
@@ -21,6 +22,7 @@ from service.queries.inbox import Entry, Inbox
 from service.queries.standing import Standing
 from tests.bot.slack.rendering import scenes
 from tests.bot.slack.rendering.checking import buttons, check_message, check_view, objects
+from tests.servers.slack import schemas
 
 NASTY = st.text(
     st.one_of(
@@ -47,6 +49,13 @@ def test_each_state_has_a_card_that_slack_takes(name: str) -> None:
     message = card.message(scenes.status_cards()[name])
     check_message(message)
     assert "Details" in buttons(message.blocks)
+
+
+def test_the_check_of_cards_knows_slacks_types() -> None:
+    """Skipped where they are missing: then these tests hold cards to Slack's limits only."""
+    schemas.needed()
+    with pytest.raises(AssertionError, match="colour"):
+        check_message(Message("x", [{**section("x"), "colour": "red"}]))
 
 
 def test_a_card_says_where_the_session_stands() -> None:
