@@ -22,7 +22,7 @@ from service.domain.sessions import Session
 from service.domain.triage import ordered
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import notices
+from service.usecases import notices, put_off
 from service.usecases.commit import commit
 
 LANES = 20
@@ -68,20 +68,28 @@ async def give_back(ports: Ports, holder: str, lanes: Sequence[str]) -> None:
 async def next_parcel(ports: Ports, lane: str, holder: str) -> Parcel | None:
     """Return the lane's next delivery that is due, or give the lane back and return None.
 
-    What became pointless meanwhile is withdrawn.
+    What became pointless meanwhile is withdrawn; what would disturb by now waits until quiet
+    hours are over, and comes with everything else then.
     """
 
     def work(tx: Tx) -> Parcel | None:
-        now = tx.now()
+        now, phone_id = tx.now(), phone_of(lane)
+        phone = tx.phones.get(phone_id) if phone_id else None
+        if phone is not None:
+            # Before the lane's row, as whoever tells a person takes them.
+            tx.persons.lock(phone.person_id)
         if not tx.outbox.keep(lane, holder, now + CLAIM):
             return None
         for delivery in tx.outbox.waiting(lane, LANES):
             if delivery.due_at > now:
                 break
             parcel = _packed(tx, ports, delivery)
-            if parcel is not None:
+            disturbs = parcel is not None and put_off.disturbs(tx, delivery)
+            if parcel is not None and not disturbs:
                 return parcel
             _settle(tx, ports, delivery, DeliveryState.WITHDRAWN)
+            if disturbs:
+                put_off.put_off(tx, ports, delivery)
         tx.outbox.release(lane, holder)
         return None
 
@@ -179,9 +187,12 @@ async def give_up(ports: Ports, delivery: Delivery, failure: str) -> None:
             facts = {name: each for name, each in delivery.facts.items() if name != "items"}
             notices.post(tx, ports, person, phone_lane(left[0].id), delivery.kind, items, **facts)
             return
-        lane = notices.here_or_direct(tx, ports, person)
+        lane, disturbs = notices.here_or_direct(tx, ports, person), put_off.disturbs(tx, delivery)
         facts = {"label": phone.label, "failure": failure}
-        notices.post(tx, ports, person, lane, DeliveryKind.PUSH_FAILED, items, **facts)
+        kind = DeliveryKind.PUSH_FAILED
+        notices.post(tx, ports, person, lane, kind, items, loud=not disturbs, **facts)
+        if disturbs:
+            put_off.put_off(tx, ports, delivery)
 
     await commit(ports, work)
     _log.error("delivery_dead", delivery=delivery.id, failure=failure)
