@@ -13,7 +13,7 @@ from service.usecases.claim import reclaim
 from service.usecases.leases import LeaseBook
 from service.usecases.run_turn import run_turn
 from service.usecases.sweep import Sweeper
-from tests.simulation.courier import Courier
+from tests.simulation.courier import carry
 from tests.simulation.ports import JOB
 from tests.simulation.processes import Process
 from tests.simulation.world import World
@@ -55,7 +55,7 @@ async def _life(live: Callable[[Machine], Awaitable[None]], machine: Machine) ->
 async def bot(machine: Machine) -> None:
     """Sweep and carry the outbox; people's requests are spawned by the channel."""
     ports = machine.world.ports(machine.process)
-    machine.process.spawn(Courier(machine.process, machine.world).carry())
+    carry(machine.process, machine.world)
     await sweep_for_ever(Sweeper(ports, machine.process.name), ports.clock)
 
 

@@ -12,7 +12,9 @@ from tests.simulation.push import Service
 
 Broken = tuple[int, str]
 HOUR = 3600.0
-OF_ONES_OWN = {"phone_test", "phone_works"}
+WAY = 50.0
+"""Seconds that a push may be on its way."""
+OF_ONES_OWN = {"phone_test", "phone_works", "too_late"}
 """What follows at once from what the person did just then."""
 
 
@@ -74,7 +76,8 @@ class Outgoing:
             yield about, f"{made} was made and names {gone}, which are over"
         if made.loud:
             self._counted[made.person][made.id] = made.created_at
-        if not made.loud or made.kind in OF_ONES_OWN:
+        of_a_test = made.kind == "push_failed" and not made.items
+        if not made.loud or made.kind in OF_ONES_OWN or of_a_test:
             return
         yield from self._in_quiet(made, now)
         self._loud[made.person][made.id] = made.created_at
@@ -89,13 +92,23 @@ class Outgoing:
         return 0
 
     def _in_quiet(self, made: DeliveryRow, now: State) -> Iterator[Broken]:
-        chosen, at = now.preferences.get(made.person), self._clock()
-        until = quiet_until(chosen.quiet, chosen.zone, at) if chosen else None
+        until = self.quiet_until(made.person, self._clock())
         if until is not None and not self._matters(made, now):
-            yield (
-                self._about(made, now),
-                f"{made} disturbs, it is quiet until {until - at:.0f} s on",
-            )
+            yield self._about(made, now), f"{made} disturbs, it is quiet until {until}"
+
+    def quiet_until(self, person: str, at: float) -> float | None:
+        """Return when the quiet hours end that hold for a person, None if they do not."""
+        chosen = self._mirror.now.preferences.get(person)
+        return quiet_until(chosen.quiet, chosen.zone, at) if chosen else None
+
+    def rings(self, identity: str) -> Iterator[Broken]:
+        """A phone rings: not if it was quiet already when the push left."""
+        made, now, at = self._mirror.now.waiting.get(identity), self._mirror.now, self._clock()
+        if made is None or made.kind in OF_ONES_OWN or self._matters(made, now):
+            return
+        held = [now.items[each] for each in made.items if each in now.items]
+        if held and all(self.quiet_until(made.person, each) for each in (at - WAY, at)):
+            yield held[0].session, f"{made} rings a phone in quiet hours"
 
     def _matters(self, made: DeliveryRow, now: State) -> bool:
         found = [now.items[each] for each in made.items if each in now.items]
@@ -107,6 +120,8 @@ class Outgoing:
             self._counted[settled.person].pop(settled.id, None)
         if state in ("dead", "withdrawn"):
             self._loud[settled.person].pop(settled.id, None)
+        if state == "sent":
+            yield from self._in_order(settled, now)
         if state == "sent" and settled.phone and settled.id not in self._service.accepted:
             yield 0, f"{settled} counts as sent, and no service has it"
         if state == "dead" and not self._may_be_given_up(settled):
@@ -114,12 +129,21 @@ class Outgoing:
         if state == "withdrawn" and not self._is_pointless(settled, now):
             yield 0, f"{settled} was withdrawn although it still matters"
 
+    def _in_order(self, sent: DeliveryRow, now: State) -> Iterator[Broken]:
+        """What stood before it in its lane when it was made went before it."""
+        for each in now.waiting.values():
+            if each.lane == sent.lane and each.id < sent.id and each.order < sent.order:
+                yield 0, f"{sent} overtook {each}"
+
     def _may_be_given_up(self, dead: DeliveryRow) -> bool:
         often = dead.attempts + 1 >= self._policy.push_attempts
         return often or dead.id in self._service.refused
 
     def _is_pointless(self, settled: DeliveryRow, now: State) -> bool:
         if settled.phone not in now.phones:
+            return True
+        quiet = self.quiet_until(settled.person, self._clock()) is not None
+        if quiet and not self._matters(settled, now):
             return True
         items = [now.items.get(each) for each in settled.items]
         return bool(items) and all(

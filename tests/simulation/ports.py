@@ -6,11 +6,13 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from service.adapters.store.sqlite import InlineStore
+from service.domain.deliveries import Delivery
 from service.domain.effects import Effect
 from service.domain.errors import DeadlinePassed, Temporary
 from service.domain.ids import time_ordered
 from service.ports.reads import Reads
 from service.ports.store import Tx
+from service.usecases.deliver import Parcel
 from tests.simulation.chaos import Chaos
 from tests.simulation.processes import Process
 from tests.simulation.story import Story
@@ -27,6 +29,8 @@ EPOCHS = (
 """When a simulated deployment begins, in seconds since 1970."""
 JOB: ContextVar[tuple[str, int] | None] = ContextVar("JOB", default=None)
 """The turn and attempt that the running task works on."""
+PARCEL: ContextVar[Delivery] = ContextVar("PARCEL")
+"""The delivery that the running task took out of its lane last."""
 
 Committed = Callable[[Process, tuple[str, int] | None], None]
 
@@ -110,6 +114,8 @@ class SimStore:
             return await self._too_late(work)
         result = await self._inner.run(work)
         self._story.count("commit")
+        if isinstance(result[0], Parcel):
+            PARCEL.set(result[0].delivery)
         if getattr(work, "__name__", "") != "_take_office":
             self._done(self._process, JOB.get())
         if self._chaos.happens("unknown", rates.store_unknown):

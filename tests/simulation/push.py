@@ -1,13 +1,14 @@
 """A service for pushes and the phones behind it: away, slow, refusing, forgetful, doubling."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.errors import Permanent, Refused, Temporary
 from service.domain.phones import Address
 from service.ports.push import Known, Push, Reply
 from tests.simulation.chaos import Chaos
+from tests.simulation.ports import PARCEL
 from tests.simulation.processes import Process
 from tests.simulation.story import Story
 
@@ -35,17 +36,18 @@ class Service:
     accepted: dict[str, int] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     pressed: list[tuple[str, str]] = field(default_factory=list)
+    ringing: Callable[[str], None] = lambda delivery: None
     _heard: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def accept(self, address: Address, push: Push, now: float) -> str:
+    def accept(self, address: Address, push: Push, delivery: str, now: float) -> str:
         """The service has it, and the phone rings. Raises Permanent if there is none."""
-        delivery = push.body
         if now >= self._end_of(address.url, now):
             self.refuse(delivery)
             raise Permanent("there is no such phone any more")
         times = self.accepted[delivery] = self.accepted.get(delivery, 0) + 1
         self.story.count("push accepted" if times == 1 else "push accepted again")
         self.arrived.append(Arrived(push, address.replies))
+        self.ringing(delivery)
         return f"receipt {delivery}"
 
     def _end_of(self, url: str, now: float) -> float:
@@ -99,20 +101,21 @@ class SimPusher:
         raise Refused("Nothing can be sent there; try ntfy.")
 
     async def send(self, address: Address, push: Push) -> str:
+        delivery = PARCEL.get().id
         await self._process.gate("before a push")
         await self._process.sleep(self._random.random() ** 3 * 3.0)
         rates = self._chaos.rates
         if self._chaos.away("push"):
             raise Temporary("the service is away", source="push")
         if self._chaos.happens("push", rates.push_fails):
-            await self._trouble(push)
-        receipt = self._service.accept(address, push, asyncio.get_running_loop().time())
+            await self._trouble(delivery)
+        receipt = self._service.accept(address, push, delivery, asyncio.get_running_loop().time())
         if self._chaos.happens("push unheard", rates.push_fails / 3):
             raise Temporary("the connection broke before the receipt", source="push")
         await self._process.gate("after a push")
         return receipt
 
-    async def _trouble(self, push: Push) -> None:
+    async def _trouble(self, delivery: str) -> None:
         kind = self._chaos.pick("push trouble", _TROUBLES)
         self._service.story.count(f"push {kind}")
         if kind == "limited":
@@ -121,7 +124,7 @@ class SimPusher:
         if kind == "down":
             raise Temporary("the service broke", source="push")
         if kind == "refused":
-            self._service.refuse(push.body)
+            self._service.refuse(delivery)
             raise Permanent("the service does not take it")
         await self._process.sleep(self._random.uniform(5.0, 90.0))
 

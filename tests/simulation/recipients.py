@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.inbound.inbound import Inbound
 from service.domain.deliveries import web_inbox
 from service.domain.ids import ItemId, SessionNumber
 from service.domain.items import OBJECT, YES_NOW
@@ -14,7 +15,6 @@ from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
 from service.ports.push import Action
 from service.ports.store import Tx
-from service.usecases import push_answer
 from service.usecases.answer import Answer, answer_item
 from service.usecases.assign import assign
 from service.usecases.commit import commit
@@ -161,6 +161,9 @@ class Recipient:
             if each.owner == self._who.id and (not kinds or each.kind in kinds)
         ]
 
+    def _ids(self) -> list[str]:
+        return list(self._world.mirror.now.items)
+
     async def _order(
         self, item: ItemRow, what: str, verb: Callable[[Ports, ItemId], Awaitable[object]]
     ) -> None:
@@ -259,12 +262,13 @@ class Recipient:
             (each, action)
             for each in self._world.service.arrived[-30:]
             for action in each.push.actions
-            if mine in action.reply + action.link
+            if mine in action.reply or (mine in action.link and "/a/" in action.link)
         ]
         if not arrived or not self.answers:
             return
-        latest = arrived[-3:] if self._random.random() < 0.7 else arrived
-        each, action = self._random.choice(latest)
+        in_time = [(e, a) for e, a in arrived if any(i in a.reply + a.link for i in self._ids())]
+        late = not in_time or self._random.random() < 0.2
+        each, action = self._random.choice(arrived if late else in_time)
         if self._random.random() < 0.2:
             await asyncio.sleep(self._random.uniform(1.0, 90.0))
         self._world.story.count("person presses" if action.reply else "person opens a page")
@@ -274,11 +278,12 @@ class Recipient:
             await self._open(action)
 
     async def _open(self, action: Action) -> None:
-        token, who, tickets = action.link, self._who, self._world.tickets
+        token, who, tickets = action.link.rpartition("/")[2], self._who, self._world.tickets
 
         async def request(ports: Ports) -> None:
-            page = await push_answer.open_page(ports, token)
+            inbound = Inbound(ports, self._world.desk)
+            page = await inbound.open_page(token)
             text = next(iter(page.item.buttons), "this one")
-            await tickets.use(token, push_answer.answer_on_page(ports, token, text))
+            await tickets.use(token, inbound.answer_on_page(token, text))
 
         await who.send(f"{who.name} answers on the page of a push", request, again=True)

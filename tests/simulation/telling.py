@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from service.domain.items import BY_DEFAULT, Severity
 from service.domain.ladders import Rung, Way, rungs
 from service.domain.policy import Policy
-from tests.simulation.hours import quiet_until
 from tests.simulation.mirror import ItemRow, Mirror, OverRow, State
 from tests.simulation.notices import DeliveryRow
 from tests.simulation.outgoing import HOUR, Broken, Outgoing
@@ -84,12 +83,24 @@ class Telling:
             return 0, False
         snoozed = item.snoozed_until not in (None, old.snoozed_until)
         handed = old.owner != item.owner
-        if snoozed or handed:
+        back = self._put_off(old, item)
+        if snoozed or handed or back:
             self._climbs[item.id] += 1
+        if back:
+            return item.rung, True
         if handed:
             self.first_told.pop(item.id, None)
             return 0, True
         return (min(old.rung, len(item.ladder) - 1), True) if snoozed else (old.rung, False)
+
+    def _put_off(self, old: ItemRow, item: ItemRow) -> bool:
+        """Tell whether a push about it did not get out before quiet hours began."""
+        held = any(
+            item.id in each.items and state in ("withdrawn", "dead")
+            for each, state in self._mirror.now.settled
+        )
+        quiet = self._outgoing.quiet_until(item.owner, self._clock()) is not None
+        return held and quiet and item.rung == old.rung - 1
 
     def _tells(self, made: DeliveryRow, item: ItemRow) -> bool:
         if made.id in self._outgoing.fallbacks:
@@ -107,22 +118,21 @@ class Telling:
         if item.tell_at is None or (old is not None and old.tell_at == item.tell_at):
             return
         planned = item.ladder_from + ladder[item.rung].after
-        if abs(item.tell_at - planned) <= MOMENT or self._may_wait(item, item.tell_at, now):
+        if abs(item.tell_at - planned) <= MOMENT or self._may_wait(item, item.tell_at):
             return
         yield item.session, f"{item} is told {item.tell_at - planned:.1f} s late without a reason"
 
-    def _may_wait(self, item: ItemRow, until: float, now: State) -> bool:
+    def _may_wait(self, item: ItemRow, until: float) -> bool:
         """Quiet hours and the hour's budget let it wait, just until they are over: its
         person's, and those of the colleague who is next.
         """
         rung = rungs(item.ladder)[item.rung]
         asked = [item.owner, rung.colleague] if rung.colleague else [item.owner]
-        return any(self._rests(each, item, until, now) for each in asked)
+        return any(self._rests(each, item, until) for each in asked)
 
-    def _rests(self, person: str, item: ItemRow, until: float, now: State) -> bool:
-        at, chosen = self._clock(), now.preferences.get(person)
-        important = item.severity >= Severity.IMPORTANT
-        ends = quiet_until(chosen.quiet, chosen.zone, at) if chosen else None
+    def _rests(self, person: str, item: ItemRow, until: float) -> bool:
+        at, important = self._clock(), item.severity >= Severity.IMPORTANT
+        ends = self._outgoing.quiet_until(person, at)
         if ends is not None and not important and abs(until - ends) < 1.0:
             return True
         kept = 0 if important else self._policy.notices_kept_for_important

@@ -53,7 +53,7 @@ def policy_of(chaos: Chaos) -> Policy:
         fold_above=telling.choice((1, 1, 3)),
         decide_after_least=telling.choice((20.0, 60.0)),
         push_attempts=telling.choice((2, 4, 6)),
-        push_again=telling.choice((2.0, 10.0)),
+        push_again=telling.choice((1.0, 3.0)),
         push_link_lifetime=telling.choice((40.0, 600.0)),
         model_attempts=4,
         model_wait_max=300.0,
@@ -85,6 +85,7 @@ class World:
         self.tickets = Tickets(self.mirror, self.story, self.wall.now)
         self.rules = Rules(self.mirror, self.policy, self.disk)
         self.outgoing = Outgoing(self.mirror, self.policy, self.service, self.wall.now)
+        self.service.ringing = self._rings
         self.telling = Telling(self.mirror, self.policy, self.outgoing, self.wall.now)
         self.queue = Queue(self.chaos, self.story)
         self.hub = Hub()
@@ -196,6 +197,11 @@ class World:
             self.story.tell(name, found.session if found else 0, f"makes {made}")
         for settled, state in now.settled:
             self.story.tell(name, 0, f"{settled.kind} {settled.id} is {state}")
+
+    def _rings(self, delivery: str) -> None:
+        for session, text in self.outgoing.rings(delivery):
+            self.story.broken(session, text)
+            self.halted.set()
 
     def _tool_starts(self, number: int, token: str) -> None:
         """A tool begins: its start is recorded, its end is not, and it never ran before."""
