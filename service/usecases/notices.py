@@ -15,7 +15,7 @@ from service.domain.deliveries import (
 from service.domain.effects import Posted
 from service.domain.ids import DeliveryId, ItemId, PersonId
 from service.domain.items import Item
-from service.domain.ladders import Rung, Way
+from service.domain.ladders import Rung, Way, rungs
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 
@@ -48,12 +48,17 @@ def lane_of(tx: Tx, ports: Ports, item: Item, rung: Rung) -> str | None:
         phones = tx.phones.of(owner)
         if phones:
             return phone_lane(phones[0].id)
-        anew = item.told == 0 or item.snoozed_until is not None
-        return here_or_direct(tx, ports, owner) if anew else None
+        return None if needs_phone(item) else here_or_direct(tx, ports, owner)
     if rung.way is Way.THREAD:
         session = tx.sessions.get(item.session)
         return str(session.thread) if session else direct(tx, owner)
     return direct(tx, owner) if item.told else here_or_direct(tx, ports, owner)
+
+
+def needs_phone(item: Item) -> bool:
+    """Tell whether its present rung is left out where there is no phone."""
+    anew = item.told == 0 or item.snoozed_until is not None
+    return rungs(item.ladder)[item.rung].way is Way.PHONE and not anew
 
 
 def post(

@@ -22,7 +22,6 @@ from service.usecases import budget, colleagues, notices
 from service.usecases.commit import commit
 
 _ALL = 1_000_000
-_ANY = Severity.IMPORTANT + 1
 
 
 def opened(tx: Tx, ports: Ports, item: Item) -> None:
@@ -135,7 +134,8 @@ def _sum_up(tx: Tx, ports: Ports, chosen: Preferences) -> None:
         tx.items.hold(person, now, free_at, Severity.IMPORTANT)
         return
     tx.preferences.save(replace(chosen, held_since=None, held_cost=0.0))
-    due = _take_due(tx, ports, person, Severity.IMPORTANT)
+    found = tx.items.due(person, now, _ALL)
+    due = _take(tx, ports, [each for each in found if each.severity < Severity.IMPORTANT])
     if not due:
         return
     spent = _spent_since(tx, person, since, now) - chosen.held_cost
@@ -164,17 +164,18 @@ def _spent_since(tx: Tx, person: PersonId, since: float, now: float) -> float:
     return sum(tx.persons.spent(person, day)[0].cost_usd for day in sorted(days))
 
 
-def _take_due(tx: Tx, ports: Ports, person: PersonId, below: int = _ANY) -> list[Item]:
-    """Advance everything of a severity under `below` that is due, by one rung and without
-    telling of each; return what its owner is to be told of, the most urgent first.
+def _take(tx: Tx, ports: Ports, due: Sequence[Item]) -> list[Item]:
+    """Advance what is due by one rung without telling of each; return what its owner is to be
+    told of as it was, the most urgent first.
 
     Those that colleagues are asked about are none of that.
     """
-    due = [each for each in tx.items.due(person, tx.now(), _ALL) if each.severity < below]
-    theirs = [each for each in due if rungs(each.ladder)[each.rung].way is Way.COLLEAGUE]
+    own, theirs = list[Item](), list[Item]()
+    for item in due:
+        by_colleague = rungs(item.ladder)[item.rung].way is Way.COLLEAGUE
+        (theirs if by_colleague else own).append(item)
     for item, asked in colleagues.ask_about(tx, ports, theirs):
         _step(tx, ports, asked, first=item.told == 0 and asked.told > 0)
-    own = [each for each in due if each not in theirs]
     for item in own:
         _step(tx, ports, replace(item, told=item.told + 1), first=item.told == 0)
     return _triaged(tx, own)
@@ -196,21 +197,29 @@ def _climb(tx: Tx, ports: Ports, person: PersonId) -> None:
         if free_at is not None:
             tx.items.hold(person, now, free_at, due[0].severity + 1)
         elif len(due) > fold:
-            _digest(tx, ports, person, due[0])
+            _digest(tx, ports, person)
         else:
             _notify(tx, ports, due[0])
 
 
-def _digest(tx: Tx, ports: Ports, person: PersonId, first: Item) -> None:
+def _digest(tx: Tx, ports: Ports, person: PersonId) -> None:
     """One message instead of many, by the way that the most urgent would have taken."""
-    rung = rungs(first.ladder)[first.rung]
+    due, phones = tx.items.due(person, tx.now(), _ALL), tx.phones.of(person)
+    left = list[Item]()
+    for item in due:
+        if phones or not notices.needs_phone(item):
+            left.append(item)
+        else:
+            _step(tx, ports, item, first=False)
+    told = _take(tx, ports, left)
+    if not told:
+        return
+    rung = rungs(told[0].ladder)[told[0].rung]
     # Many threads cannot be told in one of them.
     way = rung if rung.way is Way.PHONE else Rung(Way.DM, 0.0)
-    lane = notices.lane_of(tx, ports, first, way) or notices.direct(tx, person)
-    due = _take_due(tx, ports, person)
-    if due:
-        shown = [each.id for each in due[: notices.SHOWN]]
-        notices.post(tx, ports, person, lane, DeliveryKind.DIGEST, shown, count=len(due))
+    lane = notices.lane_of(tx, ports, told[0], way) or notices.direct(tx, person)
+    shown = [each.id for each in told[: notices.SHOWN]]
+    notices.post(tx, ports, person, lane, DeliveryKind.DIGEST, shown, count=len(told))
 
 
 def _notify(tx: Tx, ports: Ports, item: Item) -> None:

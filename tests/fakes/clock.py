@@ -48,9 +48,12 @@ class FakeIds:
     def __init__(self, clock: FakeClock | None = None, seed: int = 0) -> None:
         self._clock = clock or FakeClock()
         self._random = random.Random(seed)
+        self._count = itertools.count()
 
     def new(self) -> str:
-        return time_ordered(int(self._clock.now() * 1000), self._random.getrandbits(80))
+        # Those of one moment sort as they were made, as the real ones of one process do.
+        after = next(self._count) << 60 | self._random.getrandbits(60)
+        return time_ordered(int(self._clock.now() * 1000), after)
 
     def token(self, size: int) -> str:
         return "".join(self._random.choice(_UNAMBIGUOUS) for _ in range(size))

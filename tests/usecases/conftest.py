@@ -9,8 +9,10 @@ import pytest_asyncio
 from service.adapters.store.sqlite import InlineStore, SqliteFile
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.usecases.scene import ANN, BOB, Scene
+from tests.usecases.telling import Telling
 
 Setting = Callable[..., Awaitable[Scene]]
+TellingSetting = Callable[..., Awaitable[Telling]]
 
 
 @pytest_asyncio.fixture
@@ -31,3 +33,27 @@ async def setting(sqlite_path: Path, clock: FakeClock, ids: FakeIds) -> AsyncIte
 async def scene(setting: Setting) -> Scene:
     """The scene with the product's policy."""
     return await setting()
+
+
+@pytest_asyncio.fixture
+async def telling_setting(
+    sqlite_path: Path, clock: FakeClock, ids: FakeIds
+) -> AsyncIterator[TellingSetting]:
+    """Make the scene of who is told what with a policy of the test's own."""
+    store = InlineStore(SqliteFile(sqlite_path, clock), clock)
+
+    async def make(**policy: Any) -> Telling:
+        scene = Telling(store, clock, ids, **policy)
+        await scene.meet(ANN, BOB)
+        return scene
+
+    yield make
+    await store.close()
+
+
+@pytest_asyncio.fixture
+async def telling(telling_setting: TellingSetting) -> Telling:
+    """Ann, whose session 1 is done, with the product's policy."""
+    scene = await telling_setting()
+    await scene.starts()
+    return scene
