@@ -22,7 +22,7 @@ def check_message(message: Message) -> None:
         *schemas.block_problems(blocks),
         *limits.blocks(blocks, "message"),
     ]
-    assert not problems
+    assert not problems, problems
     assert sum(block["type"] == "table" for block in blocks) <= 1
     _check_inside(blocks)
 
@@ -38,7 +38,7 @@ def check_view(view: dict[str, Any]) -> None:
         *schemas.block_problems(view["blocks"]),
         *limits.view(view),
     ]
-    assert not problems
+    assert not problems, problems
     _check_inside(view["blocks"])
 
 
