@@ -44,7 +44,12 @@ def app_for(api: str, token: str, secret: str) -> AsyncApp:
     """Return an app that answers a mention, a command, a button and a modal."""
     client = AsyncWebClient(token=token, base_url=api, timeout=5, retry_handlers=[])
     app = AsyncApp(client=client, signing_secret=secret, process_before_response=True)
+    _hear(app)
+    _serve(app)
+    return app
 
+
+def _hear(app: AsyncApp) -> None:
     @app.event("app_mention")
     async def mentioned(event: Json, say: AsyncSay) -> None:
         await say(text="On it", blocks=button("stop", "7"), thread_ts=event["ts"])
@@ -63,11 +68,15 @@ def app_for(api: str, token: str, secret: str) -> AsyncApp:
         view = {"type": "home", "blocks": [{"type": "section", "text": text}]}
         await client.views_publish(user_id=event["user"], view=view)
 
+
+def _serve(app: AsyncApp) -> None:
     @app.command("/heddle")
     async def command(ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         if body["text"] == "start":
             await client.views_open(trigger_id=body["trigger_id"], view=_modal(body))
             await ack()
+        elif body["text"] == "list":
+            await ack(text="No agents", response_type="ephemeral")
         else:
             await ack(f"You said: {body['text']}")
 
@@ -86,8 +95,6 @@ def app_for(api: str, token: str, secret: str) -> AsyncApp:
         await client.chat_postMessage(channel=view["private_metadata"], text=f"Started: {prompt}")
         await ack()
 
-    return app
-
 
 @asynccontextmanager
 async def by_socket(app: AsyncApp, app_token: str, ping: float = 0.2) -> AsyncIterator[Any]:
@@ -101,14 +108,15 @@ async def by_socket(app: AsyncApp, app_token: str, ping: float = 0.2) -> AsyncIt
 
 
 @contextmanager
-def by_http(app: AsyncApp) -> Iterator[str]:
-    """Run the app as a web server of its own, and give its address."""
+def by_http(app: AsyncApp, port: int = 0) -> Iterator[str]:
+    """Run the app as a web server of its own, on a free port unless told, and give its address."""
     handler = AsyncSlackRequestHandler(app)
 
     async def take(request: Request) -> Response:
         return await handler.handle(request)
 
     server = ServerThread(Starlette(routes=[Route("/slack/events", take, methods=["POST"])]))
+    server.port = port
     server.start()
     try:
         yield f"http://127.0.0.1:{server.port}/slack/events"

@@ -7,7 +7,7 @@ from tests.servers.slack.workspace import Channel
 
 Json = dict[str, Any]
 
-HIDDEN = {"metadata"}
+HIDDEN = {"metadata", "streaming"}
 """What of a message stands in no event but is kept."""
 
 

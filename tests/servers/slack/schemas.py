@@ -57,7 +57,7 @@ def argument_problems(method: str, arguments: Mapping[str, Any]) -> Iterator[str
     view = asked.get("view")
     if isinstance(view, dict) and isinstance(view.get("blocks"), list):
         asked["view"] = {**view, "blocks": PLACEHOLDER}
-    error = best_match(_method(name).iter_errors(asked))
+    error = _narrowed(best_match(_method(name).iter_errors(asked)))
     if error is not None:
         yield f"{method}: {error.message[:300]} [{error.json_path}]"
 
@@ -72,10 +72,27 @@ def block_problems(blocks: Sequence[Any]) -> Iterator[str]:
         if name is None:
             yield f"unsupported type: {kind} [json-pointer:/blocks/{number}/type]"
             continue
-        error = best_match(_block(name).iter_errors(block))
+        error = _narrowed(best_match(_block(name).iter_errors(block)))
         if error is not None:
             where = "/".join(str(part) for part in (number, *error.absolute_path))
             yield f"{error.message[:300]} [json-pointer:/blocks/{where}]"
+
+
+def _narrowed(error: Any) -> Any:
+    """Return what is wrong by the alternative whose type is meant, not that none fits."""
+    while error is not None and error.validator == "anyOf":
+        branches: dict[Any, list[Any]] = {}
+        for each in error.context:
+            branches.setdefault(each.schema_path[0], []).append(each)
+        meant = [
+            found
+            for found in branches.values()
+            if not any(list(each.relative_path) == ["type"] for each in found)
+        ]
+        if len(meant) != 1:
+            break
+        error = best_match(meant[0])
+    return error
 
 
 @cache

@@ -17,6 +17,8 @@ def post_message(core: Core, arguments: Json) -> Json:
     message = messages.by_bot(core, arguments)
     if arguments.get("username"):
         message |= {"subtype": "bot_message", "username": arguments["username"]}
+    if arguments.get("reply_broadcast") and "thread_ts" in message:
+        message["subtype"] = "thread_broadcast"
     messages.write(core, channel, message)
     thread = (channel.id, str(message.get("thread_ts")))
     core.workspace.statuses.pop(thread, None)

@@ -79,7 +79,7 @@ def history(core: Core, arguments: Json) -> Json:
     top = [
         each
         for each in reversed(channel.messages.values())
-        if each.get("thread_ts", each["ts"]) == each["ts"] and _within(each["ts"], arguments)
+        if _on_top(each) and _within(each["ts"], arguments)
     ]
     shown, more = page(top, arguments)
     return {"messages": [_read(each, arguments) for each in shown], "pin_count": 0, **more}
@@ -120,7 +120,12 @@ def _read(message: Json, arguments: Json) -> Json:
     shown = events.shown(message)
     if "metadata" in message and arguments.get("include_all_metadata"):
         shown["metadata"] = message["metadata"]
-    return {name: value for name, value in shown.items() if name != "streaming"}
+    return shown
+
+
+def _on_top(message: Json) -> bool:
+    own = message.get("thread_ts", message["ts"]) == message["ts"]
+    return own or message.get("subtype") == "thread_broadcast"
 
 
 def _within(ts: str, arguments: Json) -> bool:
