@@ -81,18 +81,25 @@ def block_problems(blocks: Sequence[Any]) -> Iterator[str]:
 def _narrowed(error: Any) -> Any:
     """Return what is wrong by the alternative whose type is meant, not that none fits."""
     while error is not None and error.validator == "anyOf":
-        branches: dict[Any, list[Any]] = {}
-        for each in error.context:
-            branches.setdefault(each.schema_path[0], []).append(each)
-        meant = [
-            found
-            for found in branches.values()
-            if not any(list(each.relative_path) == ["type"] for each in found)
-        ]
+        meant = [found for found in _branches(error) if not any(map(_other, found))]
         if len(meant) != 1:
             break
         error = best_match(meant[0])
     return error
+
+
+def _branches(error: Any) -> list[list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for each in error.context:
+        found.setdefault(each.schema_path[0], []).append(each)
+    return list(found.values())
+
+
+def _other(error: Any) -> bool:
+    """Tell whether the error is that something else was meant."""
+    if error.validator == "anyOf" and not error.relative_path:
+        return all(any(map(_other, found)) for found in _branches(error))
+    return list(error.relative_path) == ["type"]
 
 
 @cache
