@@ -52,7 +52,7 @@ def held_item(tx: Tx, person: PersonId, item_id: ItemId) -> Item:
     seen = tx.items.get(item_id)
     if seen is None:
         raise Refused("That does not exist any more. `!inbox` shows what does.")
-    lock_persons(tx, person, *owners_of(tx, seen))
+    lock_persons(tx, *owners_of(tx, seen))
     session_for(tx, person, seen.session)
     item = tx.items.lock(item_id)
     if item is not None and item.owner_id != person:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from service.domain import events
 from service.domain.budgets import Scope
-from service.domain.effects import Changed
 from service.domain.errors import Refused
 from service.domain.events import Attachment, Control
 from service.domain.ids import ItemId, PersonId
@@ -82,7 +81,8 @@ def answer_question(
     """
     if not given.text.strip() and not given.attachments:
         raise Refused("The answer is empty. Choose a button or write a text.")
-    if _was_announced(item) and given.text.strip().lower() == OBJECT.lower():
+    objects = given.text.strip().lower() == OBJECT.lower() and not given.attachments
+    if objects and _was_announced(item):
         return _object(tx, session, item, given)
     given = replace(given, text=_meant(item, given.text))
     resolve(tx, ports, item, given)
@@ -107,7 +107,7 @@ def _was_announced(item: Item) -> bool:
 
 
 def _object(tx: Tx, session: Session, item: Item, given: Answer) -> Session:
-    """The default is not taken by itself any more; the question stays open."""
+    """The default is not taken by itself any more; the question stays open. Saves the session."""
     name = access.name_of(tx, given.person)
     item = tx.items.lock(item.id) or item
     if item.state is not ItemState.OPEN:
@@ -118,7 +118,9 @@ def _object(tx: Tx, session: Session, item: Item, given: Answer) -> Session:
     tx.timers.drop(TimerKind.DECIDE, item.id)
     facts = {**item.facts, "objected": name, "objected_at": tx.now()}
     tx.items.save(replace(item, decide_at=None, facts=facts))
-    tx.effects.append(Changed(session.number))
+    text = f"I object to going with “{item.default}” by default."
+    session = lifecycle.append(tx, session, [events.note(given.person, name, text)])
+    tx.sessions.save(session)
     return session
 
 

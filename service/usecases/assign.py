@@ -25,7 +25,7 @@ async def assign(ports: Ports, person: PersonId, item_id: ItemId, name: str) -> 
     def work(tx: Tx) -> tuple[Item, Person]:
         seen = tx.items.get(item_id)
         owners = access.owners_of(tx, seen) if seen else set[PersonId]()
-        access.lock_persons(tx, person, colleague.id, *owners)
+        access.lock_persons(tx, colleague.id, *owners)
         item = access.held_item(tx, person, item_id)
         if item.kind is ItemKind.BUDGET:
             raise Refused("A budget is its owner's alone to decide; it cannot be handed on.")

@@ -82,14 +82,16 @@ async def answer_on_page(ports: Ports, token: str, text: str) -> str:
 async def open_page(ports: Ports, token: str) -> Page:
     """Return what the page shows; uses nothing up, so that a preview of the link is harmless.
 
-    Raises Refused if the token is forged, expired or used, or the item is over.
+    Raises Refused if the token is forged or expired, or the item is over or out of the
+    person's reach.
     """
 
     def query(reads: Reads) -> Page:
         ticket = _read(ports, token, reads.now())
         item = reads.item(ticket.item) if ticket.item else None
         session = reads.session(item.session) if item else None
-        if item is None or session is None or ticket.choice:
+        may = session is not None and reads.may_see(ticket.person, session.number)
+        if item is None or session is None or ticket.choice or not may:
             raise Refused("There is nothing to answer here.")
         if item.state is not ItemState.OPEN:
             raise Refused("This is answered already, or nobody needs to any more.")
@@ -99,7 +101,7 @@ async def open_page(ports: Ports, token: str) -> Page:
 
 
 async def _use(ports: Ports, token: str, text: str) -> str:
-    key = receipt_key("push", "", "", hashlib.sha256(token.encode()).hexdigest())
+    key = receipt_key("push", "", "", hashlib.sha256(token.encode(errors="replace")).hexdigest())
 
     def work(tx: Tx) -> str:
         ticket = _read(ports, token, tx.now())

@@ -8,6 +8,7 @@ from service.domain.items import Item, ItemState
 from service.domain.states import State
 from service.domain.timers import TimerKind
 from service.usecases.decide import decide_by_default
+from service.usecases.edit import delete
 from service.usecases.park import park
 from tests.usecases.conftest import TellingSetting
 from tests.usecases.scene import ANN, prose
@@ -150,3 +151,15 @@ async def test_a_timer_of_what_is_gone_goes_away(telling: Telling) -> None:
     await decide_by_default(telling.ports, item.id)
     await decide_by_default(telling.ports, type(item.id)("nothing"))
     assert await timers(telling, item) == []
+
+
+async def test_an_objection_in_words_is_kept_and_can_be_deleted_alone(telling: Telling) -> None:
+    item = await announced(telling)
+    objection = await telling.says("Object", "u")
+    await telling.says("Adyen", "u")
+    await delete(telling.ports, ANN, objection.receipt.key)
+    notes = await telling.events(Kind.NOTE, number=item.session)
+    assert [each.erased for each in notes] == [True]
+    assert (await telling.item(item)).answer == "Adyen"
+    (answer,) = await telling.events(Kind.ANSWER, number=item.session)
+    assert answer.payload["text"] == "Adyen"

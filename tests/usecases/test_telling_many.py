@@ -12,7 +12,6 @@ from service.domain.timers import Timer, TimerKind
 from service.ports.store import Tx
 from service.usecases import deliver
 from tests.usecases.conftest import TellingSetting
-from tests.usecases.scene import ANN
 from tests.usecases.telling import DM, Telling
 
 HOUR = 3600.0

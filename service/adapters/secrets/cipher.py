@@ -1,7 +1,7 @@
 """The deployment's cipher: Fernet (AES and HMAC), with several keys while one is rotated."""
 
 import re
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
@@ -59,8 +59,7 @@ class FernetCipher(Cipher):
         return token.rstrip("=")
 
     def unseal(self, purpose: str, token: str) -> str:
-        # Fernet itself passes over characters that are no base64.
-        if _TOKEN.fullmatch(token) is None:
+        if not _is_canonical(token):
             raise Refused(_NOT_VALID)
         try:
             return self._sealing(purpose).decrypt(token + "=" * (-len(token) % 4)).decode()
@@ -70,6 +69,16 @@ class FernetCipher(Cipher):
     def _sealing(self, purpose: str) -> MultiFernet:
         keys = (_derived(key, f"seal:{purpose}") for key in self._keys)
         return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
+
+
+def _is_canonical(token: str) -> bool:
+    """Tell whether it is base64 as `seal` writes it. Fernet itself passes over characters that
+    are none, and over the last bits: a used token would come again in other words.
+    """
+    if _TOKEN.fullmatch(token) is None or len(token) % 4 == 1:
+        return False
+    content = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    return urlsafe_b64encode(content).decode().rstrip("=") == token
 
 
 def _derived(key: bytes, purpose: str) -> bytes:
