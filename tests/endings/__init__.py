@@ -1,0 +1,1 @@
+"""Labelled endings, and how the weights of the rules were fitted to some of them."""

@@ -15,7 +15,7 @@ from service.agent.endings.features import features
 from service.domain.endings import Ending
 
 CLASSES = tuple(Ending)
-PENALTY = 0.04
+PENALTY = 0.02
 ROUNDS = 500
 RATE = 0.6
 SMALL = 0.06
@@ -30,6 +30,9 @@ PRIOR = {
     "cut after a small word": (-1.0, -0.5, 1.5),
     "ends in a colon": (-1.0, 0.0, 1.0),
     "placeholders": (-0.8, -0.2, 1.0),
+    "a tool call in words": (-1.5, -0.5, 2.0),
+    "fewer than ordered": (-0.8, -0.2, 1.0),
+    "n of m": (-0.2, -0.1, 0.3),
     "gaps to fill in": (-0.8, -0.2, 1.0),
     "only next@last": (-1.0, 0.0, 1.0),
     "only later@last": (-0.7, 0.0, 0.7),
@@ -37,6 +40,7 @@ PRIOR = {
     "acknowledges and no more": (-0.8, 0.0, 0.8),
     "question+tell": (-0.3, 0.6, -0.3),
     "question+permission": (-0.2, 0.5, -0.3),
+    "asks plainly": (-0.4, 0.8, -0.4),
     "waiting+you": (-0.3, 0.6, -0.3),
     "offer and no other question": (0.6, -0.6, 0.0),
     "list of questions": (0.8, -0.5, -0.3),

@@ -11,6 +11,7 @@ from tests.usecases.conftest import Setting
 from tests.usecases.scene import Scene, calls, prose, work
 
 ASKS = "I found two candidates. Which one should I take: the red one or the blue one?"
+UNSURE = "There are papers and news."
 SHORT = "The code is written. Now I'll update the tests:"
 
 
@@ -21,7 +22,7 @@ async def test_a_question_in_prose_waits_like_one_of_the_tool(scene: Scene) -> N
     assert (await scene.session()).state == State.WAITING
     (item,) = await scene.items()
     assert (item.kind, item.call) == (ItemKind.QUESTION, "")
-    assert item.ask == ASKS
+    assert item.ask == "Which one should I take: the red one or the blue one?"
     assert item.choices == ("the red one", "the blue one")
     assert (await scene.turns())[-1].outcome == Outcome.ASKED
     await scene.answers("the blue one")
@@ -87,7 +88,7 @@ async def test_a_judge_is_asked_where_the_rules_are_unsure_and_charged(setting: 
     await scene.says("Pull the sources")
     said = {"ending": "asks", "ask": "Which sources?", "choices": ["Papers", "News"]}
     opinion = Reply(json.dumps(said), (), "stop", "judge", 100, 50, 0.5, 1.0)
-    scene.script(calls(work()), prose("Hm, sources."), opinion)
+    scene.script(calls(work()), prose(UNSURE), opinion)
     await scene.works()
     (item,) = await scene.items()
     assert (item.ask, item.choices) == ("Which sources?", ("Papers", "News"))
@@ -102,7 +103,7 @@ async def test_a_judge_that_fails_leaves_it_to_the_rules(setting: Setting) -> No
     scene = await setting(judge_model="judge")
     for error in (Temporary("limited", retry_after=60.0), Permanent("no such model")):
         await scene.says("Pull the sources", thread=str(error))
-        scene.script(prose("Hm, sources."), error)
+        scene.script(calls(work()), prose(UNSURE), error)
         await scene.works()
     verdicts = [(await scene.events(Kind.ENDING, number=each))[0].payload for each in (1, 2)]
     assert [each["by"] for each in verdicts] == ["rules", "rules"]

@@ -42,11 +42,16 @@ def ask_of(reading: Reading, text: str) -> str:
             break
         taken.append(after.text)
     before = spoken[at - 1] if at else None
-    if len(taken) < 3 and before and before.block == best.block and asks(before):
+    if len(taken) < 3 and before and before.block == best.block and _belongs(before):
         taken.insert(0, before.text)
     while len(taken) > 1 and len(plain(" ".join(taken))) > LONGEST:
         taken.remove(min(taken, key=lambda each: each == best.text))
     return shortened(" ".join(taken))
+
+
+def _belongs(before: Sentence) -> bool:
+    """Tell whether the sentence before an ask is needed to understand it."""
+    return before.question or bool(before.cues & {"tell", "missing", "permission", "waiting"})
 
 
 def choices_of(reading: Reading) -> Sequence[str]:

@@ -9,16 +9,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.agent.endings import tasks
+from service.agent.endings.cutting import from_cut
+from service.agent.endings.patterns import words
 from service.agent.endings.text import Said, Sentence, read
+
+PLAIN = 3
+"""From this strength on, a sentence asks whatever stands around it."""
 
 ASKING = frozenset({"permission", "tell", "decide", "missing", "waiting", "held"})
 STOPPING = ("next", "later", "partial", "sorry", "unable")
 _COURTESY = frozenset({"offer", "more"})
 _YES_NO = frozenset(
-    ["yes", "no", "ja", "nein", "nee", "oui", "non", "sí", "si", "no", "sim", "não", "nej", "tak", "nie", "ano", "ne", "да", "нет", "ні", "так", "evet", "hayır"]
+    word
+    for line in (
+        "yes no ja nein nee oui non sí si no sim não nej tak nie ano ne",
+        "да нет ні так evet hayır",
+    )
+    for word in words(line)
 )
+_CALL = re.compile(r"<(?:tool_call|function|invoke|tool_use)\b|\"arguments\"\s*:|```tool")
+_OFFERING = frozenset({"permission", "kind", "me", "you", "tell"})
 _NEEDY = frozenset({"decide", "waiting", "missing", "held"})
-_CLOSED = re.compile(r"[.!?…。！？؟।｡)\]}»”\"'」』*_`|:：;~>✅☀-➿🌀-🫿]\s*$")
 _PAIRS = (
     ("permission", "waiting"),
     ("tell", "waiting"),
@@ -32,6 +43,8 @@ _PAIRS = (
     ("held", "waiting"),
     ("permission", "held"),
     ("next", "waiting"),
+    ("if", "tell"),
+    ("if", "waiting"),
 )
 _SIGNS = (
     "cut ",
@@ -51,6 +64,9 @@ _SIGNS = (
     "says nothing",
     "last tool failed",
     "n of m",
+    "fewer than",
+    "a tool call",
+    "part of the goal",
 )
 """What some features start with that hint at a turn that stopped short."""
 
@@ -75,8 +91,8 @@ def features(text: str, goal: str, last_tools: Sequence[str]) -> Reading:
     names.update(_from_offers(spoken, asking))
     names.update(_from_stopping(spoken))
     names.update(_from_shape(said, text, listed))
-    names.update(tasks.from_goal(goal, spoken))
-    names.update(tasks.from_tools(last_tools, goal))
+    names.update(tasks.from_goal(goal, said))
+    names.update(tasks.from_tools(last_tools))
     if not any(name.startswith(_SIGNS) for name in names):
         names.add("no sign of stopping")
     if not asking:
@@ -108,7 +124,8 @@ def offers(sentence: Sentence) -> bool:
         return not {"waiting", "decide"} <= found
     if "kind" in found and not found & (ASKING - {"held"}):
         return True
-    return "more" in found and sentence.question and not found & _NEEDY
+    extra = "more" in found and sentence.question and bool(found & _OFFERING)
+    return extra and not found & _NEEDY
 
 
 def strength(sentence: Sentence) -> int:
@@ -142,6 +159,8 @@ def _from_asking(
         yield from (f"{a}+{b}" for a, b in _PAIRS if {a, b} <= sentence.cues)
         if not sentence.item and len(sentence.cues & ASKING) >= 3:
             yield "three asking cues in one"
+        if strength(sentence) >= PLAIN:
+            yield "asks plainly"
     kinds = {cue for each in asking for cue in kinds_of(each)}
     yield f"{min(len(kinds), 5)} kinds of asking"
     near = {cue for each in asking if each in tail for cue in kinds_of(each)}
@@ -172,7 +191,7 @@ def _from_stopping(spoken: Sequence[Sentence]) -> Iterable[str]:
         yield "speaks to you"
     if spoken and "ack" in spoken[0].cues:
         yield "acknowledges"
-        if len(spoken) <= 3 and "done" not in everywhere:
+        if len(spoken) <= 3 and "done" not in everywhere and not any(s.question for s in spoken):
             yield "acknowledges and no more"
 
 
@@ -197,7 +216,9 @@ def _from_shape(said: Said, text: str, listed: Sequence[Sentence]) -> Iterable[s
         yield "code left open"
     if said.last.rstrip("*_ ").endswith((":", "：")) and said.last_kind in {"prose", "item"}:
         yield "ends in a colon"
-    yield from _from_cut(said)
+    if _CALL.search(text[-3000:]):
+        yield "a tool call in words"
+    yield from from_cut(said)
     yield from _from_form(said, listed)
     if said.gaps:
         yield "gaps to fill in"
@@ -218,44 +239,6 @@ def _from_form(said: Said, listed: Sequence[Sentence]) -> Iterable[str]:
         yield "ends in a quote, code or a table"
 
 
-def _from_cut(said: Said) -> Iterable[str]:
-    if not said.last or said.last_kind in {"code", "quote", "heading", "drafted"}:
-        return
-    if said.last_kind == "table":
-        if said.last.count("|") < max(row.count("|") for row in said.table):
-            yield "cut in a table"
-        return
-    if _CLOSED.search(said.last) or not said.sentences:
-        return
-    last = said.sentences[-1]
-    if "limb" in last.cues:
-        yield "cut after a small word"
-    if said.last.endswith((",", "，", "、", "،", "-", "–", "(")):
-        yield "cut after a comma"
-    if last.item:
-        yield from _from_cut_item(said, last)
-    elif len(last.text) > 30 and len(last.words) != 1 and not _verse(last.text):
-        yield "cut in a sentence"
-
-
-def _verse(text: str) -> bool:
-    """Tell whether a text stands in short lines, none of which needs to end in a point."""
-    lines = text.splitlines()
-    return len(lines) > 1 and max(len(line) for line in lines) < 70
-
-
-def _from_cut_item(said: Said, last: Sentence) -> Iterable[str]:
-    others = [each.text for each in said.sentences[:-1] if each.item]
-    closed = sum(bool(_CLOSED.search(each)) for each in others)
-    if closed and closed * 2 > len(others):
-        yield "cut in a list"
-        return
-    for mark in ("–", "—", " - ", ":", "：", "(", "→", "="):
-        if len(others) > 1 and all(mark in each for each in others) and mark not in last.text:
-            yield "cut in a list"
-            return
-
-
 _TOGETHER = (
     ("last tool failed", "only failure@last"),
     ("last tool failed", "question@last"),
@@ -273,6 +256,7 @@ _TOGETHER = (
     ("starts with asking", "asks for a text"),
     ("n of m", "goal counts"),
     ("goal has two parts", "only next@last"),
+    ("part of the goal is not named", "no sign of asking"),
     ("only looked", "done@last"),
     ("1 kinds of asking", "done@last"),
     ("last tool failed", "no sign of asking"),

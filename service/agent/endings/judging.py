@@ -64,7 +64,7 @@ def prompt(text: str, goal: str, last_tools: Sequence[str]) -> list[ModelMessage
         "tools": [each[:_TOOL] for each in last_tools[-_TOOLS:]],
         "text": _cut(text, _HEAD, _TAIL),
     }
-    body = json.dumps(material, ensure_ascii=False, indent=1)
+    body = json.dumps(material, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode()
     return [ModelMessage("system", INSTRUCTION), ModelMessage("user", body)]
 
 
@@ -151,5 +151,4 @@ async def _no_wait(reason: str, _: float) -> None:
 
 
 def _cut(text: str, head: int, tail: int) -> str:
-    text = text.encode("utf-8", "replace").decode("utf-8")
     return text if len(text) <= head + tail else f"{text[:head]}\n[…]\n{text[-tail:]}"

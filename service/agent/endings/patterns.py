@@ -69,16 +69,18 @@ _GAP = r"(?:\S+ ){0,4}?"
 
 def folded(text: str) -> str:
     """Return the text in lower case and without accents, for comparing."""
-    text = text.lower().replace("’", "'")
+    text = text.lower()
     if text.isascii():
         return text
+    text = text.replace("’", "'")
     stripped = _MARKS.sub("", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFC", stripped)
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text, folded, elided articles and pronouns apart."""
-    return _WORD.findall(_ELISION.sub(r"\1' ", folded(text)))
+    text = folded(text)
+    return _WORD.findall(_ELISION.sub(r"\1' ", text) if "'" in text else text)
 
 
 @dataclass(slots=True)
@@ -147,7 +149,10 @@ def _common(language: Mapping[str, str]) -> frozenset[str]:
     return frozenset(folded(each.strip()) for each in re.split(r"[|\n]", listed) if each.strip())
 
 
-_COMMON = tuple(_common(language) for language in _SPACED)
+_COMMON: dict[str, list[int]] = {}
+for _number, _language in enumerate(_SPACED):
+    for _word in _common(_language):
+        _COMMON.setdefault(_word, []).append(_number)
 _PARTS = tuple(
     (
         re.compile(script),
@@ -165,10 +170,13 @@ def languages(found_words: Sequence[str]) -> Sequence[int]:
     """Tell which spaced languages a text may be in, by its commonest words; all if none fits."""
     if not found_words:
         return ()
-    counts = [sum(word in common for word in found_words) for common in _COMMON]
+    counts = [0] * len(_SPACED)
+    for word in found_words:
+        for number in _COMMON.get(word, ()):
+            counts[number] += 1
     best = max(counts)
     if best == 0:
-        return range(len(_COMMON))
+        return range(len(_SPACED))
     return [number for number, count in enumerate(counts) if count > best * LIKELY]
 
 

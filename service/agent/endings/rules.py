@@ -12,7 +12,18 @@ _ENDINGS = tuple(Ending)
 _DECISIVE = frozenset({"says nothing", "code left open", "cut in a table"})
 """What leaves nothing to weigh, as long as nothing is asked."""
 
-_BESIDE = ("always", "only looked", "last tool ok", "no tools", "one tool", "goal has two")
+_NOBODY_ASKED = 2.0
+"""What speaks against asking where no sentence asks and nobody is addressed."""
+
+_BESIDE = (
+    "always",
+    "only looked",
+    "last tool ok",
+    "no tools",
+    "goal has two",
+    "goal acts",
+    "goal asks",
+)
 """Features that shift the odds and explain nothing to a person."""
 
 
@@ -29,6 +40,8 @@ def classify(text: str, goal: str, last_tools: Sequence[str]) -> Verdict:
         return Verdict(Ending.STOPPED_SHORT, 0.97, why=cut[0])
     known = [(name, WEIGHTS[name]) for name in sorted(reading.names) if name in WEIGHTS]
     scores = [sum(row[number] for _, row in known) for number in range(len(_ENDINGS))]
+    if not reading.asking and "speaks to you" not in reading.names:
+        scores[_ENDINGS.index(Ending.ASKS)] -= _NOBODY_ASKED
     top = max(range(len(_ENDINGS)), key=scores.__getitem__)
     share = 1 / sum(math.exp(score - scores[top]) for score in scores)
     why = _why(known, top)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from service.agent.endings.lexicon import goals
 from service.agent.endings.patterns import words
-from service.agent.endings.text import Said, Sentence
+from service.agent.endings.text import Said
 
 _STEM = 5
 _FEW = frozenset(
@@ -19,6 +19,12 @@ _SPELT = re.compile(goals.SPELT, re.I)
 _SECOND = re.compile(goals.SECOND, re.I)
 _PLACEHOLDER = re.compile(goals.PLACEHOLDER)
 _OF = re.compile(goals.OF)
+_LOOKING = re.compile(
+    r"\b(?:read|search|grep|list|ls|find|get|fetch|open|view|cat|select|log|status|stat|describe"
+    r"|query|show|head|tail|du|df|ps|who|whois|ocr|crawl|calendar|free_busy|inspect|scan|look"
+    r"|download|explain|lsblk|outdated|web_|http_get|sql|settings)",
+    re.I,
+)
 _FAILED = re.compile(r"\b(?:failed|error|denied|refused|timeout|timed out|killed|aborted)\b", re.I)
 _WRITES = re.compile(
     r"\b(?:write|edit|apply|commit|push|create|send|post|put|merge|deploy|delete|rename|mv|cp|sed"
@@ -32,15 +38,15 @@ _QUESTION = re.compile(r"[?？؟]\s*$")
 _DIGITS = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})+|\d+)(?![\w%]|[.,]\d)")
 
 
-def stems(text: str) -> frozenset[str]:
+def stems(text: str, most: int = 600) -> frozenset[str]:
     """Return the starts of a text's longer words, or pairs of signs where words are not apart."""
-    found = {word[:_STEM] for word in words(text[:600]) if len(word) >= _STEM and word not in _FEW}
-    signs = re.findall(r"[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f]", text[:600])
+    found = {word[:_STEM] for word in words(text[:most]) if len(word) >= _STEM and word not in _FEW}
+    signs = re.findall(r"[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f]", text[:most])
     found.update(a + b for a, b in pairwise(signs))
     return frozenset(found)
 
 
-def from_goal(goal: str, spoken: Sequence[Sentence]) -> Iterable[str]:
+def from_goal(goal: str, said: Said) -> Iterable[str]:
     """Name what the goal is like, and whether the text covers it."""
     if _QUESTION.search(goal):
         yield "goal is a question"
@@ -50,23 +56,33 @@ def from_goal(goal: str, spoken: Sequence[Sentence]) -> Iterable[str]:
         yield "goal asks to look"
     elif not (_QUESTION.search(goal) or _CREATES.search(goal) or _CREATES_PARTS.search(goal)):
         yield "goal acts"
-    counted = {int(re.sub(r"\D", "", each)) for each in _DIGITS.findall(goal)}
-    if counted - {0, 1} or _SPELT.search(goal):
-        yield "goal counts"
     if _SECOND.search(goal):
         yield "goal has two parts"
-    said = stems(" ".join(word for each in spoken for word in each.words))
+    yield from _from_numbers(goal, said)
+    text = " ".join((*(each.text for each in said.sentences), *said.headings, *said.code[:50]))
+    told = stems(text, 6000)
     wanted = stems(goal)
-    if wanted and not wanted & said:
+    if wanted and not wanted & told:
         yield "nothing of the goal is named"
-    text = " ".join(each.text for each in spoken)
-    for done, whole in _OF.findall(text[:4000]):
-        if int(done) < int(whole):
-            yield "n of m"
-            return
+    parts = [found for found in map(stems, _SECOND.split(goal)) if found]
+    named = [bool(part & told) for part in parts]
+    if any(named) and not all(named):
+        yield "part of the goal is not named"
 
 
-def from_tools(last_tools: Sequence[str], goal: str) -> Iterable[str]:
+def _from_numbers(goal: str, said: Said) -> Iterable[str]:
+    counted = {int(re.sub(r"\D", "", each)) for each in _DIGITS.findall(goal)} - {0, 1}
+    if counted or _SPELT.search(goal):
+        yield "goal counts"
+    items = len({each.block for each in said.sentences if each.item}) or len(said.headings)
+    if any(2 <= items < wanted <= 40 for wanted in counted):
+        yield "fewer than ordered"
+    text = " ".join(each.text for each in said.sentences)
+    if any(int(done) < int(whole) for done, whole in _OF.findall(text[:4000])):
+        yield "n of m"
+
+
+def from_tools(last_tools: Sequence[str]) -> Iterable[str]:
     """Name what the last tools did, and how they ended."""
     if not last_tools:
         yield "no tools"
@@ -82,7 +98,7 @@ def from_tools(last_tools: Sequence[str], goal: str) -> Iterable[str]:
         yield "wrote with tools"
         if _WRITES.search(done[-1]):
             yield "last tool wrote"
-    elif not (_QUESTION.search(goal) or _CREATES.search(goal)):
+    elif done and all(_LOOKING.search(each) for each in done):
         yield "only looked"
     if done and _CHECKS.search(done[-1]):
         yield "last tool checked"

@@ -33,6 +33,7 @@ _QUOTED = re.compile(
 )
 _CODE = re.compile(r"`[^`\n]{1,200}`")
 _LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\s]{1,500}\)|<?https?://\S+")
+_MARKED = re.compile(rf"{_CODE.pattern}|{_LINK.pattern}|[*#`]+|(?<!\w)_+|_+(?!\w)")
 _END = re.compile(
     r"(?<=[.!?…])(?<!\b\d\.)(?<!\b\d\d\.)[\"'”’»)*_]{0,3}\s+(?=[^\sa-zà-þа-я])|(?<=[。！？؟।｡])[\"'”’»」』)*]{0,2}\s*"
     r"|(?<=[;；])\s+(?=\S)"
@@ -173,7 +174,8 @@ def read(text: str, goal: str = "") -> Said:
     spoken = [word for part in parts for word in part.words]
     among = languages([*spoken[:400], *spoken[-400:], *words(goal[:400])])
     said.sentences = [
-        replace(part, cues=cues(plain(part.text), part.words, among)) for part in parts
+        replace(part, cues=cues(_without_marks(part.text[-1500:]), part.words, among))
+        for part in parts
     ]
     return said
 
@@ -195,11 +197,18 @@ def _parts(block: str, number: int, said: Said, *, item: bool) -> list[Sentence]
     parts = [part.strip() for part in _END.split(bare) if part and _WORDY.search(part)]
     found = []
     for part in parts[-40:]:
-        clean = plain(_LINK.sub(" xlink ", _CODE.sub(" xcode ", part[-1500:])))
+        clean = _without_marks(part[-1500:])
         question = bool(_ASKS.search(part[-40:]))
         alone = len(parts) == 1
         found.append(Sentence(part, question, item, alone, number, tuple(words(clean))))
     return found
+
+
+def _without_marks(text: str) -> str:
+    """Put a word in the place of each link and each piece of code; drop emphasis."""
+    if not _MARKED.search(text):
+        return text
+    return _MARKED.sub(lambda found: " xcode " if found[0][0] in "`[<h" else "", text)
 
 
 def _unquoted(found: re.Match[str]) -> str:

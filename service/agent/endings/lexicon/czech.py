@@ -13,6 +13,7 @@ chcete|chceš|přejete|přeješ ~ abych
 souhlas|souhlasu|souhlasem|svolení|schválení|povolení|potvrzení|souhlasíte|souhlasíš
 ano nebo
 zelenou
+stačí ~
 """,
     "tell": """
 prosím|prosíme ~
@@ -125,6 +126,9 @@ já|to|ten|ta|tento|jsem|jsou|byl|byla|už|jen|všechny|dva|tři|mi|mě|jak|kter
 """,
     "or": """
 nebo|či
+""",
+    "if": """
+^ pokud|kdyby|jestli
 """,
 }
 

@@ -13,6 +13,7 @@ wil|wilt|zou je|u|jij ~ dat
 is het ~ goed|oke|akkoord|prima
 akkoord|toestemming|goedkeuring|fiat
 ga je|u ~ akkoord
+volstaat ~
 """,
     "tell": """
 laat|geef|zeg|stuur|vertel|kies|bevestig|mail|meld|noem|plak|upload|deel|bezorg|zet|controleer|kijk|vul|schrijf ~ weten|mij|me|het|even|maar|aan|door|of|welke|de|je|uw|ze|die|een|hier|ons
@@ -43,6 +44,9 @@ zeg|kies ~ maar
 niet aan mij
 kan|wil|mag|durf ik niet ~ beslissen|bepalen|raden|kiezen|gokken
 iemand ~ beslissen|kiezen|bepalen
+op eigen|mijn ~ houtje|gezag
+liever ~ eerst
+zoals je|u ~ wilt|wil
 """,
     "missing": """
 ontbreekt|ontbreken|mis|missen|mist
@@ -55,6 +59,7 @@ verlopen
 van je|u|jou|jullie
 geen|zonder ~ toegang|rechten|wachtwoord
 zonder die|dat|deze|uw|jouw|je ~
+blijft|blijven ~ leeg|open
 """,
     "waiting": """
 zodra
@@ -113,6 +118,10 @@ nog ~ nodig|invullen|gedaan
 in te vullen
 later|nog aan|in ~ vullen
 volgen|volgt $
+overige|andere ~ dezelfde|zelfde|vergelijkbaar
+op dezelfde
+als voorbeeld
+steekproef ~
 """,
     "ack": """
 ^ oke|prima|natuurlijk|zeker|begrepen|graag|goed|ja|komt|doe|duidelijk|akkoord
@@ -147,6 +156,9 @@ ik|wij|we|deze|dit|er|wat|welke|heb|heeft|hebben|kan|moet|geen|wel|al|alle|zodra
 """,
     "or": """
 of
+""",
+    "if": """
+^ als|mocht|indien|mochten
 """,
 }
 

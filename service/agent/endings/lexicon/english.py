@@ -1,9 +1,11 @@
 """English."""
 
 from service.agent.endings.lexicon.english_asking import ASKING
+from service.agent.endings.lexicon.english_needing import NEEDING
 
 EN = {
     **ASKING,
+    **NEEDING,
     "me": """
 i|i'll|i'm|i've|i'd|me|my
 """,
@@ -47,6 +49,18 @@ now for|to the|check|run|verify|see|look|fix|test|on
 next|then ~ i'll
 let me|us|me !know|hear|have|in
 i'll|we'll start|begin|have|pick|get ~ by|with|a|up|to|into|on
+comes|come|is|are|follow|follows next|then|after $
+comes|come next
+will|should tell|show|reveal|say $
+checking|looking|testing|reading|comparing ~ will|should
+launched|started|kicked off
+come|comes|follow|follows after ~ that|this $
+next thing|item|part|one is
+^ hmm|hm|interesting|odd|strange|weird|curious
+that's odd|strange|weird|interesting
+checking|running|starting|doing|going|working|moving|building|trying|fixing|looking|reading|opening ~ now
+i|i'll want to|need|have ~ first|locally|before
+even ~
 """,
     "later": """
 get|come|circle back ~ to|with|once|when|as|soon|later
@@ -61,8 +75,6 @@ shortly|soon|momentarily $
 should be ready|done|finished|available
 when|once|as|after it|it's|they|that's|they're|the ~ finish|finishes|finished|done|complete|completes|ready|over|through
 on its|their|the way
-overnight
-tomorrow
 by tonight|tomorrow|monday|friday|end
 is|are|still|now|it's|they're|keeps running|underway|processing|compiling|building|training|uploading|downloading|syncing|indexing|crunching|rendering
 in|under|into|to ~ background
@@ -78,9 +90,13 @@ i'll|we'll|will update|notify|report|post|send|share|ping|let|inform|email|deliv
 i'll|we'll report|get|come|circle|check back|in
 takes|take|taking|need|needs|eta|expected ~ minute|minutes|hour|hours|while|moment|overnight
 hang|sit|bear|stay tight|with|tuned
-one|just|a moment|minute|sec $
 you'll ~ have|get|find|receive|hear ~ within|by|in|shortly|soon|tomorrow|when|once
-ready|done|finished|complete ~ within|in|by|shortly|soon|tomorrow|tonight
+launched|started|queued|kicked|triggered ~ for|job|run|off|background
+results|result|figures|numbers|report|update|updates will|to ~
+currently at|on|in|running|processing
+by ~ evening|morning|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|night ~
+ready|done|finished|complete ~ within|by|shortly|soon|tomorrow|tonight
+one|just a moment|minute|sec|second $
 """,
     "partial": """
 so|thus far
@@ -94,7 +110,6 @@ to be continued|done|completed|added|written|filled|determined|confirmed
 ran|run|running out of
 limit|quota|budget|timeout|window ~ reached|hit|exceeded|exhausted|ran|hit|used
 hit|reached|exceeded|exhausted ~ limit|quota|budget|ceiling|cap
-only|just the|first|one|two|three|part|some|covered|managed|got|half
 first|top ~ of
 stopped|stop|stopping|stops|ended|ends|aborted|interrupted|gave|broke|died|crashed|cut ~ here|at|after|off|there|up|with|for|when
 leave|leaving|left it at|here|there
@@ -130,6 +145,21 @@ half|quarter|third of|done
 fill in
 still|yet ~ left|remaining|outstanding|todo|missing|open
 remaining|left|outstanding|todo $
+same|similar manner|way|pattern|style|fashion|approach|to ~
+others|other|rest|remaining ~ same|similar|similarly|manner|pattern|way|alike
+as|an|for example|examples of|for
+a sample of
+sample of
+are|is|remain still ~
+yet to be
+to go $
+still to go
+made|make|making a start
+so far
+got|i've|i'm ~ as far as|to the
+come|comes ~ after that
+only|just the first|one|two|three ~
+apply|repeat the same
 """,
     "ack": """
 ^ sure|okay|ok|certainly|absolutely|understood|roger|alright|right|perfect|great|gladly|yes|noted|copy
@@ -153,7 +183,6 @@ remaining|left|outstanding|todo $
 sorry|apologies|apologise|apologize|unfortunately|regrettably|afraid|alas
 """,
     "unable": """
-can't|cannot|couldn't|unable|won't|wouldn't
 not able|possible|work|working|successful|succeed|going|reachable|available|readable
 i|we could|was|were|am|did not
 doesn't|didn't|don't|isn't|wasn't work|help|load|open|start|respond|run|exist|respond|build
@@ -177,6 +206,13 @@ didn't|did ~ manage|succeed|help|work|find|get
 crash|crashes|crashed|crashing|hangs|hung|broken|breaks|broke|corrupt|corrupted|garbage|garbled|unsuccessful|impossible
 won't ~ start|load|open|install|build|compile|connect
 to no avail
+wasn't|weren't|isn't able ~
+didn't|did work|help
+that didn't work
+tried again
+zero bytes
+couldn't|unable
+i|we|it|that can't|cannot|won't ~ !be
 """,
     "done": """
 done|finished|completed|complete|fixed|created|added|updated|removed|deleted|renamed|replaced|saved|sent|published|merged|deployed|committed|installed|implemented|converted|translated|moved|written|generated|refactored|corrected|uploaded|posted|exported|imported|booked|wrote|rewrote|rewritten|cleaned|closed|archived|sorted|shortened|formatted|attached|scheduled|cancelled|canceled|paid|split|upgraded|restored|reduced|changed|migrated|configured|built|rotated|wired
@@ -195,6 +231,10 @@ yes|no
 i'd|i|my recommend|suggest|assumed|recommendation|estimate|favourite|advice
 there is|are
 scheduled|works|passes|passed|matches|match|found|covers|checked|compared|reviewed|totals|summary|result|total|average|ranks|confirmed|resolved|works|succeeded|applied|tested|signed|registered|reserved|merged|answered|explained|loads|returns
+rolled|holds|cut|trimmed|reverted|linked|pointed|dropped|contains|contain|listed|verified|stored|lies|kept|follows|accepted|switched|caused|explains|decided|owns|belongs|identical|down|live|again
+gone|archived|covered|preserved|switched|ended|enforced|restored|shipped|enabled|disabled|published
+went through
+is|are|was|were gone|archived|out|over|back
 """,
     "you": """
 you|your|yours|you'd|you've|you'll|you're

@@ -19,6 +19,8 @@ feu vert
 ok|d' accord pour|si|avec|que
 êtes|es vous|tu ~ accord
 oui ou
+suffit|suffira ~
+valider|approuver ~
 """,
     "tell": """
 dites|dis|indiquez|indique|précisez|précise|confirmez|confirme|envoyez|envoie|choisissez|choisis|donnez|donne|fournissez|fournis|transmettez|transmets|collez|colle|partagez|partage|déposez|dépose|ajoutez|ajoute|répondez|réponds|faites|fais|validez|valide|tapez|tape|saisissez|communiquez|signalez|vérifiez|appelez|remplissez|signez ~ moi|le|la|les|nous|savoir|si|quel|quelle|lequel|laquelle|signe|oui|ici|simplement
@@ -49,6 +51,9 @@ trancher|tranchiez|tranchez
 relève|relèvent|revient ~ vous|toi
 que|qu' préférez|préfères|en|souhaitez
 quelqu'un|il faut|faudrait ~ tranche|décide|choisisse|valide
+de mon propre|chef
+je préfère|préférerais ~ avant|attendre|demander
+comme vous|tu ~ voulez|veux|préférez|souhaitez
 """,
     "missing": """
 manque|manquent|manquant
@@ -62,6 +67,7 @@ seul|seule|seuls ~ vous|titulaire|administrateur|propriétaire
 de votre|ta|vous|toi ~ part
 sans cela|ça|cette|ces|eux|elle|lui|accès|votre|savoir|réponse ~
 ne|n' sais|connais|trouve|ai pas|nulle
+reste|restent ~ vide|vides|blanc
 """,
     "waiting": """
 dès que|réception|lors|votre|cela
@@ -112,6 +118,7 @@ reste à ~
 je m' en|y|occupe|attaque
 voici comment|mon|le plan|démarche
 je compte|prévois ~
+vient|viennent ensuite ~
 """,
     "later": """
 en arrière|tâche|cours|fond
@@ -137,6 +144,9 @@ etc|compléter|todo|suite
 et ainsi
 limite|quota ~ atteint|atteinte|dépassé
 suivront|suivra|suivent ~
+même manière|façon|principe|schéma
+les|aux autres ~ même|suivront|similaires
+à titre
 """,
     "ack": """
 ^ bien|d'|entendu|oui|parfait|certainement|volontiers|compris|ok|noté|avec|très|absolument
@@ -175,6 +185,9 @@ je|j'|il|elle|nous|on|ce|cette|c'|n'|pas|plus|tout|tous|au|du|ai|ont|été|si|de
 """,
     "or": """
 ou
+""",
+    "if": """
+^ si|s'|au
 """,
 }
 

@@ -16,6 +16,8 @@ ihr|ihre|dein|deine|eine|die freigabe|zustimmung|erlaubnis|okay|einverständnis|
 freigabe|zustimmung|erlaubnis|genehmigung|einwilligung
 grünes licht
 ja oder nein
+genügt|reicht ~
+zustimmen|freigeben ~
 """,
     "tell": """
 sag|sagen|sagt|teil|teilen|gib|geben|schick|schicke|schicken|nenn|nenne|nennen|schreib|schreibe|schreiben|verrat|verraten|bestätige|bestätigen|wähl|wähle|wählen|lass|lassen|lad|lade|laden|trag|tragen|füg|füge|fügen|leg|lege|legen|stell|stelle|stellen|antworte|antworten|meld|melde|melden|prüf|prüfe|prüfen|entscheide|entscheiden|überweise|reich|reichen|gebt ~ mir|sie|uns|bitte|bescheid|du|mich|kurz|einfach
@@ -51,6 +53,9 @@ möchte|will|kann|darf ich ~ nicht|ungern ~ raten|entscheiden|annehmen|eigenmäc
 passt ~ besser
 jemand ~ entscheiden|festlegen|bestimmen|freigeben
 wort ~ genügt|reicht
+nicht ~ eigenmächtig|allein|zuständig|befugt
+wie sie|du ~ möchten|möchtest|wollen|willst
+lieber ~ erst|vorher|zuerst
 """,
     "missing": """
 fehlt|fehlen ~ mir|noch|die|der|das|ihre|deine|zugriff
@@ -66,6 +71,7 @@ abgelaufen
 von dir|ihnen|euch ~
 ohne ~ kann|geht|komme|weiß
 ohne ihre|deine|diese|die|das|zugriff|freigabe|angabe ~
+bleibt|bleiben|ist|sind ~ leer|offen
 """,
     "waiting": """
 warte|wartet|pausiere|halte ~
@@ -114,6 +120,9 @@ mache|mach|fange|lege|gehe ich|mich ~ an|daran|los|weiter
 es folgt|folgen
 so gehe|würde|werde ich|wir
 plan ~ sieht|ist|wäre
+kommt|kommen|folgt|folgen ~ als nächstes|danach
+mache|prüfe|erledige|schaue ich|wir ~ danach|anschließend|später
+danach|anschließend $
 """,
     "later": """
 im hintergrund
@@ -142,6 +151,9 @@ usw|todo|platzhalter|fortsetzung
 hier|an dieser ~ schluss|ende|stopp
 fehlgeschlagen
 folgen|folgt $
+übrigen|anderen|restlichen|weiteren ~ ebenso|gleich|genauso|analog|ähnlich
+als beispiel
+stichprobe ~
 """,
     "ack": """
 ^ klar|natürlich|gerne|gern|verstanden|okay|ok|ja|alles|sicher|selbstverständlich|gut|wird|mache|mach|prima|sehr|einverstanden
@@ -178,6 +190,9 @@ ich|wir|es|er|hier|noch|schon|alle|kein|keine|was|wie|welche|welchen|soll|sollen
 """,
     "or": """
 oder
+""",
+    "if": """
+^ falls|wenn|sollte|sollten|sofern
 """,
 }
 

@@ -17,6 +17,7 @@ tua|sua|il|un|vostra|tuo|suo autorizzazione|permesso|approvazione|consenso|confe
 autorizzazione|benestare|nullaosta
 via libera
 sì o
+basta|basterà ~
 """,
     "tell": """
 dimmi|dimmelo|mi dica|ditemi|fammi|fatemi|fammelo|indicami|indica|indichi|mandami|mandatemi|inviami|invia|confermami|conferma|confermi|scegli|scelga|scegliete|rispondi|risponda|scrivimi|passami|dammi|datemi|caricami|carica|condividi|incolla|precisa|specifica|avvisami|avvisi|decidi|decida|forniscimi|comunicami|girami
@@ -47,6 +48,9 @@ non posso|voglio|me|sono ~ decidere|scegliere|indovinare
 dipende da
 qualcuno ~ decida|scelga|stabilisca|confermi
 serve che
+di mia iniziativa
+preferisco ~ prima|aspettare|chiedere|che
+come preferisci|preferisce|vuoi|vuole
 """,
     "missing": """
 manca|mancano|mancante
@@ -57,6 +61,7 @@ scaduto|scaduta
 da te|lei|voi|parte
 senza accesso|quella|quel|questo|questa|sapere|di|il|la|lo ~ non
 senza accesso|tuo|suo|vostro
+resta|restano ~ vuoto|vuoti|bianco
 """,
     "waiting": """
 non appena
@@ -128,6 +133,8 @@ da completare|fare|inserire|definire
 limite|quota ~ raggiunto|esaurita|superato|raggiunta
 e così
 seguiranno|seguirà|seguono ~
+stesso|stessa modo|maniera|schema
+gli|le altri|altre ~ simili|stesso
 """,
     "ack": """
 ^ certo|certamente|va|d'accordo|perfetto|capito|ok|sì|bene|subito|ricevuto|volentieri|chiaro|ci
@@ -162,6 +169,9 @@ ho|ha|hanno|questo|questa|c'|è|non|più|tutto|tutti|due|tre|mi|ci|si|anche|qual
 """,
     "or": """
 o|oppure
+""",
+    "if": """
+^ se|qualora
 """,
 }
 

@@ -14,6 +14,7 @@ vill|önskar du|ni ~ att jag
 godkännande|tillstånd|klartecken|medgivande|samtycke
 ditt|er|ert|din ok|okej|godkännande|tillåtelse
 okej om|att
+räcker ~
 """,
     "tell": """
 säg|skicka|bekräfta|välj|ange|ge|meddela|svara|berätta|klistra|ladda|dela|skriv|lägg|hör|kolla ~ till|mig|vilken|vilket|om|vad|när|gärna|bara|in|upp|ett|en|av|numret|hit
@@ -133,6 +134,9 @@ jag|vi|han|hon|detta|denna|inte|och|ett|alla|två|tre|hur|vad|vilken|mig|också|
 """,
     "or": """
 eller
+""",
+    "if": """
+^ om|skulle
 """,
 }
 
@@ -263,6 +267,9 @@ jeg|vi|denne|dette|ikke|og|et|alle|to|tre|hvordan|hvad|hva|hvilken|mig|meg|også
 """,
     "or": """
 eller
+""",
+    "if": """
+^ hvis|om|skulle
 """,
 }
 

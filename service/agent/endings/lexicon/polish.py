@@ -15,6 +15,7 @@ zgoda|zgody|zgodę|zgodą|akceptacja|akceptację|akceptacji|potwierdzenie|potwie
 zgadzasz|zgadza|potwierdzasz ~
 zielone światło
 tak czy
+wystarczy ~
 """,
     "tell": """
 proszę ~
@@ -41,6 +42,8 @@ zależy ~ od
 musisz|musi|muszą ~ zdecydować|wybrać|rozstrzygnąć
 do rozstrzygnięcia|decyzji
 ktoś ~ zdecydował|zdecydować|wybrał|potwierdził
+na własną|własna ~
+wolę ~ najpierw|zapytać|poczekać
 """,
     "missing": """
 brakuje|brak|brakujący|zabrakło
@@ -50,6 +53,7 @@ tylko ~ ty|pan|pani|właściciel|administrator
 wygasł|wygasło|wygasła
 od ciebie|pana|pani|państwa|was
 bez tego|niej|nich|dostępu|hasła|niego|pana|pani|twojej|państwa ~
+pozostaje|pozostają ~ puste
 """,
     "waiting": """
 czekam|poczekam|wstrzymuję|zaczekam ~
@@ -104,6 +108,7 @@ itd|itp|uzupełnić
 do uzupełnienia|zrobienia
 limit ~ wyczerpany|osiągnięty|przekroczony
 później|kolejne $
+pozostałe|resztę ~ podobnie|samo|analogicznie
 """,
     "ack": """
 ^ jasne|oczywiście|dobrze|rozumiem|ok|okej|tak|pewnie|świetnie|zrozumiano|już|przyjąłem|zabieram|robi|chętnie
@@ -135,6 +140,9 @@ ja|to|ten|ta|te|tego|czy|jest|są|był|była|już|tylko|wszystkie|dwa|trzy|mi|mn
 """,
     "or": """
 czy|lub|albo
+""",
+    "if": """
+^ jeśli|jeżeli|gdyby|jakby
 """,
 }
 

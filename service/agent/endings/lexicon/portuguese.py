@@ -17,6 +17,7 @@ autorização|aprovação|aval
 luz verde
 pode ser
 sim ou
+basta|bastaria ~
 """,
     "tell": """
 diga|diz|diz me|digam|dizer|informe|informa|confirme|confirma|envie|envia|mande|manda|escolha|escolhe|responda|responde|indique|indica|passe|passa|avise|avisa|forneça|compartilhe|partilhe|partilha|cole|carregue|defina|especifique|dê|escreva|decida|decide ~ me|o|a|se|qual|quais|por|um|uma|quando|que|como|para|os|as
@@ -43,6 +44,9 @@ duas|três|quatro|dois opções|possibilidades|formas|caminhos|versões|alternat
 não posso|quero|devo|me ~ decidir|escolher|adivinhar|assumir
 depende de
 alguém ~ decida|escolha|confirme
+por minha conta
+prefiro ~ antes|esperar|perguntar|que
+como preferir|quiser|preferires
 """,
     "missing": """
 falta|faltam|faltando
@@ -53,6 +57,7 @@ expirou|expirado|vencido|venceu|expirada
 de você|vocês|sua ~ parte
 sem acesso|permissão|isso|esse|essa|ele|ela|saber|sua|o|a ~ não
 sem acesso|isso|sua
+fica|ficam ~ branco|vazio
 """,
     "waiting": """
 assim que|logo
@@ -125,6 +130,8 @@ a completar|preencher|definir
 limite|cota ~ atingido|atingida|esgotado|excedido
 e assim
 seguem|seguirão|virão ~
+mesma maneira|forma|linha
+os|as demais ~
 """,
     "ack": """
 ^ claro|certo|ok|entendido|perfeito|sim|com|combinado|beleza|tudo|pode|está|deixa|deixe|bom|ótimo|vou
@@ -160,6 +167,9 @@ eu|foi|foram|está|estão|este|esta|isso|não|já|todos|tudo|dois|duas|três|me|
 """,
     "or": """
 ou
+""",
+    "if": """
+^ se|caso
 """,
 }
 

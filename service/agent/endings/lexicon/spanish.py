@@ -19,6 +19,7 @@ visto bueno
 está|estás|están ~ acuerdo
 te|le parece|importa
 sí o
+basta|bastará|bastaría ~
 """,
     "tell": """
 dime|díme|dígame|dígamelo|dímelo|dinos|decidme|avísame|avíseme|avisadme|indícame|indíqueme|indica|indique|confírmame|confirma|confirme|confírmeme|confírmamelo|mándame|mándeme|mandadme|envíame|envíeme|pásame|páseme|elige|elija|escoge|escoja|facilítame|facilíteme|responde|responda|contesta|cuéntame|pégame|pega|sube|suba|comparte|comparta|compárteme|especifica|dame|deme|autoriza|escríbeme|escríbame|decide|pulsa|introduce|llama|firma|completa
@@ -45,6 +46,9 @@ no quiero|puedo|debo|me ~ decidir|elegir|adivinar|atrevo|suponer
 depende de
 queda ~ manos|decidir
 alguien ~ decida|elija|confirme
+por mi cuenta
+prefiero ~ antes|esperar|preguntar|que
+como quieras|quiera|prefieras|prefiera
 """,
     "missing": """
 falta|faltan|faltaría
@@ -54,6 +58,7 @@ sólo|solo|únicamente ~ tú|usted|titular|administrador|puedes|puede
 caducado|caducada|caducó|expirado
 de su|tu parte
 sin acceso|permiso|ella|ellas|ese|esa|eso|ellos|tu|su|saber ~
+queda|quedan ~ blanco|vacío|vacíos
 """,
     "waiting": """
 en cuanto|espera|tanto
@@ -124,6 +129,9 @@ límite|cuota ~ alcanzado|agotado|agotada|superado
 y así
 seguirán|vendrán ~
 irán ~
+misma manera|forma|línea
+los|las demás ~
+a modo
 """,
     "ack": """
 ^ claro|por|vale|de|entendido|perfecto|sí|muy|bueno|ok|desde|hecho|recibido|enseguida|listo|con|ahora
@@ -160,6 +168,9 @@ yo|he|ha|han|hay|este|esta|está|están|si|sí|ya|todo|todos|muy|dos|tres|qué|c
 """,
     "or": """
 o|u
+""",
+    "if": """
+^ si|en
 """,
 }
 

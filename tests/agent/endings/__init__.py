@@ -1,0 +1,1 @@
+"""The rules and the second opinion on how a turn ended."""
