@@ -41,7 +41,7 @@ def lane_of(tx: Tx, ports: Ports, item: Item, rung: Rung) -> str | None:
     """Return where a rung notifies; None if there is no such way for this person.
 
     An item that nobody was told of yet, or that comes back from a snooze, is told in direct
-    messages rather than not at all.
+    messages rather than not at all, unless its next rung does that at the same moment.
     """
     owner = item.owner_id
     if rung.way is Way.PHONE:
@@ -57,8 +57,10 @@ def lane_of(tx: Tx, ports: Ports, item: Item, rung: Rung) -> str | None:
 
 def needs_phone(item: Item) -> bool:
     """Tell whether its present rung is left out where there is no phone."""
+    here, *later = rungs(item.ladder)[item.rung :]
     anew = item.told == 0 or item.snoozed_until is not None
-    return rungs(item.ladder)[item.rung].way is Way.PHONE and not anew
+    at_once = any(each.after == here.after and each.way in (Way.DM, Way.THREAD) for each in later)
+    return here.way is Way.PHONE and (at_once or not anew)
 
 
 def post(

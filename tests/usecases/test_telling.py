@@ -137,6 +137,13 @@ async def test_rungs_of_the_same_moment_are_each_taken(telling: Telling) -> None
     ]
 
 
+async def test_without_a_phone_its_rung_is_not_doubled_by_the_next(telling: Telling) -> None:
+    await set_ladder(telling.ports, ANN, "phone, dm")
+    await telling.opens()
+    await telling.opens(6)
+    assert [each.kind for each in await telling.told()] == ["ask"] * 7
+
+
 async def test_a_colleague_is_rung_sees_the_session_and_may_answer(telling: Telling) -> None:
     await set_ladder(telling.ports, ANN, "dm, @Bob 5m")
     (item,) = await telling.opens()
