@@ -13,6 +13,7 @@ from service.agent.endings.cutting import from_cut
 from service.agent.endings.patterns import words
 from service.agent.endings.text import Said, Sentence, read
 
+OPEN_POINTS = 7
 PLAIN = 3
 """From this strength on, a sentence asks whatever stands around it."""
 
@@ -85,7 +86,10 @@ def features(text: str, goal: str, last_tools: Sequence[str]) -> Reading:
     said = read(text, goal)
     spoken = said.sentences
     listed = question_list(spoken)
-    asking = [each for each in spoken if asks(each) and each not in listed and not offers(each)]
+    passed_over = catalogue(spoken) or listed
+    asking = [
+        each for each in spoken if asks(each) and each not in passed_over and not offers(each)
+    ]
     names = {"always"}
     names.update(_from_asking(spoken, asking, tasks.stems(goal)))
     names.update(_from_offers(spoken, asking))
@@ -139,6 +143,12 @@ def question_list(sentences: Sequence[Sentence]) -> list[Sentence]:
     """Return the questions that stand in a list of them: a survey, an interview, a quiz."""
     items = [each for each in sentences if each.item and each.question]
     return items if len(items) >= 3 else []
+
+
+def catalogue(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return the items of a list that is too long to be one of open points."""
+    items = [each for each in sentences if each.item]
+    return items if len({each.block for each in items}) > OPEN_POINTS else []
 
 
 def _from_asking(

@@ -17,8 +17,11 @@ from service.ports.clock import Clock, Ids
 from service.ports.model import Model, ModelMessage
 from service.ports.telemetry import Telemetry
 
-SURE = 0.9
-"""From this confidence on, the rules' verdict stands without a model."""
+SURE = 0.97
+"""From this confidence on, the rules' verdict stands without a model.
+
+High, because on endings that they were not fitted to, nine of ten such verdicts are right.
+"""
 SECONDS = 30.0
 MAX_TOKENS = 600
 _GOAL = 1500
