@@ -43,6 +43,10 @@ class Outgoing:
         since = self._clock() - HOUR
         return sum(at > since for at in self._counted[person].values())
 
+    def latest(self, person: str) -> float:
+        """Return when it was tried last, by a clock that may have been set back since."""
+        return max([self._clock(), *self._counted[person].values()])
+
     def check(self, before: State) -> Iterator[Broken]:
         """Yield every rule that the last commit broke."""
         now = self._mirror.now
@@ -71,6 +75,8 @@ class Outgoing:
         about = self._about(made, before)
         if made.kind == "ask" and made.state != "withdrawn" and made.item not in now.items:
             yield about, f"{made} was made about what is over"
+            return
+        yield from self._muted(made, before, now)
         gone = [each for each in made.items if each not in now.items and each not in before.items]
         if gone and made.id not in self.fallbacks:
             yield about, f"{made} was made and names {gone}, which are over"
@@ -83,6 +89,16 @@ class Outgoing:
         self._loud[made.person][made.id] = made.created_at
         if self.heard(made.person) > self._policy.notices_an_hour:
             yield about, f"{made} is number {self.heard(made.person)} within an hour"
+
+    def _muted(self, made: DeliveryRow, before: State, now: State) -> Iterator[Broken]:
+        """Who muted a session is told of it only what they, or a colleague, asked for."""
+        item, old = now.items.get(made.item or ""), before.items.get(made.item or "")
+        if item is None or made.kind != "ask" or made.id in self.fallbacks:
+            return
+        session = now.sessions[item.session]
+        asked_for = old is not None and old.snoozed_until is not None
+        if session.muted and item.owner == session.owner and not asked_for:
+            yield session.number, f"{made} was made about a session that is muted"
 
     def _about(self, made: DeliveryRow, before: State) -> int:
         for item in made.items:

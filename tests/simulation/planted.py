@@ -21,6 +21,7 @@ from service.ports.store import Tx
 from service.usecases import claim, close_turn, lifecycle, record, run_turn
 from service.usecases.commit import commit
 from service.usecases.turn_run import TurnRun
+from tests.simulation import planted_telling
 from tests.simulation.run import Bug
 
 
@@ -126,4 +127,5 @@ BUGS: dict[str, Bug] = {
     "capture after free": capture_after_free,
     "silent repeat": silent_repeat,
     "queue jumped": queue_jumped,
+    **planted_telling.BUGS,
 }

@@ -210,7 +210,7 @@ class Recipient:
             item, text = items[0], self._random.choice((OBJECT, OBJECT, YES_NOW))
             assert item.decide_at is not None
             left = item.decide_at - self._world.wall.now()
-            if left > 0 and self._random.random() < 0.5:
+            if 0 < left < 120.0 and self._random.random() < 0.5:
                 await asyncio.sleep(max(0.0, left + self._random.uniform(-2.0, 1.0)))
             given = Answer(self._who.id, text, "web")
             await self._order(item, text, lambda ports, item: answer_item(ports, item, given))

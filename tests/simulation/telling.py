@@ -106,9 +106,9 @@ class Telling:
         if made.id in self._outgoing.fallbacks:
             return False
         if made.folds:
-            return made.person == item.owner and (
-                item.id in made.items or made.count > len(made.items)
-            )
+            asked = {item.owner, *(each.colleague for each in rungs(item.ladder))}
+            named = item.id in made.items or made.count > len(made.items)
+            return made.person in asked and named
         return made.kind == "ask" and made.item == item.id
 
     def _next(
@@ -137,7 +137,7 @@ class Telling:
             return True
         kept = 0 if important else self._policy.notices_kept_for_important
         full = self._outgoing.counted(person) >= self._policy.notices_an_hour - kept
-        return full and until <= at + HOUR + 1.0
+        return full and until <= self._outgoing.latest(person) + HOUR + 1.0
 
     def _once(self, now: State) -> Iterator[Broken]:
         """A rung notifies once for each time that somebody makes the item climb."""
