@@ -10,10 +10,10 @@ from service.domain.items import LEAVE_FILES
 from service.domain.receipts import PENDING
 from service.domain.states import AT_REST
 from service.usecases.edit import DELETED
+from tests.simulation.crowd import Crowd
 from tests.simulation.invariants import WORTH_SAVING
 from tests.simulation.mirror import OverRow
 from tests.simulation.models import MARK
-from tests.simulation.people import Crowd
 from tests.simulation.world import World
 
 PATIENCE = 3600.0

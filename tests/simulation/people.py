@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from service.domain.events import Attachment
 from service.domain.ids import ItemId, PersonId, SessionNumber
@@ -25,9 +24,10 @@ from service.usecases.share import share
 from service.usecases.stop import stop
 from service.usecases.upload import upload
 from tests.simulation import recipients
-from tests.simulation.channel import Channel, carry_out
+from tests.simulation.channel import carry_out
+from tests.simulation.crowd import Crowd, Sent
 from tests.simulation.mirror import ItemRow
-from tests.simulation.world import MODELS, World
+from tests.simulation.world import MODELS
 
 HABITS = (
     ("write", 8.0),
@@ -51,50 +51,16 @@ HABITS = (
 THREADS = 5
 
 
-@dataclass(slots=True)
-class Sent:
-    """A message and what the platform was told about it."""
-
-    key: str
-    mark: str
-    by: str
-    thread: ThreadKey
-    outcome: str = "open"
-    changed: bool = False
-    edits: int = 0
-
-
-@dataclass(slots=True)
-class Crowd:
-    """All people and all that they sent."""
-
-    world: World
-    channel: Channel
-    people: list["Somebody"] = field(default_factory=list)
-    sent: list[Sent] = field(default_factory=list)
-    orders: dict[str, tuple[str, int, str]] = field(default_factory=dict)
-
-    def new_mark(self) -> str:
-        """Return a word that no other message carries."""
-        return f"mk{len(self.sent) + 1}"
-
-    def new_order(self, number: int, habit: str) -> tuple[str, str]:
-        """Return a word that no other command carries, and the command's receipt key."""
-        mark = f"order{len(self.orders) + 1}"
-        key = receipt_key("sim", "w", "room", mark)
-        self.orders[mark] = (key, number, habit)
-        return mark, key
-
-    async def arrive(self) -> None:
-        """Sign everybody in."""
-        rng = self.world.chaos.stream("crowd")
-        for place in range(rng.randint(1, 3)):
-            somebody = Somebody(self, f"Person{place}")
-            await somebody.sign_in()
-            await somebody.cap(rng.randint(1, 3))
-            self.people.append(somebody)
-        for somebody in self.people:
-            await somebody.told.arrive()
+async def arrive(crowd: Crowd) -> None:
+    """Sign everybody in."""
+    rng = crowd.world.chaos.stream("crowd")
+    for place in range(rng.randint(1, 3)):
+        somebody = Somebody(crowd, f"Person{place}")
+        await somebody.sign_in()
+        await somebody.cap(rng.randint(1, 3))
+        crowd.people.append(somebody)
+    for somebody in crowd.people:
+        await somebody.told.arrive()
 
 
 class Somebody:

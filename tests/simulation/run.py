@@ -14,10 +14,11 @@ from pathlib import Path
 from service.adapters.store import migrate
 from tests.simulation import machines
 from tests.simulation.channel import Channel
+from tests.simulation.crowd import Crowd
 from tests.simulation.ending import add_up, drain
 from tests.simulation.loop import Stuck, VirtualLoop
 from tests.simulation.machines import Machine
-from tests.simulation.people import Crowd
+from tests.simulation.people import arrive
 from tests.simulation.story import Story, telling
 from tests.simulation.world import World
 
@@ -108,7 +109,7 @@ async def _days(world: World) -> None:
     crowd = Crowd(world, Channel(world, bots))
     world.chaos.on = False
     running = [asyncio.ensure_future(bot.keep_running(machines.bot)) for bot in bots]
-    await crowd.arrive()
+    await arrive(crowd)
     world.chaos.on = True
     running += [asyncio.ensure_future(each.keep_running(machines.worker)) for each in workers]
     watch = asyncio.ensure_future(_watch(world))
