@@ -29,7 +29,7 @@ def _reads(day: date, clock: str, zone: str) -> float:
     """
     wanted = datetime.combine(day, time.fromisoformat(clock))
     info = ZoneInfo(zone)
-    at = wanted.replace(tzinfo=UTC).timestamp() - 15 * 3600.0
+    at = wanted.replace(tzinfo=UTC).timestamp() // STEP * STEP - 15 * 3600.0
     while True:
         shown = datetime.fromtimestamp(at, info).replace(tzinfo=None)
         if shown >= wanted:

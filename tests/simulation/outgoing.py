@@ -30,6 +30,7 @@ class Outgoing:
         self._clock = clock
         self._counted: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._loud: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._asked_for: set[str] = set()
         self.fallbacks: set[str] = set()
         self.ended: dict[str, str] = {}
 
@@ -91,13 +92,14 @@ class Outgoing:
             yield about, f"{made} is number {self.heard(made.person)} within an hour"
 
     def _muted(self, made: DeliveryRow, before: State, now: State) -> Iterator[Broken]:
-        """Who muted a session is told of it only what they, or a colleague, asked for."""
+        """Who muted a session is told of it only what was snoozed by them or handed to them."""
         item, old = now.items.get(made.item or ""), before.items.get(made.item or "")
         if item is None or made.kind != "ask" or made.id in self.fallbacks:
             return
         session = now.sessions[item.session]
-        asked_for = old is not None and old.snoozed_until is not None
-        if session.muted and item.owner == session.owner and not asked_for:
+        if old is not None and (old.snoozed_until is not None or old.owner != item.owner):
+            self._asked_for.add(item.id)
+        if session.muted and item.owner == session.owner and item.id not in self._asked_for:
             yield session.number, f"{made} was made about a session that is muted"
 
     def _about(self, made: DeliveryRow, before: State) -> int:
