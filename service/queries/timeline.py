@@ -100,7 +100,9 @@ _TEXTS: dict[Kind, Callable[[Any], str]] = {
     Kind.WAIT: lambda payload: f"waits: {payload['reason']}",
     Kind.STATE: lambda payload: f"{payload['to']}: {payload['why']}",
     Kind.CAPTURED: _captured,
-    Kind.ENDING: lambda payload: f"judged as {payload['ending'].replace('_', ' ')}"
-    f" ({payload['why'] or 'no cue'}; {payload['by']})",
+    Kind.ENDING: lambda payload: (
+        f"judged as {payload['ending'].replace('_', ' ')}"
+        f" ({payload['why'] or 'no cue'}; {payload['by']})"
+    ),
     Kind.ALERT: lambda payload: f"{payload['reason'].replace('_', ' ')}: {payload['text']}",
 }
