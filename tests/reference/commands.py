@@ -1,7 +1,8 @@
 """The reference of the commands."""
 
 from bot.commands.options import OPTIONS
-from bot.commands.table import SPECS, WHICH, Spec
+from bot.commands.spec import Spec
+from bot.commands.table import SPECS, WHICH
 
 HEAD = """\
 # Commands
