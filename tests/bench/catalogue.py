@@ -8,6 +8,7 @@ from tests.bench.rows import (
     idle,
     in_flight,
     intake,
+    pushes,
     questions,
     starting,
     steps,
@@ -25,6 +26,7 @@ ROWS: Mapping[str, Measure] = {
     "timers": timers.measure,
     "steps": steps.measure,
     "questions": questions.measure,
+    "pushes": pushes.measure,
     "starting": starting.measure,
     "idle": idle.measure,
 }

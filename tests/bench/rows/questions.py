@@ -22,7 +22,7 @@ def measure(sizes: Sizes) -> Sequence[Figure]:
 
 async def _measure(questions: int) -> Sequence[Figure]:
     async with (
-        OpenAiServer(_reply).running() as server,
+        OpenAiServer(answers_or_asks).running() as server,
         deployment(model_base=server.base) as on,
         worker(on),
     ):
@@ -34,7 +34,7 @@ async def _measure(questions: int) -> Sequence[Figure]:
     ]
 
 
-async def _reply(exchange: Exchange) -> None:
+async def answers_or_asks(exchange: Exchange) -> None:
     """Ask, except in the turn that warms the worker up."""
     last = exchange.body["messages"][-1]["content"]
     await (ASKING if "Ask" in last else says("Hello."))(exchange)
