@@ -108,6 +108,20 @@ TOKEN = FernetCipher(KEY).seal("answer", "item 1")
         TOKEN + "AAAA",
         TOKEN[:40] + ("A" if TOKEN[40] != "A" else "B") + TOKEN[41:],
     ],
+    ids=[
+        "nothing",
+        "a letter",
+        "no ASCII",
+        "words",
+        "NUL",
+        "one short",
+        "six short",
+        "a foreign sign",
+        "padding",
+        "a line",
+        "more",
+        "a changed letter",
+    ],
 )
 def test_what_was_not_sealed_is_refused(token: str) -> None:
     with pytest.raises(Refused, match="Answer in the conversation"):
