@@ -1,7 +1,7 @@
 """Fit the weights of the rules anew: `python -m tests.endings.refit FILE.jsonl …`.
 
 They were fitted to corpus_a, corpus_c and every other line (the first, the third …) of the
-shared labelled endings; corpus_b and the other half are for measuring only.
+shared labelled endings; corpus_b, corpus_d, corpus_e and the other half are for measuring only.
 
 Softmax regression over the named features, by full-batch gradient descent with momentum and a
 penalty on large weights; no library, no randomness. Prints the table of
