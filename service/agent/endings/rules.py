@@ -15,6 +15,10 @@ _DECISIVE = frozenset({"says nothing", "code left open", "cut in a table"})
 _NOBODY_ASKED = 2.0
 """What speaks against asking where no sentence asks and nobody is addressed."""
 
+_TOLD_FROM = 0.6
+"""Confidence from which a turn is said to have stopped short: finished work that is parked with an
+alert costs a person more than one more look at a turn that ended early."""
+
 _BESIDE = (
     "always",
     "only looked",
@@ -44,6 +48,8 @@ def classify(text: str, goal: str, last_tools: Sequence[str]) -> Verdict:
         scores[_ENDINGS.index(Ending.ASKS)] -= _NOBODY_ASKED
     top = max(range(len(_ENDINGS)), key=scores.__getitem__)
     share = 1 / sum(math.exp(score - scores[top]) for score in scores)
+    if _ENDINGS[top] is Ending.STOPPED_SHORT and share < _TOLD_FROM:
+        return Verdict(Ending.ANSWERED, 1 - share, why="too few signs of stopping")
     why = _why(known, top)
     if _ENDINGS[top] != Ending.ASKS:
         return Verdict(_ENDINGS[top], share, why=why)

@@ -195,7 +195,7 @@ def _check(message: Message) -> None:
 def test_any_markdown_is_taken_and_mentions_nobody(markdown: str) -> None:
     for part in splitting.answer(markdown).parts:
         _check(part)
-        outside = re.sub(r"`[^`]*`|<http[^<>|]*", "", part.text)
+        outside = re.sub(r"(?s)```.*?```|`[^`\n]*`|<http[^<>|]*", "", part.text)
         assert not re.search(r"@(here|channel|everyone)\b", outside)
 
 
