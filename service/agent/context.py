@@ -46,8 +46,10 @@ class _Rendering:
             for event in placed
             if event.kind != Kind.ANSWER or not event.payload.get("call")
         ]
-        if texts:
-            self.messages.append(ModelMessage("user", "\n\n".join(texts)))
+        if said_anything := [
+            text for text in texts if text.strip()
+        ]:  # providers refuse an empty one
+            self.messages.append(ModelMessage("user", "\n\n".join(said_anything)))
 
 
 def render(system: str, history: History, now: TurnId) -> list[ModelMessage]:

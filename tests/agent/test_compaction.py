@@ -160,10 +160,10 @@ def test_any_session_fits_after_compaction(steps: list[tuple[str, int]]) -> None
     told.says("Go")
     for what, size in steps:
         if what == "message":
-            told.says("m" * (1 + size // 10))
+            told.says("m" * (size // 10))
         elif what == "unread":
             upto = told.last
-            told.says("u" * (1 + size // 10))
+            told.says("u" * (size // 10))
             told.replies("", call("a"), read_upto=upto)
             told.ended(call("a"), "r" * size)
         elif what == "ask":

@@ -158,7 +158,7 @@ async def test_an_emptied_queue_and_a_worker_that_sleeps_lose_nothing(tmp_path: 
 
 async def test_two_rings_for_one_turn_run_it_once(tmp_path: Path) -> None:
     async with deployment(tmp_path / "data") as (_up, talk, server):
-        server.script(says("It is said."))
+        server.script(says("Just once."))
         received = await talk.say("t1", "Say it once")
         turn = received.session.turn_id
         assert turn is not None

@@ -15,7 +15,7 @@ _DECISIVE = frozenset({"says nothing", "code left open", "cut in a table"})
 _NOBODY_ASKED = 2.0
 """What speaks against asking where no sentence asks and nobody is addressed."""
 
-_TOLD_FROM = 0.6
+_TOLD_FROM = 0.5
 """Confidence from which a turn is said to have stopped short: finished work that is parked with an
 alert costs a person more than one more look at a turn that ended early."""
 

@@ -244,7 +244,7 @@ the|a|an|and|or|of|to|with|for|by|which|is|are|was|were|as|at|from|than|but|beca
 weaker|more|very|so|only|also|who|where|while|how|then|we|i|you|he|she|this|these|those|both|between|about|after|before|until|during|per|via|such|some|any|no $
 """,
     "common": """
-i|i'm|i've|i'll|i'd|it|it's|this|there|we|they|do|does|did|not|what|who|how|so|now|all|been|can't|don't|doesn't|isn't|me|was|were|one|two|three|more|no|yes|please|here|some|any|out|up|the|and|of|to|that|with|for|which
+i|i'm|i've|i'll|i'd|it|it's|this|there|we|they|do|does|did|not|what|who|how|so|now|all|been|can't|don't|doesn't|isn't|me|was|were|one|two|three|more|no|yes|please|here|some|any|out|up|the|and|of|to|that|with|for|which|just|once|only|hello|thanks|done|noted|nothing|everything|yet|still|again|but|is|are|be|has|have|had|on|at|in|from|by|as|an|will|would|can|could|should
 """,
     "or": """
 or
