@@ -18,6 +18,8 @@ class Said:
     `pool` and `title` are options of the form that started a thread; empty: the defaults.
     `new_thread` opens another thread of the channel, for a command that starts a session;
     `identity` is how the channel knows who writes, for a command that links it to a person.
+    `budget_usd` is what the session may cost before it asks. `open_room`: others than the
+    session's people read and write in its thread, so what they write is held for its owner.
     """
 
     thread: ThreadKey
@@ -30,6 +32,8 @@ class Said:
     title: str = ""
     new_thread: Callable[[], ThreadKey] | None = None
     identity: Identity | None = None
+    budget_usd: float | None = None
+    open_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,12 @@ class Heard:
     """What became of it, for the person who wrote it.
 
     `text` is Markdown for this person alone: what a command answered, or what happens to
-    the message. `session` is where it belongs, if anywhere.
+    the message. `session` is where it belongs, if anywhere. `again`: the same was taken in before,
+    and answered then unless something died in between.
     """
 
     text: str
     session: SessionNumber | None = None
     fate: Fate | None = None
     refused: bool = False
+    again: bool = False

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from service.domain.ids import DeliveryId, ItemId, PersonId, PhoneId
+from service.domain.persons import Identity
 from service.domain.threads import ThreadKey
 
 
@@ -18,6 +19,11 @@ class DeliveryKind(StrEnum):
     PHONE_TEST = "phone_test"  # phone
     PHONE_WORKS = "phone_works"  # label, seconds
     TOO_LATE = "too_late"  # session, title, why: a button was pressed that is void by now
+    ANSWER = "answer"  # session, turn, seq: what the agent said in the end; into its thread
+    FILES = "files"  # session, version, paths: what the agent made; into its thread
+    OFFER = "offer"  # message, session or None, items: a stray message; what is it about?
+    AWAY = "away"  # since, until, count, unread: what was picked up after an outage
+    ADRIFT = "adrift"  # session, title, why: its thread or room is gone; where it goes on
 
 
 class DeliveryState(StrEnum):
@@ -35,7 +41,9 @@ class Delivery:
 
     `lane` is a thread's key or a phone's (see `phone_lane`); the deliveries of a lane go
     out in order of their ids. `person_id` is who is told, `item` the one that it is about,
-    if it is about one. `loud`: it notifies; others only show. `due_at` is its next attempt.
+    if it is about one. `loud`: it notifies; others only show. `due_at` is its next attempt;
+    `begun_at` is when the last one began, so that a send whose end nobody saw is looked up
+    on the platform before it is done again. `receipt` is the platform's id of the message.
     """
 
     id: DeliveryId
@@ -48,6 +56,7 @@ class Delivery:
     version: int = 1
     item: ItemId | None = None
     loud: bool = True
+    begun_at: float | None = None
     state: DeliveryState = DeliveryState.WAITING
     attempts: int = 0
     settled_at: float | None = None
@@ -73,6 +82,15 @@ def phone_of(lane: str) -> PhoneId | None:
 def web_inbox(person: PersonId) -> str:
     """Return the lane of a person's inbox on the web: their direct messages there."""
     return str(ThreadKey(WEB, "local", "inbox", person))
+
+
+DIRECT = "dm"
+"""The thread of a person's direct messages as a lane; a session's own thread is never that."""
+
+
+def direct_lane(identity: Identity) -> str:
+    """Return the lane of a person's direct messages in a chat channel."""
+    return str(ThreadKey(identity.channel, identity.workspace, identity.user, DIRECT))
 
 
 def channel_of(lane: str) -> str:

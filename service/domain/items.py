@@ -15,6 +15,7 @@ class ItemKind(StrEnum):
     BUDGET = "budget"
     ALERT = "alert"
     RESULT = "result"
+    HELD = "held"  # what somebody wrote who may not write there; the owner lets it in or not
 
 
 class Reason(StrEnum):
@@ -102,6 +103,8 @@ TRY_AGAIN = "Try again"
 LEAVE_FILES = "Leave the files and free the slot"
 RETRY = "Retry"
 DISMISS = "Dismiss"
+USE_THIS = "Use this"
+LET_STEER = "Let them steer"
 OBJECT = "Object"
 YES_NOW = "Yes, now"
 BY_DEFAULT = "default"

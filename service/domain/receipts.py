@@ -7,11 +7,13 @@ from service.domain.ids import SessionNumber
 
 
 class Fate(StrEnum):
-    """Where a message stands. The first three are on their way, the others are final."""
+    """Where a message stands. The first five are on their way, the others are final."""
 
     QUEUED = "queued"  # its session waits for a slot
     NEXT = "next"  # it is read before the agent's next step
     KEPT = "kept"  # it is read when the session resumes
+    HELD = "held"  # its author may not write there; the session's owner was asked
+    OFFERED = "offered"  # its author was asked what it is about
     READ = "read"  # the agent has read it
     ANSWERED = "answered"  # it answered a question
     COMMAND = "command"  # it was carried out as a command

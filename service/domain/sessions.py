@@ -20,7 +20,8 @@ class Session:
     context starts with (a compaction, or 1). `turn_id` names the open turn, if any.
     `queue_rank` orders one person's queued sessions (lowest first). `park_asked` parks after the
     current step. `grants` counts "go on" answers to the session's budget. `captured_upto`
-    is the last event that the capture number `captures` holds.
+    is the last event that the capture number `captures` holds. `budget_usd` is what it may cost
+    before it asks, where whoever started it said so; else the deployment's limit holds.
     """
 
     number: SessionNumber
@@ -48,6 +49,7 @@ class Session:
     seconds: float = 0.0
     captures: int = 0
     captured_upto: int = 0
+    budget_usd: float | None = None
 
     @property
     def usage(self) -> Usage:

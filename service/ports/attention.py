@@ -1,13 +1,15 @@
 """The truth about what needs people: items, deliveries, and how each person is told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from service.domain import preferences
-from service.domain.deliveries import Delivery, DeliveryKind
-from service.domain.ids import ItemId, PersonId, PhoneId, SessionNumber
+from service.domain.cards import Shown
+from service.domain.deliveries import Delivery
+from service.domain.ids import DeliveryId, ItemId, PersonId, PhoneId, SessionNumber
 from service.domain.items import Item
 from service.domain.phones import Phone
+from service.domain.rooms import Room, RoomKey
 from service.domain.threads import ThreadKey
 
 
@@ -32,20 +34,12 @@ class Items(Protocol):
         """
         ...
 
-    def count_due(self, owner: PersonId, now: float) -> int:
-        """Count what `due` would return without a limit."""
-        ...
-
     def hold(self, owner: PersonId, now: float, until: float, below: int) -> int:
         """Move every due item of a severity under `below` to `until`; return how many."""
         ...
 
     def next_tell(self, owner: PersonId) -> float | None:
         """Return the earliest `tell_at` of the owner's open items."""
-        ...
-
-    def settled_since(self, owner: PersonId, since: float, limit: int) -> Sequence[Item]:
-        """Return the owner's items that were opened since then and are over, newest first."""
         ...
 
     def resolve(self, item: Item) -> bool:
@@ -70,9 +64,11 @@ class Outbox(Protocol):
         """Insert it; its lane becomes due if it waits."""
         ...
 
-    def claim(self, holder: str, now: float, until: float, limit: int) -> Sequence[str]:
-        """Take up to `limit` lanes that are due and that nobody holds, until `until`, the
-        longest due first; lanes that others are about to take are passed over.
+    def claim(
+        self, holder: str, channels: Collection[str], now: float, until: float, limit: int
+    ) -> Sequence[str]:
+        """Take up to `limit` lanes of the channels that are due and that nobody holds, until
+        `until`, the longest due first; lanes that others are about to take are passed over.
         """
         ...
 
@@ -88,6 +84,14 @@ class Outbox(Protocol):
         """Return the lane's waiting deliveries in order."""
         ...
 
+    def begin(self, delivery: DeliveryId, at: float) -> None:
+        """Note that it is about to be sent."""
+        ...
+
+    def by_receipt(self, lane: str, receipt: str) -> Delivery | None:
+        """Return the delivery of the lane that the platform knows by that id."""
+        ...
+
     def settle(self, delivery: Delivery) -> bool:
         """Write state, attempts, due_at, settled_at, receipt and failure if it still waits;
         return whether it did.
@@ -98,19 +102,51 @@ class Outbox(Protocol):
         """Withdraw every waiting delivery that is about the item."""
         ...
 
-    def pause(self, lane: str, until: float) -> None:
-        """Let the lane rest until then."""
-        ...
-
     def loud_since(self, person: PersonId, since: float) -> Sequence[float]:
         """Return when the person's loud deliveries since then were made, in order; those that
         were withdrawn before they went out, or never reached anybody, do not count.
         """
         ...
 
-    def last(self, person: PersonId, kind: DeliveryKind) -> Delivery | None:
-        """Return the person's newest delivery of the kind that was not withdrawn."""
+
+class Cards(Protocol):
+    """Status cards of the sessions in chat channels; saving a session makes its card due."""
+
+    def get(self, number: SessionNumber) -> Shown | None: ...
+
+    def stir(self, number: SessionNumber, at: float) -> None:
+        """Make the session's card due at `at`, or earlier if it is already."""
         ...
+
+    def claim(
+        self, holder: str, channels: Collection[str], now: float, until: float, limit: int
+    ) -> Sequence[Shown]:
+        """Take up to `limit` cards of the channels that are due, or whose holder's claim ran
+        out, until `until`; their `due_at` is None from then on, until something changes.
+        """
+        ...
+
+    def save(self, shown: Shown, holder: str) -> bool:
+        """Write it and keep the claim; return false if it is not the holder's any more. Its
+        `due_at` is not written.
+        """
+        ...
+
+    def release(self, number: SessionNumber, holder: str, due_at: float | None) -> None:
+        """Give it back: it is due at `due_at`; with None, when something changes next, or at
+        once if something did since the claim.
+        """
+        ...
+
+
+class Rooms(Protocol):
+    """The settings of rooms."""
+
+    def get(self, key: RoomKey) -> Room:
+        """Return the room's settings, or the defaults."""
+        ...
+
+    def save(self, room: Room) -> None: ...
 
 
 class Preferences(Protocol):
@@ -148,6 +184,8 @@ class Surfaces(Protocol):
         """Note it and return when the person was last active there before, if ever."""
         ...
 
-    def last(self, person: PersonId) -> tuple[ThreadKey, float] | None:
-        """Return where the person was active last, and when."""
+    def last(
+        self, person: PersonId, places: Collection[ThreadKey] = ()
+    ) -> tuple[ThreadKey, float] | None:
+        """Return where (of `places`, if any are given) the person was active last, and when."""
         ...

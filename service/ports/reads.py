@@ -6,6 +6,7 @@ from typing import Protocol
 
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
+from service.domain.cards import Shown
 from service.domain.deliveries import Delivery
 from service.domain.events import Event, Kind
 from service.domain.ids import (
@@ -22,6 +23,7 @@ from service.domain.persons import Identity, Person
 from service.domain.phones import Phone
 from service.domain.preferences import Preferences
 from service.domain.receipts import Receipt
+from service.domain.rooms import Room, RoomKey
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.threads import ThreadKey
@@ -162,6 +164,24 @@ class Reads(Protocol):
         ...
 
     def cursor(self, name: str) -> str: ...
+
+    def room(self, key: RoomKey) -> Room:
+        """Return the room's settings, or the defaults."""
+        ...
+
+    def card(self, number: SessionNumber) -> Shown | None: ...
+
+    def threads_of(
+        self, channel: str, workspace: str, *, live: bool, since: float, limit: int
+    ) -> Sequence[Session]:
+        """Return the workspace's sessions that changed since then, the last changed first: with
+        `live` those that are queued, running or waiting, else those at rest.
+        """
+        ...
+
+    def delivery_by_receipt(self, lane: str, receipt: str) -> Delivery | None:
+        """Return the delivery of the lane that the platform knows by that id."""
+        ...
 
     def timers(self, refs: Collection[str]) -> Sequence[Timer]: ...
 

@@ -24,7 +24,15 @@ from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import Turn
-from service.ports.attention import Items, Outbox, Phones, Preferences, Surfaces
+from service.ports.attention import (
+    Cards,
+    Items,
+    Outbox,
+    Phones,
+    Preferences,
+    Rooms,
+    Surfaces,
+)
 from service.ports.reads import Reads
 
 T = TypeVar("T")
@@ -47,6 +55,16 @@ class Persons(Protocol):
 
     def link(self, identity: Identity, person: PersonId) -> None:
         """Make the identity that person's, whosever it was."""
+        ...
+
+    def identities(self, person: PersonId) -> Sequence[Identity]:
+        """Return how channels know the person, the longest linked first."""
+        ...
+
+    def merge(self, old: PersonId, new: PersonId) -> None:
+        """Make everything of `old` that of `new`: sessions, items, phones, what was spent; both
+        rows are locked before. What `new` has chosen stands. `old` stays as an empty name.
+        """
         ...
 
     def add_code(self, code: LinkCode) -> None: ...
@@ -72,7 +90,9 @@ class Sessions(Protocol):
     """Sessions and who collaborates in them."""
 
     def open(self, session: Session) -> Session:
-        """Insert it and return it with its number; numbers are never reused."""
+        """Insert it and return it with its number; numbers are never reused. In a chat channel it
+        gets a status card, which is due at once.
+        """
         ...
 
     def by_thread(self, thread: ThreadKey) -> Session | None:
@@ -87,7 +107,9 @@ class Sessions(Protocol):
         """Lock the row until the transaction ends. Raises Bug if there is none."""
         ...
 
-    def save(self, session: Session) -> None: ...
+    def save(self, session: Session) -> None:
+        """Write it; its status card, if it has one, is due."""
+        ...
 
     def holding_slots(self, owner: PersonId) -> int:
         """Count the owner's running and waiting sessions."""
@@ -243,6 +265,8 @@ class Tx(Protocol):
     preferences: Preferences
     phones: Phones
     surfaces: Surfaces
+    cards: Cards
+    rooms: Rooms
     timers: Timers
     blobs: Blobs
     vault: Vault
