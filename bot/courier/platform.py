@@ -117,6 +117,21 @@ class ChatChannel(Protocol):
     async def stream(self, session: Session, message: str, text: str) -> str:
         """Show `text`, all that was written in this step so far, in the stream `message` (empty:
         begin one) and return the platform's id of the stream, empty if none is possible.
+
+        `text` may be shorter than before, or another: the next step of the turn began. What was
+        shown before stays above it.
+        """
+        ...
+
+    async def end_stream(self, session: Session, message: str) -> None:
+        """Stop the stream `message` where no answer will follow in it; one that the platform
+        ended by itself is no error.
+        """
+        ...
+
+    async def settle(self, lane: ThreadKey, message: str, card: AskCard | ResultCard) -> None:
+        """Replace a card that `post` sent into the lane by how it ended: `card.outcome` is set
+        and nothing on it can be pressed any more. `message` is what `post` returned.
         """
         ...
 
