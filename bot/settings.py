@@ -1,8 +1,9 @@
 """The settings of the front ends, on top of the service's."""
 
 from ipaddress import ip_address
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
 from service.settings.groups import Group
 from service.settings.service import ServiceSettings
@@ -50,6 +51,85 @@ class Http(Group):
         )
 
 
+def _starts_with(prefix: str, where: str) -> AfterValidator:
+    """Check the kind of a token by how it starts, without ever repeating it."""
+
+    def check(value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(prefix):
+            raise ValueError(f"it has to start with {prefix}; it stands {where}")
+        return value
+
+    return AfterValidator(check)
+
+
+class Slack(Group):
+    """Slack as a front end; on as soon as there are tokens, here or from `heddle slack setup`."""
+
+    bot_token: Annotated[
+        SecretStr | None,
+        _starts_with("xoxb-", "on the app's page under OAuth & Permissions"),
+    ] = Field(
+        default=None,
+        description="The bot's token, `xoxb-…`. `heddle slack setup` keeps it encrypted in the "
+        "database instead; what is set here goes before that.",
+    )
+    app_token: Annotated[
+        SecretStr | None,
+        _starts_with("xapp-", "on the app's page under Basic Information, App-Level Tokens"),
+    ] = Field(
+        default=None,
+        description="The app-level token of Socket Mode, `xapp-…`, with the scope "
+        "`connections:write`.",
+    )
+    signing_secret: SecretStr | None = Field(
+        default=None,
+        description="What Slack signs its requests with in HTTP mode; on the app's page under "
+        "Basic Information.",
+    )
+    mode: Literal["socket", "http"] = Field(
+        default="socket",
+        description="How events arrive. `socket`: heddle connects to Slack and needs no address "
+        "that is reachable from outside. `http`: Slack calls `/slack/events` of `public_url`.",
+    )
+    api_url: str = Field(
+        default="https://slack.com/api/",
+        description="Base address of Slack's Web API, as in `https://slack-gov.com/api/`.",
+    )
+    rooms: TextList = Field(
+        default_factory=list,
+        description="The channels that heddle works in, by id or name (`C0123456789`, "
+        "`#agents`). Empty: every channel it is invited to. Direct messages are always let in.",
+    )
+    people: TextList = Field(
+        default_factory=list,
+        description="The people who may use heddle, by id, name or e-mail address. Empty: every "
+        "member of the workspace.",
+    )
+    guests: bool = Field(
+        default=False,
+        description="Whether guests of the workspace and people of connected organisations may "
+        "use heddle.",
+    )
+
+    @field_validator("api_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("it has to start with http:// or https://")
+        return value.rstrip("/") + "/"
+
+    @model_validator(mode="after")
+    def _tokens_belong_together(self) -> "Slack":
+        """Tokens of one app stand in one place: all here, or all kept by the set-up."""
+        if self.bot_token is not None and self.mode == "http" and self.signing_secret is None:
+            raise ValueError("mode is http, which needs signing_secret beside bot_token")
+        if self.bot_token is not None and self.mode == "socket" and self.app_token is None:
+            raise ValueError("mode is socket, which needs app_token beside bot_token")
+        if self.bot_token is None and (self.app_token or self.signing_secret):
+            raise ValueError("bot_token is missing beside the app's other secrets; set all or none")
+        return self
+
+
 class Settings(ServiceSettings):
     """All settings of heddle."""
 
@@ -61,6 +141,7 @@ class Settings(ServiceSettings):
         "that answers without a login.",
     )
     http: Http = Http()
+    slack: Slack = Slack()
 
     @field_validator("public_url")
     @classmethod

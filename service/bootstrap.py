@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,13 +157,18 @@ def migrate(settings: ServiceSettings) -> list[str]:
     return steps
 
 
-def start_logs(settings: ServiceSettings, process: str, *secrets: str) -> None:
-    """Log to standard error, with this deployment's own secrets and the given ones hidden."""
+def start_logs(
+    settings: ServiceSettings, process: str, *secrets: str
+) -> Callable[[Iterable[str]], None]:
+    """Log to standard error, with this deployment's own secrets and the given ones hidden.
+
+    Returns what hides further ones, for secrets that are read later.
+    """
     addresses = (settings.database_url or "", settings.redis_url or "")
     known = [*secrets, *(urlsplit(address).password or "" for address in addresses)]
     if settings.secret_key is not None:
         known.extend(settings.secret_key.get_secret_value().split(","))
-    configure(process, settings.log.level, settings.log.format, known)
+    return configure(process, settings.log.level, settings.log.format, known).hide
 
 
 async def queue_time(settings: ServiceSettings) -> float | None:

@@ -242,3 +242,60 @@ def test_how_much_people_are_told_can_be_set(
     assert settings.push.ntfy_server == "https://push.example.org"
     monkeypatch.setenv("HEDDLE_PUSH__NTFY_SERVER", "push.example.org")
     assert "https://" in problems(tmp_path)[0]
+
+
+def test_slacks_tokens_are_of_the_right_kind_and_never_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEDDLE_SLACK__BOT_TOKEN", "xapp-hunter2")
+    monkeypatch.setenv("HEDDLE_SLACK__APP_TOKEN", "xoxb-hunter2")
+    monkeypatch.setenv("HEDDLE_SLACK__API_URL", "slack.com")
+    found = problems(tmp_path)
+    assert "hunter2" not in str(found)
+    bot, app, address = found
+    assert "HEDDLE_SLACK__BOT_TOKEN in the environment: it has to start with xoxb-" in bot
+    assert "OAuth & Permissions" in bot
+    assert "HEDDLE_SLACK__APP_TOKEN in the environment: it has to start with xapp-" in app
+    assert "https://" in address
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"BOT_TOKEN": "xoxb-1"}, "mode is socket, which needs app_token"),
+        (
+            {"BOT_TOKEN": "xoxb-1", "APP_TOKEN": "xapp-1", "MODE": "http"},
+            "mode is http, which needs signing_secret",
+        ),
+        ({"APP_TOKEN": "xapp-1"}, "bot_token is missing"),
+    ],
+)
+def test_slacks_tokens_stand_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], missing: str
+) -> None:
+    for name, text in given.items():
+        monkeypatch.setenv(f"HEDDLE_SLACK__{name}", text)
+    (found,) = problems(tmp_path)
+    assert missing in found
+    assert "xoxb-1" not in found
+
+
+def test_slack_is_set_by_variables_or_the_file_and_its_secrets_stay_hidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "heddle.toml").write_text('[slack]\nrooms = ["#agents"]\nguests = true\n')
+    monkeypatch.setenv("HEDDLE_SLACK__BOT_TOKEN", "xoxb-hunter2")
+    monkeypatch.setenv("HEDDLE_SLACK__APP_TOKEN", "xapp-hunter2")
+    monkeypatch.setenv("HEDDLE_SLACK__SIGNING_SECRET", "hunter2hunter2")
+    monkeypatch.setenv("HEDDLE_SLACK__PEOPLE", "ann@example.com, U0123")
+    monkeypatch.setenv("HEDDLE_SLACK__API_URL", "http://127.0.0.1:1/api")
+    loaded = load(Settings, tmp_path)
+    slack = loaded.settings.slack
+    assert slack.rooms == ["#agents"]
+    assert slack.people == ["ann@example.com", "U0123"]
+    assert slack.guests
+    assert slack.api_url == "http://127.0.0.1:1/api/"
+    rows = {each.key: each.value for each in shown(loaded)}
+    assert rows["slack.bot_token"] == "(hidden)"
+    assert "hunter2" not in str(rows)
+    assert "hunter2" not in repr(loaded.settings)

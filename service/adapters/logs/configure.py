@@ -21,10 +21,11 @@ def configure(
     level: str = "info",
     form: Format = "auto",
     known_secrets: Iterable[str] = (),
-) -> None:
+) -> Redaction:
     """Send all entries to standard error, each naming the process it comes from.
 
-    `known_secrets` are hidden wherever they would appear.
+    `known_secrets` are hidden wherever they would appear. Returns what hides them, for
+    secrets that become known later.
     """
     redaction = Redaction(known_secrets)
     as_text = form == "text" or (form == "auto" and sys.stderr.isatty())
@@ -65,6 +66,7 @@ def configure(
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(capture=True)
+    return redaction
 
 
 def _renderer(*, as_text: bool) -> Processor:

@@ -19,7 +19,7 @@ _SHAPES = (
     (re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
     (
         re.compile(
-            r"\b(?:sk-|sk_|pk_live_|xox[abeoprs]-|xapp-|gh[opsur]_|github_pat_|glpat-|AIza|AKIA|hf_"
+            r"\b(?:sk-|sk_|pk_live_|(?:xoxe\.)?xox[abeoprs]-|xapp-|gh[opsur]_|github_pat_|glpat-|AIza|AKIA|hf_"
             r"|gsk_|r8_)[A-Za-z0-9_\-]{10,}",
         ),
         HIDDEN,
@@ -27,12 +27,16 @@ _SHAPES = (
     (re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"), HIDDEN),
 )
 
+_SHORTEST = 8
+"""Characters of a text that is hidden wherever it stands; shorter ones hide words."""
+
 
 class Redaction:
     """A structlog processor that hides secrets; `known` are texts to hide wherever they stand."""
 
     def __init__(self, known: Iterable[str] = ()) -> None:
-        self._known = sorted((text for text in known if len(text) >= 8), key=len, reverse=True)
+        self._known: list[str] = []
+        self.hide(known)
 
     def __call__(
         self,
@@ -42,6 +46,11 @@ class Redaction:
     ) -> MutableMapping[str, Any]:
         """Return the entry without secrets."""
         return {name: self._field(name, value) for name, value in entry.items()}
+
+    def hide(self, known: Iterable[str]) -> None:
+        """Hide these texts from now on as well."""
+        more = {text for text in known if len(text) >= _SHORTEST}
+        self._known = sorted({*self._known, *more}, key=len, reverse=True)
 
     def text(self, text: str) -> str:
         """Return a text without what looks like a secret."""

@@ -16,6 +16,9 @@ def redacted(**entry: object) -> dict[str, object]:
         "sk-proj-0123456789abcdef",
         "xoxb-1234567890-abcdefghij",
         "xapp-1-A012-345-abcdef0123",
+        "xoxp-1234567890-abcdefghij",
+        "xoxe-1-My0xLTEyMzQ1Njc4",
+        "xoxe.xoxp-1-Mi0yLTEyMzQ1Njc4",
         "ghp_0123456789abcdefABCDEF",
         "AIzaSyA0123456789abcdefghijk",
         "AKIAIOSFODNN7EXAMPLE",
@@ -47,7 +50,17 @@ def test_addresses_and_headers_keep_what_is_not_secret(text: str, shown: str) ->
 
 @pytest.mark.parametrize(
     "name",
-    ["token", "login_token", "api_key", "apikey", "password", "Authorization", "set-cookie"],
+    [
+        "token",
+        "login_token",
+        "bot_token",
+        "signing_secret",
+        "api_key",
+        "apikey",
+        "password",
+        "Authorization",
+        "set-cookie",
+    ],
 )
 def test_fields_with_a_secret_name_are_hidden(name: str) -> None:
     assert redacted(**{name: "anything"})[name] == HIDDEN
@@ -71,3 +84,10 @@ def test_what_people_need_stays() -> None:
 
 def test_an_exception_in_a_field_is_written_as_text() -> None:
     assert redacted(error=ValueError("key sk-abcdefghij0123456789"))["error"] == f"key {HIDDEN}"
+
+
+def test_a_secret_that_is_read_later_is_hidden_from_then_on() -> None:
+    redaction = Redaction()
+    redaction.hide(["8f742231b10e8888abcd99yyyzzz85a5", "", "short"])
+    assert redaction.text("signed with 8f742231b10e8888abcd99yyyzzz85a5") == f"signed with {HIDDEN}"
+    assert redaction.text("a short word") == "a short word"
