@@ -22,7 +22,8 @@ class Temporary(HeddleError):
     """It may work later.
 
     `retry_after` is in seconds (None: choose a backoff), `source` names who refused
-    (a provider, the database), `limited` is true for a rate limit.
+    (a provider, the database), `limited` is true for a rate limit. `uncertain` is true where
+    it may have been done, all of it or a part.
     """
 
     def __init__(
@@ -32,11 +33,13 @@ class Temporary(HeddleError):
         retry_after: float | None = None,
         source: str = "",
         limited: bool = False,
+        uncertain: bool = False,
     ) -> None:
         super().__init__(text)
         self.retry_after = retry_after
         self.source = source
         self.limited = limited
+        self.uncertain = uncertain
 
 
 class Permanent(HeddleError):

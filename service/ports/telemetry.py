@@ -63,3 +63,9 @@ class Telemetry(Protocol):
         ...
 
     def swept(self, timers: int, seconds: float) -> None: ...
+
+    def platform_called(self, channel: str, method: str, result: str, seconds: float) -> None:
+        """A chat platform's API was called; `result` is ok, limited, failed, refused, or held: not
+        sent because a rate limit lasts for so many more seconds.
+        """
+        ...

@@ -198,5 +198,8 @@ class FakeTelemetry:
     def pressed(self, result: str) -> None:
         self.facts.append(("pressed", result))
 
+    def platform_called(self, channel: str, method: str, result: str, seconds: float) -> None:
+        self.facts.append(("called", method, result))
+
     def swept(self, timers: int, seconds: float) -> None:
         self.facts.append(("swept", timers))

@@ -82,3 +82,6 @@ class CountingTelemetry:
 
     def swept(self, timers: int, seconds: float) -> None:
         self._story.count("timer handled", timers)
+
+    def platform_called(self, channel: str, method: str, result: str, seconds: float) -> None:
+        self._story.count(f"called {channel} {method} {result}")

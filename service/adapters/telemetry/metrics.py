@@ -118,6 +118,15 @@ class Metrics:
             FAST,
         )
         self.timers = self._counter("timers_handled", "Due timers that sweeps handled.")
+        self.platform_calls = self._histogram(
+            "platform_call_seconds",
+            "How long calls of chat platforms took, by method and result; `held` were not sent"
+            " because a rate limit lasts for so long.",
+            FAST,
+            "channel",
+            "method",
+            "result",
+        )
 
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
         return Counter(f"heddle_{name}", meaning, labels, registry=self.registry)

@@ -47,7 +47,7 @@ class PrometheusTelemetry(Telemetry):
     def __init__(self, shared: Path | None = None) -> None:
         self._metrics = Metrics()
         self._census = CensusCollector()
-        self._model, self._kind = Bounded(), Bounded()
+        self._model, self._kind, self._method = Bounded(), Bounded(), Bounded()
         self._exposed = self._metrics.registry
         if shared is not None:
             self._exposed = CollectorRegistry()
@@ -135,6 +135,9 @@ class PrometheusTelemetry(Telemetry):
     def swept(self, timers: int, seconds: float) -> None:
         self._metrics.sweeps.observe(seconds)
         self._metrics.timers.inc(timers)
+
+    def platform_called(self, channel: str, method: str, result: str, seconds: float) -> None:
+        self._metrics.platform_calls.labels(channel, self._method(method), result).observe(seconds)
 
 
 def _word(yes: bool) -> str:

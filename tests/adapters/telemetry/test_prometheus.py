@@ -34,6 +34,7 @@ def report_everything(telemetry: Telemetry) -> None:
     telemetry.item_opened("question", "")
     telemetry.item_resolved("question", 33.0)
     telemetry.swept(12, 0.004)
+    telemetry.platform_called("slack", "chat.postMessage", "ok", 0.1)
 
 
 def samples(telemetry: PrometheusTelemetry) -> dict[str, float]:
@@ -69,6 +70,8 @@ def test_every_report_is_counted() -> None:
     assert found["heddle_items_opened_total{kind=question,reason=}"] == 1
     assert found["heddle_item_open_seconds_sum{kind=question}"] == 33
     assert found["heddle_timers_handled_total{}"] == 12
+    called = "heddle_platform_call_seconds_count{channel=slack,method=chat.postMessage,result=ok}"
+    assert found[called] == 1
     assert before < set(found)
 
 
