@@ -118,7 +118,7 @@ class _Sent:
 
     def _own(self) -> str:
         """The last message of one's own that can be changed."""
-        return _OWN.findall(self._who.page(self._talk))[-1]
+        return str(_OWN.findall(self._who.page(self._talk))[-1])
 
 
 class _Talk:
@@ -134,7 +134,7 @@ class _Talk:
         return _Sent(self._who, f"{self._path}/messages", text)
 
     def order(self, line: str) -> str:
-        return _plain(self.say(line).answer["html"])
+        return _plain(str(self.say(line).answer["html"]))
 
     def read(self) -> str:
         answer = self._who.http.get(self._path)
