@@ -23,7 +23,8 @@ class DeliveryKind(StrEnum):
     FILES = "files"  # session, version, paths: what the agent made; into its thread
     OFFER = "offer"  # message, session or None, items: a stray message; what is it about?
     AWAY = "away"  # since, until, count, unread: what was picked up after an outage
-    ADRIFT = "adrift"  # session, title, why: its thread or room is gone; where it goes on
+    ADRIFT = "adrift"  # session, title, why, others: its thread is gone; where it goes on
+    OUTCOME = "outcome"  # items: one id. message: the platform's id of what asked for it
 
 
 class DeliveryState(StrEnum):
@@ -91,6 +92,11 @@ DIRECT = "dm"
 def direct_lane(identity: Identity) -> str:
     """Return the lane of a person's direct messages in a chat channel."""
     return str(ThreadKey(identity.channel, identity.workspace, identity.user, DIRECT))
+
+
+def in_chat(thread: ThreadKey) -> bool:
+    """Tell whether it is in a channel that posts must be sent to, as Slack and Discord."""
+    return thread.channel not in (WEB, PHONE)
 
 
 def channel_of(lane: str) -> str:

@@ -84,8 +84,12 @@ class Outbox(Protocol):
         """Return the lane's waiting deliveries in order."""
         ...
 
-    def begin(self, delivery: DeliveryId, at: float) -> None:
-        """Note that it is about to be sent."""
+    def begin(self, delivery: DeliveryId, at: float | None) -> None:
+        """Note that it is about to be sent; None: that no attempt at it can have gone out."""
+        ...
+
+    def about(self, item: ItemId) -> Sequence[Delivery]:
+        """Return all deliveries that are about this one item, in order."""
         ...
 
     def by_receipt(self, lane: str, receipt: str) -> Delivery | None:
@@ -128,7 +132,13 @@ class Cards(Protocol):
 
     def save(self, shown: Shown, holder: str) -> bool:
         """Write it and keep the claim; return false if it is not the holder's any more. Its
-        `due_at` is not written.
+        `due_at` and `lost` are not written.
+        """
+        ...
+
+    def lose(self, number: SessionNumber, why: str) -> None:
+        """Say why the session can be shown no more, whoever holds its card; with an empty text it
+        can again, and is due.
         """
         ...
 
