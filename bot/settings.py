@@ -102,8 +102,8 @@ class Slack(Group):
     )
     people: TextList = Field(
         default_factory=list,
-        description="The people who may use heddle, by id, name or e-mail address. Empty: every "
-        "member of the workspace.",
+        description="The people who may use heddle, by id or name (`U0123456789`, `@ann`). "
+        "Empty: every member of the workspace.",
     )
     guests: bool = Field(
         default=False,

@@ -22,6 +22,7 @@ from service.adapters.store.sqlite import SqliteStore
 from service.adapters.telemetry.prometheus import PrometheusTelemetry
 from service.domain.errors import Refused
 from service.ports.bundle import Ports
+from service.ports.clock import Clock
 from service.ports.push import Pusher
 from service.settings.policy import policy
 from service.settings.service import ServiceSettings
@@ -144,6 +145,11 @@ def telemetry_of() -> PrometheusTelemetry:
     """Return the metrics of this process, shared with others of this machine if asked for."""
     shared = os.environ.get(SHARED_METRICS)
     return PrometheusTelemetry(Path(shared) if shared else None)
+
+
+def clock_of() -> Clock:
+    """Return this machine's clock."""
+    return SystemClock()
 
 
 def migrate(settings: ServiceSettings) -> list[str]:

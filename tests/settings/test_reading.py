@@ -287,12 +287,12 @@ def test_slack_is_set_by_variables_or_the_file_and_its_secrets_stay_hidden(
     monkeypatch.setenv("HEDDLE_SLACK__BOT_TOKEN", "xoxb-hunter2")
     monkeypatch.setenv("HEDDLE_SLACK__APP_TOKEN", "xapp-hunter2")
     monkeypatch.setenv("HEDDLE_SLACK__SIGNING_SECRET", "hunter2hunter2")
-    monkeypatch.setenv("HEDDLE_SLACK__PEOPLE", "ann@example.com, U0123")
+    monkeypatch.setenv("HEDDLE_SLACK__PEOPLE", "@ann, U0123")
     monkeypatch.setenv("HEDDLE_SLACK__API_URL", "http://127.0.0.1:1/api")
     loaded = load(Settings, tmp_path)
     slack = loaded.settings.slack
     assert slack.rooms == ["#agents"]
-    assert slack.people == ["ann@example.com", "U0123"]
+    assert slack.people == ["@ann", "U0123"]
     assert slack.guests
     assert slack.api_url == "http://127.0.0.1:1/api/"
     rows = {each.key: each.value for each in shown(loaded)}
