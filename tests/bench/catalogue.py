@@ -10,6 +10,7 @@ from tests.bench.rows import (
     intake,
     pushes,
     questions,
+    slack,
     starting,
     steps,
     stored,
@@ -27,6 +28,7 @@ ROWS: Mapping[str, Measure] = {
     "steps": steps.measure,
     "questions": questions.measure,
     "pushes": pushes.measure,
+    "slack": slack.measure,
     "starting": starting.measure,
     "idle": idle.measure,
 }
