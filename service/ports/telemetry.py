@@ -69,3 +69,19 @@ class Telemetry(Protocol):
         sent because a rate limit lasts for so many more seconds.
         """
         ...
+
+    def connected(self, channel: str, connections: int) -> None:
+        """So many connections of this process are open on which the platform sends events."""
+        ...
+
+    def heard(self, channel: str, at: float) -> None:
+        """The last event of the platform came at this moment, in seconds since 1970."""
+        ...
+
+    def deaf(self, channel: str) -> None:
+        """A connection was open, nothing came on it for too long, and it is opened anew."""
+        ...
+
+    def caught_up(self, channel: str, result: str, messages: int) -> None:
+        """What was missed has been read; `result` is taken, known, old or failed."""
+        ...

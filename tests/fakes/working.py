@@ -201,5 +201,17 @@ class FakeTelemetry:
     def platform_called(self, channel: str, method: str, result: str, seconds: float) -> None:
         self.facts.append(("called", method, result))
 
+    def connected(self, channel: str, connections: int) -> None:
+        self.facts.append(("connected", channel, connections))
+
+    def heard(self, channel: str, at: float) -> None:
+        self.facts.append(("heard", channel))
+
+    def deaf(self, channel: str) -> None:
+        self.facts.append(("deaf", channel))
+
+    def caught_up(self, channel: str, result: str, messages: int) -> None:
+        self.facts.append(("caught_up", result, messages))
+
     def swept(self, timers: int, seconds: float) -> None:
         self.facts.append(("swept", timers))

@@ -85,3 +85,15 @@ class CountingTelemetry:
 
     def platform_called(self, channel: str, method: str, result: str, seconds: float) -> None:
         self._story.count(f"called {channel} {method} {result}")
+
+    def connected(self, channel: str, connections: int) -> None:
+        self._story.count(f"connections of {channel} changed")
+
+    def heard(self, channel: str, at: float) -> None:
+        self._story.count(f"event of {channel}")
+
+    def deaf(self, channel: str) -> None:
+        self._story.count(f"deaf to {channel}")
+
+    def caught_up(self, channel: str, result: str, messages: int) -> None:
+        self._story.count(f"missed of {channel} {result}", messages)

@@ -1,6 +1,8 @@
 """Every metric that a process counts, with its meaning; the reference is made from here."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from typing import Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 FAST = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60)
 SLOW = (0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600)
@@ -127,9 +129,37 @@ class Metrics:
             "method",
             "result",
         )
+        self.connections = self._gauge(
+            "channel_connections",
+            "Connections open on which a chat platform sends events.",
+            "livesum",
+        )
+        self.heard_at = self._gauge(
+            "channel_last_event_timestamp_seconds",
+            "When the last event of a chat platform came.",
+            "max",
+        )
+        self.deaf = self._counter(
+            "channel_deaf",
+            "Connections that were opened anew because nothing came on them for too long.",
+            "channel",
+        )
+        self.missed = self._counter(
+            "missed_messages",
+            "Messages found when reading what was missed: taken in, known already, too old, or"
+            " failed.",
+            "channel",
+            "result",
+        )
 
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
         return Counter(f"heddle_{name}", meaning, labels, registry=self.registry)
+
+    def _gauge(self, name: str, meaning: str, mode: Literal["livesum", "max"]) -> Gauge:
+        """Return a gauge by channel; `mode` joins the numbers of one machine's processes."""
+        return Gauge(
+            f"heddle_{name}", meaning, ["channel"], registry=self.registry, multiprocess_mode=mode
+        )
 
     def _histogram(
         self,

@@ -139,6 +139,18 @@ class PrometheusTelemetry(Telemetry):
     def platform_called(self, channel: str, method: str, result: str, seconds: float) -> None:
         self._metrics.platform_calls.labels(channel, self._method(method), result).observe(seconds)
 
+    def connected(self, channel: str, connections: int) -> None:
+        self._metrics.connections.labels(channel).set(connections)
+
+    def heard(self, channel: str, at: float) -> None:
+        self._metrics.heard_at.labels(channel).set(at)
+
+    def deaf(self, channel: str) -> None:
+        self._metrics.deaf.labels(channel).inc()
+
+    def caught_up(self, channel: str, result: str, messages: int) -> None:
+        self._metrics.missed.labels(channel, result).inc(messages)
+
 
 def _word(yes: bool) -> str:
     return "true" if yes else "false"

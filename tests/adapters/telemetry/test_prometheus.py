@@ -35,6 +35,10 @@ def report_everything(telemetry: Telemetry) -> None:
     telemetry.item_resolved("question", 33.0)
     telemetry.swept(12, 0.004)
     telemetry.platform_called("slack", "chat.postMessage", "ok", 0.1)
+    telemetry.connected("slack", 1)
+    telemetry.heard("slack", 1_800_000_000.0)
+    telemetry.deaf("slack")
+    telemetry.caught_up("slack", "taken", 3)
 
 
 def samples(telemetry: PrometheusTelemetry) -> dict[str, float]:
