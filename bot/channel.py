@@ -1,6 +1,6 @@
 """What every front end hands in, and what it gets back to show."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.events import Attachment
@@ -20,6 +20,7 @@ class Said:
     `identity` is how the channel knows who writes, for a command that links it to a person.
     `budget_usd` is what the session may cost before it asks. `open_room`: others than the
     session's people read and write in its thread, so what they write is held for its owner.
+    `direct`: it was written in direct messages with heddle.
     """
 
     thread: ThreadKey
@@ -34,6 +35,7 @@ class Said:
     identity: Identity | None = None
     budget_usd: float | None = None
     open_room: bool = False
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Heard:
 
     `text` is Markdown for this person alone: what a command answered, or what happens to
     the message. `session` is where it belongs, if anywhere. `again`: the same was taken in before,
-    and answered then unless something died in between.
+    and answered then unless something died in between. `errors` says what is wrong with which
+    field of a form, by the field's name; then nothing was changed.
     """
 
     text: str
@@ -50,3 +53,4 @@ class Heard:
     fate: Fate | None = None
     refused: bool = False
     again: bool = False
+    errors: Mapping[str, str] = field(default_factory=dict)

@@ -68,7 +68,7 @@ async def _working(
         in_force.address, in_force.public_url or "", ports.policy.push_link_lifetime
     )
     courier = Courier(ports, pusher, addresses, holder)
-    listener = Listener(ports, pusher, inbound.press, holder)
+    listener = Listener(ports, pusher, inbound.press_push, holder)
     tasks = [
         asyncio.create_task(sweep_for_ever(sweeper, ports.clock)),
         asyncio.create_task(courier.carry_for_ever()),

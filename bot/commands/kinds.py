@@ -13,6 +13,7 @@ class Start:
     model: str = ""
     pool: str = ""
     title: str = ""
+    budget_usd: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,13 @@ class RemovePhone:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Say something to the people of a thread that its agent does not read."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """Explain commands: the first eight, "all", or the one that `topic` names."""
 
@@ -263,5 +271,6 @@ Command = (
     | AddPhone
     | TryPhone
     | RemovePhone
+    | Aside
     | Help
 )

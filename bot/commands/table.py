@@ -6,6 +6,7 @@ from bot.commands import attention
 from bot.commands.arguments import Arguments
 from bot.commands.kinds import (
     Answer,
+    Aside,
     Cap,
     Help,
     Link,
@@ -87,7 +88,7 @@ def _link(given: Arguments) -> Link:
 SPECS: Sequence[Spec] = (
     Spec(
         "start",
-        "start [--model M] [--pool P] [--title T] <prompt>",
+        "start [--model M] [--pool P] [--title T] [--budget USD] <prompt>",
         "Open a new session with this prompt.",
         _start,
         ("start Compare these three papers", 'start --model fast --title "Fix CI" Fix the build'),
@@ -172,6 +173,14 @@ SPECS: Sequence[Spec] = (
         "Leave a text that the agent reads at its next turn; it starts none.",
         lambda given: Note(*given.session_and_text()),
         ("note 3 The deadline is Friday.",),
+    ),
+    Spec(
+        "aside",
+        "aside <text>",
+        "Say something to the others in a thread; the agent does not read it.",
+        lambda given: Aside(given.rest.strip()),
+        ("aside I would rather wait for Bob",),
+        session=False,
     ),
     Spec(
         "queue",

@@ -14,7 +14,7 @@ from bot.presenter import attending
 from service.domain.errors import Refused
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import Item
-from service.domain.persons import Person
+from service.domain.persons import Identity, Person
 from service.domain.receipts import Fate
 from service.domain.sessions import Session
 from service.ports.bundle import Ports
@@ -32,27 +32,53 @@ class Attending:
         self._ports = ports
         self._uses = uses
 
-    async def snooze(self, person: Person, item: ItemId, span: str, key: str, via: str) -> Heard:
+    async def snooze(
+        self,
+        person: Person,
+        item: ItemId,
+        span: str,
+        key: str,
+        via: str,
+        *,
+        identity: Identity | None = None,
+    ) -> Heard:
         """Keep the item out of sight for a span, as `10m`, `1h` or `tomorrow`."""
-        self._uses.direct(person.id, via)
+        self._uses.direct(person.id, via, identity)
         return await self._once(
             key,
             lambda ports: snooze.snooze(ports, person.id, item, span),
             lambda tx, found: told_snoozed(tx, found, person.id),
         )
 
-    async def assign(self, person: Person, item: ItemId, name: str, key: str, via: str) -> Heard:
+    async def assign(
+        self,
+        person: Person,
+        item: ItemId,
+        name: str,
+        key: str,
+        via: str,
+        *,
+        identity: Identity | None = None,
+    ) -> Heard:
         """Hand the item to the colleague of that name."""
-        self._uses.direct(person.id, via)
+        self._uses.direct(person.id, via, identity)
         return await self._once(
             key,
             lambda ports: assign.assign(ports, person.id, item, name),
             told_assigned,
         )
 
-    async def dismiss(self, person: Person, item: ItemId, key: str, via: str) -> Heard:
+    async def dismiss(
+        self,
+        person: Person,
+        item: ItemId,
+        key: str,
+        via: str,
+        *,
+        identity: Identity | None = None,
+    ) -> Heard:
         """Close the item; a question is left to the agent."""
-        self._uses.direct(person.id, via)
+        self._uses.direct(person.id, via, identity)
         return await self._once(
             key,
             lambda ports: dismiss.dismiss(ports, person.id, item, via),
@@ -70,12 +96,17 @@ class Attending:
         told: Callable[[Tx, T], Done],
     ) -> Heard:
         try:
-            receipt = await once.once(self._ports, key, verb, told)
+            taken = await once.once(self._ports, key, verb, told)
         except Refused as refused:
-            receipt = await once.settle(self._ports, key, Done(str(refused)), Fate.REFUSED)
-        return Heard(
-            receipt.reply, receipt.session, receipt.fate, refused=receipt.fate == Fate.REFUSED
-        )
+            taken = await once.settle(self._ports, key, Done(str(refused)), Fate.REFUSED)
+        return heard_of(taken)
+
+
+def heard_of(taken: once.Taken) -> Heard:
+    """Return what a command's receipt answers."""
+    receipt = taken.receipt
+    refused = receipt.fate == Fate.REFUSED
+    return Heard(receipt.reply, receipt.session, receipt.fate, refused, taken.again)
 
 
 def deed_of(command: Command, given: Given, look: Looking) -> Deed | None:

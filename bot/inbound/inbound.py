@@ -1,41 +1,30 @@
 """The one way in: messages, commands, answers, files and sign-ins of every front end."""
 
-from collections.abc import Callable, Sequence
-
 from bot.channel import Heard, Said
-from bot.commands.parse import keyword, parse, prose
-from bot.inbound.attending import Attending
+from bot.commands.parse import keyword, prose
 from bot.inbound.given import Given
-from bot.inbound.looking import Looking
-from bot.inbound.orders import Orders
+from bot.inbound.offering import Offering, arrival_of, key_of
+from bot.inbound.pressing import Pressing
 from bot.inbound.reaching import Reaching
-from bot.inbound.uses import Uses
 from bot.presenter import deeds
 from service.domain.errors import Refused
 from service.domain.events import Attachment
-from service.domain.ids import ItemId, PersonId, SessionNumber
-from service.domain.items import OBJECT, ItemState
+from service.domain.ids import PersonId
 from service.domain.persons import Identity, Person
-from service.domain.receipts import Fate, receipt_key
-from service.domain.sessions import Session
-from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
 from service.ports.push import Pusher
-from service.usecases import answer, edit, identify, keep_secret, once, receive, upload
+from service.usecases import edit, identify, keep_secret, receive, upload
 
 
-class Inbound(Attending, Reaching):
+class Inbound(Pressing, Offering, Reaching):
     """Takes in what channels parsed. Every method lets Temporary through: then nothing was
     stored, and the channel must not acknowledge it.
     """
 
     def __init__(self, ports: Ports, pusher: Pusher) -> None:
-        self._uses = Uses(ports)
-        Attending.__init__(self, ports, self._uses)
+        Pressing.__init__(self, ports, pusher)
         Reaching.__init__(self, ports, pusher)
-        self._look = Looking(ports)
-        self._orders = Orders(ports, pusher, self._look)
 
     async def used(self, person: PersonId, place: ThreadKey) -> None:
         """The person looks at or writes at a place; noted once a minute at most."""
@@ -44,12 +33,11 @@ class Inbound(Attending, Reaching):
     async def said(self, said: Said) -> Heard:
         """Take in a message or a `!command` of a thread; the same one again changes nothing."""
         heard = await self._take_in(said)
-        self._uses.soon(said.person.id, said.thread)
+        self._noted(said)
         return heard
 
     async def _take_in(self, said: Said) -> Heard:
-        thread = said.thread
-        key = receipt_key(thread.channel, thread.workspace, thread.room, said.message)
+        thread, key = said.thread, key_of(said)
         try:
             line = keyword(said.text)
         except Refused as refused:
@@ -68,92 +56,13 @@ class Inbound(Attending, Reaching):
         )
         return await self._order(line, given)
 
-    async def command(
-        self,
-        person: Person,
-        line: str,
-        here: SessionNumber | None,
-        key: str,
-        via: str,
-        *,
-        new_thread: Callable[[], ThreadKey] | None = None,
-        attachments: Sequence[Attachment] = (),
-        identity: Identity | None = None,
-    ) -> Heard:
-        """Carry out a command line without `!`, from a button or a slash command.
-
-        `key` is its receipt key: a command that is delivered again is answered again and not
-        carried out again. `here` is the session whose number may be left out.
-        """
-        given = Given(person, here, key, via, new_thread, attachments, identity)
-        heard = await self._order(line, given)
-        self._uses.direct(person.id, via)
-        return heard
-
-    async def _order(self, line: str, given: Given) -> Heard:
-        try:
-            return await self._orders.carry_out(parse(line, given.here), given)
-        except Refused as refused:
-            return await self._refuse(refused, given.key, given.here)
-
-    async def _refuse(self, refused: Refused, key: str, here: SessionNumber | None) -> Heard:
-        """Record a refusal, so that the same command is not carried out when it comes again.
-
-        A command that was carried out the first time is answered as then.
-        """
-        done = once.Done(str(refused), here)
-        receipt = await once.settle(self._ports, key, done, Fate.REFUSED)
-        text = receipt.reply or str(refused)
-        return Heard(text, receipt.session, receipt.fate, receipt.fate == Fate.REFUSED)
-
     async def _message(self, said: Said, key: str) -> Heard:
-        via, person = said.thread.channel, said.person
-        arrival = receive.Arrival(
-            key,
-            said.thread,
-            person.id,
-            prose(said.text),
-            via,
-            said.attachments,
-            said.model,
-            said.pool,
-            said.title,
-        )
         try:
-            received = await receive.receive(self._ports, arrival)
+            received = await receive.receive(self._ports, arrival_of(said, key))
         except Refused as refused:
             return Heard(str(refused), refused=True)
-        return await self._orders.received(received, Given(person, None, key, via))
-
-    async def answer(
-        self,
-        person: Person,
-        item: ItemId,
-        text: str,
-        via: str,
-        attachments: Sequence[Attachment] = (),
-    ) -> Heard:
-        """Answer an attention item. The same answer once more is no refusal."""
-        given = answer.Answer(person.id, text, via, attachments)
-        try:
-            session = await answer.answer_item(self._ports, item, given)
-        except Refused as refused:
-            found = await self._look.item(item)
-            if found and found.resolved_by == person.id and found.answer == text:
-                return Heard(deeds.still_answered(text), found.session)
-            return Heard(str(refused), found.session if found else None, refused=True)
-        told = await self._told(session, item, text)
-        self._uses.direct(person.id, via)
-        if session.state == State.QUEUED:
-            told = f"{told} {await self._look.queued(session.number, person.id)}".strip()
-        return Heard(told, session.number, Fate.ANSWERED)
-
-    async def _told(self, session: Session, item: ItemId, text: str) -> str:
-        if text.strip().lower() != OBJECT.lower():
-            return deeds.answered(session)
-        found = await self._look.item(item)
-        is_open = found is not None and found.state is ItemState.OPEN
-        return deeds.objected(session) if is_open else deeds.answered(session)
+        given = Given(said.person, None, key, said.thread.channel)
+        return await self._orders.received(received, given)
 
     async def edit(self, person: Person, key: str, text: str) -> Heard:
         """Change a message that the agent has not read yet; it cannot become a command."""

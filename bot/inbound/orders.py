@@ -1,5 +1,7 @@
 """Carrying out commands: each to its use case or its query, and back as a text."""
 
+from dataclasses import replace
+
 from bot.channel import Heard
 from bot.commands import kinds
 from bot.commands.explaining import help_text
@@ -16,7 +18,7 @@ from service.domain.errors import Refused
 from service.domain.events import Kind
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.phones import Phone
-from service.domain.receipts import Fate, Receipt
+from service.domain.receipts import Fate
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.ports.bundle import Ports
@@ -25,7 +27,7 @@ from service.usecases import answer, identify, once, phone, receive, redirect
 from service.usecases.once import Done
 from service.usecases.phone import Added
 
-_TAKE_FILES = (kinds.Start, kinds.Redirect, kinds.Answer)
+_TAKE_FILES = (kinds.Start, kinds.Redirect, kinds.Answer, kinds.Aside)
 
 
 class Orders:
@@ -62,8 +64,8 @@ class Orders:
             or reaching.deed_of(command, given)
         )
         if deed is not None:
-            receipt = await once.once(self._ports, given.key, deed.verb, deed.told)
-            return await self._done(receipt, given, queues=deed.queues)
+            taken = await once.once(self._ports, given.key, deed.verb, deed.told)
+            return await self._done(taken, given, queues=deed.queues)
         return await self._view(command, given)
 
     async def received(self, received: receive.Received, given: Given) -> Heard:
@@ -74,15 +76,16 @@ class Orders:
             subject = f"Session {session.number}"
             where = await self._look.queued(session.number, given.person.id, subject)
         text = messages.message(receipt, session, where)
-        return Heard(text, session.number, receipt.fate, receipt.fate == Fate.REFUSED)
+        refused = receipt.fate == Fate.REFUSED
+        return Heard(text, session.number, receipt.fate, refused, received.again)
 
-    async def _done(self, receipt: Receipt, given: Given, *, queues: bool) -> Heard:
+    async def _done(self, taken: once.Taken, given: Given, *, queues: bool) -> Heard:
         """Word a deed; with the session's place in the queue where it may have got one."""
-        refused, text = receipt.fate == Fate.REFUSED, receipt.reply
-        if queues and receipt.session is not None and not refused:
-            where = await self._look.queued(receipt.session, given.person.id)
-            text = f"{text} {where}".strip()
-        return Heard(text, receipt.session, receipt.fate, refused)
+        heard = attending.heard_of(taken)
+        if not queues or heard.session is None or heard.refused:
+            return heard
+        where = await self._look.queued(heard.session, given.person.id)
+        return replace(heard, text=f"{heard.text} {where}".strip())
 
     async def _start(self, command: kinds.Start, given: Given) -> Heard:
         if given.new_thread is None:
@@ -97,16 +100,18 @@ class Orders:
             command.model,
             command.pool,
             command.title,
+            budget_usd=command.budget_usd,
         )
         return await self.received(await receive.receive(self._ports, arrival), given)
 
     async def _redirect(self, number: SessionNumber, text: str, given: Given) -> Heard:
-        session = await redirect.redirect(
+        done = await redirect.redirect(
             self._ports, given.person.id, number, text, given.key, given.attachments
         )
         where = await self._look.queued(number, given.person.id)
         fate = Fate.QUEUED if where else Fate.NEXT
-        return Heard(f"{deeds.redirected(session)} {where}".strip(), number, fate)
+        told = f"{deeds.redirected(done.session)} {where}".strip()
+        return Heard(told, number, fate, again=done.again)
 
     async def _answer(self, number: SessionNumber, text: str, given: Given) -> Heard:
         async def verb(ports: Ports) -> Session:
@@ -114,13 +119,13 @@ class Orders:
             said = answer.Answer(given.person.id, text, given.via, given.attachments)
             return await answer.answer_item(ports, item, said)
 
-        receipt = await once.once(
+        taken = await once.once(
             self._ports,
             given.key,
             verb,
             lambda tx, _session: told_of(tx, number, deeds.answered, Kind.ANSWER),
         )
-        return await self._done(receipt, given, queues=True)
+        return await self._done(taken, given, queues=True)
 
     async def _add_phone(self, url: str, given: Given) -> Heard:
         """Add a phone; of a topic that was made up, only this one answer tells."""
@@ -130,24 +135,24 @@ class Orders:
             made.append(await phone.add_phone(ports, self._pusher, given.person.id, url))
             return made[0].phone
 
-        receipt = await once.once(
+        taken = await once.once(
             self._ports,
             given.key,
             verb,
             lambda _tx, added: Done(words.phone_kept(added, made_up="://" not in url)),
         )
-        told = receipt.reply
+        told = taken.receipt.reply
         if made:
             told = words.phone_added(made[0].phone, made[0].subscribe)
             if not made[0].subscribe and given.here and await self._look.is_shared(given.here):
                 told = f"{told} {words.better_elsewhere()}"
-        return Heard(told, fate=receipt.fate, refused=receipt.fate == Fate.REFUSED)
+        return replace(attending.heard_of(taken), text=told)
 
     async def _code(self, given: Given) -> Heard:
         code = await identify.link_code(self._ports, given.person.id)
-        await once.settle(self._ports, given.key, once.Done(deeds.link_code_given()))
+        taken = await once.settle(self._ports, given.key, once.Done(deeds.link_code_given()))
         minutes = self._ports.policy.link_code_lifetime / 60
-        return Heard(deeds.link_code(code, minutes), fate=Fate.COMMAND)
+        return Heard(deeds.link_code(code, minutes), fate=Fate.COMMAND, again=taken.again)
 
     async def _view(self, command: Command, given: Given) -> Heard:
         look, who = self._look, given.person.id
@@ -163,6 +168,8 @@ class Orders:
                 text = deeds.models(await look.session(who, session), self._ports.policy.models)
             case kinds.Help(topic):
                 text = help_text(topic)
+            case kinds.Aside():
+                text = ""
             case (
                 kinds.ShowInbox()
                 | kinds.ListPhones()
@@ -173,8 +180,8 @@ class Orders:
                 text = await self._attention(command, who)
             case _:
                 raise Refused("A code is used where you sign in; enter it there.")
-        await once.settle(self._ports, given.key, once.Done("", session))
-        return Heard(text, session, Fate.COMMAND)
+        taken = await once.settle(self._ports, given.key, once.Done("", session))
+        return Heard(text, session, Fate.COMMAND, again=taken.again)
 
     async def _attention(self, command: Command, who: PersonId) -> str:
         now = self._ports.clock.now()

@@ -86,7 +86,7 @@ class Reaching:
         """Answer from the page of a push's link; its token works once."""
         return await _heard(push_answer.answer_on_page(self._ports, token, text))
 
-    async def press(self, token: str) -> Heard:
+    async def press_push(self, token: str) -> Heard:
         """Carry out a push's button; its token works once."""
         return await _heard(push_answer.press(self._ports, token))
 

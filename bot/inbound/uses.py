@@ -4,9 +4,10 @@ import asyncio
 
 import structlog
 
-from service.domain.deliveries import WEB, web_inbox
+from service.domain.deliveries import PHONE, WEB, direct_lane, web_inbox
 from service.domain.errors import Temporary
 from service.domain.ids import PersonId
+from service.domain.persons import Identity
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
 from service.usecases.surfaces import Use, note_use
@@ -29,18 +30,26 @@ class Uses:
 
     def soon(self, person: PersonId, place: ThreadKey) -> None:
         """Note it after what is going on now; a crash in between loses the note."""
-        if self._is_news((person, place)):
-            self._waiting[person, place] = None
+        self._later((person, place))
+
+    def _later(self, use: Use) -> None:
+        if self._is_news(use):
+            self._waiting[use] = None
             if self._writing is None or self._writing.done():
                 self._writing = asyncio.create_task(self._write())
 
-    def direct(self, person: PersonId, via: str) -> None:
+    def direct(self, person: PersonId, via: str, identity: Identity | None = None) -> None:
         """Note soon that the person is active in the direct messages of a channel.
 
-        Of a phone nothing is noted: it is no place where they could be told next.
+        `identity` is how the channel knows them; without it, it is looked up. Of a phone nothing
+        is noted: it is no place where they could be told next.
         """
         if via == WEB:
             self.soon(person, ThreadKey.parse(web_inbox(person)))
+        elif identity is not None:
+            self.soon(person, ThreadKey.parse(direct_lane(identity)))
+        elif via != PHONE:
+            self._later((person, via))
 
     async def now(self, person: PersonId, place: ThreadKey) -> None:
         """Note it, and return when it is written or the database is away."""

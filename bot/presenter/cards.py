@@ -41,6 +41,7 @@ class Act(StrEnum):
     RETRY = "retry"  # opens a form: a hint for another try of `session`
     START = "start"  # opens a form: a new session
     SETTINGS = "settings"  # opens a form: how the person is told
+    TAKE = "take"  # the message with the id in `text` answers `item`; without one it starts anew
 
 
 class Style(StrEnum):

@@ -2,6 +2,7 @@
 
 from bot.presenter.lists import plain
 from service.domain.ids import SessionNumber
+from service.domain.items import LET_STEER, OBJECT, USE_THIS, Item, ItemKind, ItemState
 from service.domain.sessions import Session
 from service.domain.states import State
 
@@ -38,6 +39,28 @@ def answered(session: Session) -> str:
     if session.state in (State.RUNNING, State.QUEUED):
         return f"Answered. Session {session.number} goes on{_when(session)}."
     return f"Answered. Session {session.number}: {session.state}."
+
+
+def answer_taken(session: Session, item: Item | None, text: str) -> str:
+    """An answer to an item, which may have been an objection or about a held message."""
+    if item is not None and item.kind is ItemKind.HELD:
+        return let_in(session, item)
+    is_open = item is not None and item.state is ItemState.OPEN
+    return objected(session) if is_open and _objects(text) else answered(session)
+
+
+def _objects(text: str) -> bool:
+    return text.strip().lower() == OBJECT.lower()
+
+
+def let_in(session: Session, item: Item) -> str:
+    """A decision about what somebody wrote who may not write there."""
+    name, number = plain(str(item.facts["name"])), session.number
+    if item.answer == LET_STEER:
+        return f"{name} can now write in session {number}, and what they wrote is taken."
+    if item.answer == USE_THIS:
+        return f"Taken: what {name} wrote goes to the agent of session {number}{_when(session)}."
+    return f"Left out: the agent of session {number} does not read what {name} wrote."
 
 
 def objected(session: Session) -> str:

@@ -7,6 +7,10 @@ from service.domain.sessions import Session
 def message(receipt: Receipt, session: Session, queued: str) -> str:
     """Say what became of it; `queued` says where the session's queue stands, if it is queued."""
     match receipt.fate:
+        case Fate.HELD:
+            return _held(session)
+        case Fate.OFFERED:
+            return "You were asked what this is about."
         case Fate.QUEUED:
             return queued or "It is read when the session starts."
         case Fate.NEXT:
@@ -17,12 +21,25 @@ def message(receipt: Receipt, session: Session, queued: str) -> str:
             return f"Your answer reached the agent. {queued}".strip()
         case Fate.COMMAND | Fate.REFUSED:
             return receipt.reply
-        case Fate.READ:
-            return "The agent has read it."
-        case Fate.CLOSED:
-            return "A stop closed it before the agent read it; it stays in the history."
-        case Fate.DELETED:
-            return "It was deleted before the agent read it."
+        case Fate.READ | Fate.CLOSED | Fate.DELETED:
+            return _over(receipt)
+
+
+def _held(session: Session) -> str:
+    return (
+        f"Session {session.number} is somebody else's. Your message waits until its owner lets it"
+        " in; nothing more is needed from you."
+    )
+
+
+def _over(receipt: Receipt) -> str:
+    if receipt.fate is Fate.READ:
+        return "The agent has read it."
+    if receipt.fate is Fate.DELETED:
+        return "It was deleted before the agent read it."
+    if receipt.seq is None:
+        return "It was left out; the agent does not read it."
+    return "A stop closed it before the agent read it; it stays in the history."
 
 
 def _next(receipt: Receipt, session: Session) -> str:

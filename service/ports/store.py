@@ -192,6 +192,12 @@ class Receipts(Protocol):
 
     def settle_one(self, key: str, fate: Fate) -> None: ...
 
+    def save(self, receipt: Receipt) -> None:
+        """Write session, event, fate and reply of the receipt with that key. Raises Bug if there
+        is none.
+        """
+        ...
+
     def settle(
         self,
         number: SessionNumber,

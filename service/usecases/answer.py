@@ -11,6 +11,7 @@ from service.domain.ids import ItemId, PersonId
 from service.domain.items import (
     GO_ON,
     LEAVE_FILES,
+    LET_STEER,
     OBJECT,
     RETRY,
     TRY_AGAIN,
@@ -28,7 +29,7 @@ from service.domain.timers import TimerKind
 from service.domain.turns import Outcome, Phase
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, close_turn, lifecycle, resume, stop
+from service.usecases import access, close_turn, held, lifecycle, resume, stop
 from service.usecases.commit import commit
 
 
@@ -159,6 +160,7 @@ def resume_waiting(
 
 def resolve(tx: Tx, ports: Ports, item: Item, given: Answer) -> None:
     """Resolve it by this answer. Raises Refused if somebody else was first."""
+    lifecycle.let_go(tx, item)
     resolved = replace(
         item,
         state=ItemState.RESOLVED,
@@ -178,11 +180,15 @@ def _decide(
 ) -> Session:
     """Carry out the choice that the owner made about a budget or an alert."""
     choice = _choice(item, given.text)
+    if choice == LET_STEER and given.person != owner.id:
+        raise Refused(f"Only {owner.name}, who owns session {session.number}, can let them steer.")
     resolve(tx, ports, item, replace(given, text=choice))
     if item.kind == ItemKind.BUDGET:
         return _decide_budget(tx, ports, owner, session, item, choice)
     if item.reason == Reason.CAPTURE_FAILED:
         return _decide_capture(tx, ports, owner, session, choice)
+    if item.kind == ItemKind.HELD:
+        return held.decided(tx, ports, owner, session, item, choice)
     if choice == RETRY:
         return resume.retry_session(tx, ports, owner, session, given.person, "")
     return session

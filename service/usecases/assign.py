@@ -20,7 +20,13 @@ async def assign(ports: Ports, person: PersonId, item_id: ItemId, name: str) -> 
     Raises Refused if it is a budget (its owner's alone), is over, stands in somebody else's
     inbox, or there is nobody of that name.
     """
-    colleague = await person_called(ports, name)
+    return await assign_to(ports, person, item_id, await person_called(ports, name))
+
+
+async def assign_to(
+    ports: Ports, person: PersonId, item_id: ItemId, colleague: Person
+) -> tuple[Item, Person]:
+    """Move the item into the colleague's inbox; returns and raises like `assign`."""
 
     def work(tx: Tx) -> tuple[Item, Person]:
         seen = tx.items.get(item_id)

@@ -1,4 +1,4 @@
-"""A message is edited or deleted after it was sent."""
+"""A message is edited or deleted after it was sent; one that is held back, where it is held."""
 
 from service.domain.effects import Changed
 from service.domain.errors import Refused
@@ -8,10 +8,12 @@ from service.domain.receipts import PENDING, Fate, Receipt
 from service.domain.sessions import Session
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import lifecycle
+from service.usecases import held, lifecycle
 from service.usecases.commit import commit
 
 _TEXTS = (Kind.MESSAGE, Kind.NOTE, Kind.ANSWER)
+_COMMAND = "This was a command; what it did stays. Send another one to change that."
+_NOT_YOURS = "Only who wrote a message can change it."
 DELETED = "(this message was deleted)"
 
 
@@ -22,7 +24,14 @@ async def edit(ports: Ports, person: PersonId, key: str, text: str) -> None:
     """
 
     def work(tx: Tx) -> None:
-        receipt, event, session = _own(tx, person, key)
+        receipt = _receipt(tx, key)
+        if receipt.fate is Fate.OFFERED:
+            return  # Its text is read again when its author has said what it is about.
+        if receipt.fate is Fate.HELD:
+            if not held.change(tx, _locked(tx, receipt), person, key, text):
+                raise Refused(_NOT_YOURS)
+            return
+        event, session = _own(tx, receipt, person)
         if event.erased or event.seq <= session.read_upto or receipt.fate not in PENDING:
             raise Refused("The agent has read this already. Write a new message instead.")
         edits = event.payload.get("edited", 0) + 1
@@ -44,7 +53,15 @@ async def delete(ports: Ports, person: PersonId, key: str) -> None:
     """
 
     def work(tx: Tx) -> None:
-        receipt, event, session = _own(tx, person, key)
+        receipt = _receipt(tx, key)
+        if receipt.fate is Fate.OFFERED:
+            tx.receipts.settle_one(key, Fate.DELETED)
+            return
+        if receipt.fate is Fate.HELD:
+            if not held.drop(tx, _locked(tx, receipt), person, key):
+                raise Refused(_NOT_YOURS)
+            return
+        event, session = _own(tx, receipt, person)
         if event.kind == Kind.ANSWER and not event.erased:
             kept = {name: event.payload[name] for name in ("name", "item", "call")}
             tx.events.replace_payload(session.number, event.seq, {**kept, "text": DELETED})
@@ -58,15 +75,27 @@ async def delete(ports: Ports, person: PersonId, key: str) -> None:
     await commit(ports, work, deadline=ports.policy.intake_deadline)
 
 
-def _own(tx: Tx, person: PersonId, key: str) -> tuple[Receipt, Event, Session]:
+def _receipt(tx: Tx, key: str) -> Receipt:
     receipt = tx.receipts.get(key)
-    seen = tx.sessions.get(receipt.session) if receipt and receipt.session else None
     if receipt is None:
         raise Refused("heddle does not know this message.")
-    if receipt.seq is None or seen is None:
-        raise Refused("This was a command; what it did stays. Send another one to change that.")
-    _, session = lifecycle.lock_both(tx, seen)
+    return receipt
+
+
+def _locked(tx: Tx, receipt: Receipt) -> Session:
+    seen = tx.sessions.get(receipt.session) if receipt.session else None
+    if seen is None:
+        raise Refused(_COMMAND)
+    return lifecycle.lock_both(tx, seen)[1]
+
+
+def _own(tx: Tx, receipt: Receipt, person: PersonId) -> tuple[Event, Session]:
+    if receipt.seq is None and receipt.fate in (Fate.CLOSED, Fate.DELETED):
+        raise Refused("The agent never saw this message, and will not.")
+    if receipt.seq is None:
+        raise Refused(_COMMAND)
+    session = _locked(tx, receipt)
     event = tx.events.get(session.number, receipt.seq)
     if event is None or event.kind not in _TEXTS or event.actor != person:
-        raise Refused("Only who wrote a message can change it.")
-    return receipt, event, session
+        raise Refused(_NOT_YOURS)
+    return event, session

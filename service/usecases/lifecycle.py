@@ -4,10 +4,10 @@ Each function takes and returns the session's row; the caller saves it. `promote
 exception: it saves the sessions that it starts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from service.domain import events
+from service.domain import events, held
 from service.domain.effects import Cancel, Changed, Job, Ring
 from service.domain.events import Draft, Event, Kind
 from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
@@ -20,7 +20,7 @@ from service.domain.timers import Timer, TimerKind
 from service.domain.turns import Outcome, Phase, Turn, TurnState
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import tell
+from service.usecases import outcomes, tell
 
 
 def lock_both(tx: Tx, session: Session) -> tuple[Person, Session]:
@@ -101,16 +101,11 @@ def _ready_to_start(tx: Tx, session: Session) -> Session:
     """Return the session as a queued one; a new one is that already."""
     if session.state != State.QUEUED:
         checked_move(session.state, State.QUEUED)
-        _withdraw_past(tx, session)
+        # Questions are still open, and so is what others wrote; the rest is about what was.
+        kept = (ItemKind.QUESTION, ItemKind.HELD)
+        withdraw_items(tx, session, None, "the session goes on", kept)
     now = tx.now()
     return replace(session, state=State.QUEUED, state_since=now, changed_at=now, park_asked=False)
-
-
-def _withdraw_past(tx: Tx, session: Session) -> None:
-    """Alerts and budgets of a session at rest are about what was; questions are still open."""
-    for item in tx.items.open_of(session.number):
-        if item.kind != ItemKind.QUESTION:
-            withdraw(tx, item, None, "the session goes on")
 
 
 def _hasten_parking(tx: Tx, ports: Ports, number: SessionNumber) -> None:
@@ -262,14 +257,18 @@ def open_item(tx: Tx, ports: Ports, item: Item) -> None:
     tell.opened(tx, ports, item)
 
 
-def withdraw_items(tx: Tx, session: Session, by: PersonId | None, why: str) -> None:
-    """Withdraw every open item of the session: nobody needs to answer them any more."""
+def withdraw_items(
+    tx: Tx, session: Session, by: PersonId | None, why: str, keeping: Collection[ItemKind] = ()
+) -> None:
+    """Withdraw the session's open items: nobody needs to answer them any more."""
     for item in tx.items.open_of(session.number):
-        withdraw(tx, item, by, why)
+        if item.kind not in keeping:
+            withdraw(tx, item, by, why)
 
 
 def withdraw(tx: Tx, item: Item, by: PersonId | None, why: str) -> None:
-    """Withdraw one item."""
+    """Withdraw one item; the messages that it held are closed."""
+    let_go(tx, item)
     tx.items.resolve(
         replace(
             item,
@@ -282,9 +281,21 @@ def withdraw(tx: Tx, item: Item, by: PersonId | None, why: str) -> None:
     settled(tx, item)
 
 
+def let_go(tx: Tx, item: Item) -> None:
+    """An item is about to be over: the messages that it held are closed, and their texts stand
+    no longer in it.
+    """
+    kept = held.messages(item)
+    for each in kept:
+        tx.receipts.settle_one(each.key, Fate.CLOSED)
+    if kept:
+        tx.items.save(held.emptied(item))
+
+
 def settled(tx: Tx, item: Item) -> None:
-    """An item is over: nothing about it is sent or decided any more."""
+    """An item is over: nothing about it is sent or decided any more, and what was sent says so."""
     tx.outbox.withdraw(item.id, tx.now())
+    outcomes.show_outcome(tx, item.id)
     if item.decide_at is not None:
         tx.timers.drop(TimerKind.DECIDE, item.id)
     tx.effects.append(Changed(item.session))

@@ -28,12 +28,20 @@ class Done:
     seq: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A command's receipt; `again` if it was there before."""
+
+    receipt: Receipt
+    again: bool = False
+
+
 async def once(
     ports: Ports,
     key: str,
     verb: Callable[[Ports], Awaitable[T]],
     told: Callable[[Tx, T], Done],
-) -> Receipt:
+) -> Taken:
     """Carry out `verb` unless the command of this receipt key was; return its receipt.
 
     `verb` opens exactly one transaction of the ports it is handed and returns its result.
@@ -45,20 +53,20 @@ async def once(
     try:
         await verb(replace(ports, store=store))
     except _Known as known:
-        return known.receipt
-    return store.written()
+        return Taken(known.receipt, again=True)
+    return Taken(store.written())
 
 
-async def settle(ports: Ports, key: str, done: Done, fate: Fate = Fate.COMMAND) -> Receipt:
+async def settle(ports: Ports, key: str, done: Done, fate: Fate = Fate.COMMAND) -> Taken:
     """Record the outcome of a command that changed nothing; return the first one recorded."""
 
-    def work(tx: Tx) -> Receipt:
+    def work(tx: Tx) -> Taken:
         known = tx.receipts.get(key)
         if known is not None:
-            return known
+            return Taken(known, again=True)
         receipt = _receipt(tx, key, done, fate)
         tx.receipts.add(receipt)
-        return receipt
+        return Taken(receipt)
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 

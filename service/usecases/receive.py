@@ -6,25 +6,29 @@ from dataclasses import dataclass
 from service.domain import events
 from service.domain.errors import Refused
 from service.domain.events import Attachment
+from service.domain.held import Held
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item, ItemKind
 from service.domain.persons import Person
 from service.domain.receipts import Fate, Receipt
+from service.domain.rooms import RoomKey, Who
 from service.domain.sessions import Session, title_of
-from service.domain.states import AT_REST, State
+from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, answer, lifecycle
+from service.usecases import access, answer, held, lifecycle
 from service.usecases.commit import commit
+from service.usecases.take_in import take_in
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A person's message. `key` is the receipt key: the platform repeats it on redelivery.
 
-    `via` names the channel it came through. `model`, `pool` and `title` count only when the
-    message starts a session; empty means the default.
+    `via` names the channel it came through. `model`, `pool`, `title` and `budget_usd` count only
+    when the message starts a session; empty (None) means the default. `open_room`: others read
+    and write in its thread. `offered`: its author was asked what it is about, and has said it.
     """
 
     key: str
@@ -36,6 +40,9 @@ class Arrival:
     model: str = ""
     pool: str = ""
     title: str = ""
+    budget_usd: float | None = None
+    open_room: bool = False
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +58,26 @@ class Received:
 async def receive(ports: Ports, arrival: Arrival) -> Received:
     """Take the message in, in one transaction.
 
-    The same key again returns what the first one did. Raises Refused if the person may not
-    write here or the text is empty or too long, DeadlinePassed or Temporary if it was not
-    stored (the front end must not acknowledge it).
+    The same key again returns what the first one did. In an open room what others write than
+    the session's people is held for its owner, or taken like a collaborator's where everybody
+    may steer. Raises Refused if the person may not write or start here or the text is empty or
+    too long, DeadlinePassed or Temporary if it was not stored (the front end must not
+    acknowledge it).
     """
     _check(ports, arrival)
 
     def work(tx: Tx) -> Received:
         known = tx.receipts.get(arrival.key)
-        if known is not None:
+        if known is not None and not (arrival.offered and known.fate is Fate.OFFERED):
             return _again(tx, known)
         session = tx.sessions.by_thread(arrival.thread)
         if session is None:
             return _start(tx, ports, arrival)
-        if not access.may_write(tx, arrival.person, session):
+        if access.may_write(tx, arrival.person, session) or _everybody_steers(tx, arrival):
+            return _continue(tx, ports, arrival, *lifecycle.lock_both(tx, session))
+        if not arrival.open_room:
             raise Refused("This thread belongs to somebody else. Its owner can share it with you.")
-        return _continue(tx, ports, arrival, *lifecycle.lock_both(tx, session))
+        return _hold(tx, ports, arrival, lifecycle.lock_both(tx, session)[1])
 
     received = await commit(ports, work, deadline=ports.policy.intake_deadline)
     if not received.again:
@@ -90,14 +101,37 @@ def _check(ports: Ports, arrival: Arrival) -> None:
 
 def _again(tx: Tx, known: Receipt) -> Received:
     session = None if known.session is None else tx.sessions.get(known.session)
+    if session is None and known.fate is Fate.OFFERED:
+        raise Refused("You were asked what this message is about: choose there.")
+    if session is None and known.fate is Fate.DELETED:
+        raise Refused("That message was deleted; nothing more is done with it.")
     if session is None:
         raise Refused(known.reply or "That message was already handled as a command.")
     return Received(known, session, position_of(tx, session), again=True)
 
 
+def _everybody_steers(tx: Tx, arrival: Arrival) -> bool:
+    if not arrival.open_room:
+        return False
+    return tx.rooms.get(RoomKey.of(arrival.thread)).steer is Who.EVERYBODY
+
+
+def _hold(tx: Tx, ports: Ports, arrival: Arrival, session: Session) -> Received:
+    author = tx.persons.get(arrival.person)
+    assert author is not None  # noqa: S101  who writes was signed in
+    message = Held(arrival.key, arrival.text, tx.now(), arrival.attachments)
+    return Received(held.hold(tx, ports, session, author, message), session)
+
+
 def _start(tx: Tx, ports: Ports, arrival: Arrival) -> Received:
     owner = tx.persons.lock(arrival.person)
-    now = tx.now()
+    room, now = tx.rooms.get(RoomKey.of(arrival.thread)), tx.now()
+    if room.start is Who.OWNER and not owner.admin:
+        raise Refused(
+            "Only heddle's admins start sessions in this channel. Write to heddle in a direct"
+            " message to start one of your own.",
+        )
+    usual = room.model if room.model in ports.policy.models else ports.policy.default_model
     session = tx.sessions.open(
         Session(
             number=SessionNumber(0),
@@ -105,11 +139,12 @@ def _start(tx: Tx, ports: Ports, arrival: Arrival) -> Received:
             owner_id=owner.id,
             title=title_of(arrival.title or arrival.text or arrival.attachments[0].name),
             state=State.QUEUED,
-            model=arrival.model or ports.policy.default_model,
+            model=arrival.model or usual,
             pool=arrival.pool or ports.policy.default_pool,
             created_at=now,
             changed_at=now,
             state_since=now,
+            budget_usd=arrival.budget_usd,
         ),
     )
     return _take(tx, ports, arrival, owner, session, owner)
@@ -117,7 +152,7 @@ def _start(tx: Tx, ports: Ports, arrival: Arrival) -> Received:
 
 def _continue(tx: Tx, ports: Ports, arrival: Arrival, owner: Person, session: Session) -> Received:
     author = owner if arrival.person == owner.id else tx.persons.get(arrival.person)
-    assert author is not None  # noqa: S101  may_write found the person
+    assert author is not None  # noqa: S101  who writes was signed in
     if session.state in (State.WAITING, State.PARKED):
         question = _oldest_question(tx.items.open_of(session.number))
         if question is not None:
@@ -135,32 +170,25 @@ def _answer(
     given = answer.Answer(arrival.person, arrival.text, arrival.via, arrival.attachments)
     seq = session.next_seq
     session = answer.answer_question(tx, ports, owner, session, question, given)
-    receipt = Receipt(arrival.key, session.number, seq, Fate.ANSWERED, tx.now())
-    tx.receipts.add(receipt)
-    return Received(receipt, session, position_of(tx, session))
+    return _received(tx, arrival, session, seq, Fate.ANSWERED)
 
 
 def _take(
     tx: Tx, ports: Ports, arrival: Arrival, owner: Person, session: Session, author: Person
 ) -> Received:
-    """Append the message; what happens to it follows from the session's state."""
     draft = events.message(author.id, author.name, arrival.text, arrival.attachments)
     seq = session.next_seq
-    fresh = session.next_seq == 1
-    session = lifecycle.append(tx, session, [draft])
-    if fresh or (session.state in AT_REST and not _asks_for_budget(tx, session)):
-        session = lifecycle.start_or_queue(tx, ports, owner, session)
-    else:
-        tx.sessions.save(session)
-    fate = {State.QUEUED: Fate.QUEUED, State.RUNNING: Fate.NEXT}.get(session.state, Fate.KEPT)
+    session, fate = take_in(tx, ports, owner, session, [draft])
+    return _received(tx, arrival, session, seq, fate)
+
+
+def _received(tx: Tx, arrival: Arrival, session: Session, seq: int, fate: Fate) -> Received:
     receipt = Receipt(arrival.key, session.number, seq, fate, tx.now())
-    tx.receipts.add(receipt)
+    if arrival.offered and tx.receipts.get(arrival.key) is not None:
+        tx.receipts.save(receipt)
+    else:
+        tx.receipts.add(receipt)
     return Received(receipt, session, position_of(tx, session))
-
-
-def _asks_for_budget(tx: Tx, session: Session) -> bool:
-    """Tell whether its owner must allow more first: a text grants nothing and is kept."""
-    return any(item.kind == ItemKind.BUDGET for item in tx.items.open_of(session.number))
 
 
 def position_of(tx: Tx, session: Session) -> int | None:

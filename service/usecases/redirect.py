@@ -1,13 +1,14 @@
 """Redirect: cancel the current model call, then steer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from service.domain import events
 from service.domain.effects import Cancel
 from service.domain.errors import Refused
 from service.domain.events import Attachment, Control
 from service.domain.ids import PersonId, SessionNumber
+from service.domain.items import ItemKind
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, State
@@ -17,6 +18,14 @@ from service.usecases import access, answer, lifecycle
 from service.usecases.commit import commit
 
 
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """The session as it stands after it; `again` if it was redirected by this message before."""
+
+    session: Session
+    again: bool = False
+
+
 async def redirect(
     ports: Ports,
     person: PersonId,
@@ -24,8 +33,8 @@ async def redirect(
     text: str,
     key: str,
     attachments: Sequence[Attachment] = (),
-) -> Session:
-    """Give the session another course at once; open questions are withdrawn.
+) -> Redirected:
+    """Give the session another course at once; what it asked is withdrawn.
 
     A session at rest starts again with the text. `key` is the receipt key: the same
     message again does nothing. Raises Refused if the session is not the person's or the
@@ -34,19 +43,21 @@ async def redirect(
     if not text.strip():
         raise Refused(f"Say where to: `!redirect {number} <what to do instead>`.")
 
-    def work(tx: Tx) -> Session:
+    def work(tx: Tx) -> Redirected:
         owner, session = access.session_for(tx, person, number)
         known = tx.receipts.get(key)
         if known is not None and known.fate == Fate.REFUSED:
             raise Refused(known.reply)
         if known is not None:
-            return session
+            return Redirected(session, again=True)
         name = access.name_of(tx, person)
         order, seq = events.control(person, name, Control.REDIRECT), session.next_seq
         session = lifecycle.append(
             tx, session, [order, events.message(person, name, text, attachments, redirect=True)]
         )
-        lifecycle.withdraw_items(tx, session, person, f"{name} redirected the session")
+        lifecycle.withdraw_items(
+            tx, session, person, f"{name} redirected the session", [ItemKind.HELD]
+        )
         _interrupt(tx, session, seq)
         tx.sessions.save(session)
         if session.state == State.WAITING:
@@ -55,7 +66,7 @@ async def redirect(
             session = lifecycle.start_or_queue(tx, ports, owner, session)
         fate = Fate.QUEUED if session.state == State.QUEUED else Fate.NEXT
         tx.receipts.add(Receipt(key, session.number, seq + 1, fate, tx.now()))
-        return session
+        return Redirected(session)
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 

@@ -4,6 +4,7 @@ from service.domain import events
 from service.domain.errors import Refused
 from service.domain.events import Control
 from service.domain.ids import PersonId, SessionNumber
+from service.domain.items import ItemKind
 from service.domain.persons import Person
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, State
@@ -42,7 +43,7 @@ async def resume(ports: Ports, person: PersonId, number: SessionNumber) -> Sessi
 async def retry(ports: Ports, person: PersonId, number: SessionNumber, hint: str = "") -> Session:
     """Queue a session at rest for a new turn on the same history, with an optional hint.
 
-    Its open questions are withdrawn. Raises Refused if it is not the person's or is at work.
+    What it asked is withdrawn. Raises Refused if it is not the person's or is at work.
     """
 
     def work(tx: Tx) -> Session:
@@ -65,7 +66,7 @@ def retry_session(
             " its course while it works; `!stop` it first to start over.",
         )
     name = access.name_of(tx, person)
-    lifecycle.withdraw_items(tx, session, person, f"{name} started it again")
+    lifecycle.withdraw_items(tx, session, person, f"{name} started it again", [ItemKind.HELD])
     told = f"{name} asks you to try again."
     drafts = [
         events.control(person, name, Control.RETRY, hint),

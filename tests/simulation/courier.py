@@ -17,7 +17,7 @@ def carry(process: Process, world: World) -> None:
     addresses = Addresses("http://here", "https://everywhere", lifetime)
 
     async def press(token: str) -> Heard:
-        return await world.tickets.use(token, inbound.press(token))
+        return await world.tickets.use(token, inbound.press_push(token))
 
     process.spawn(Courier(ports, pusher, addresses, process.name).carry_for_ever())
     process.spawn(Listener(ports, pusher, press, process.name).listen_for_ever())

@@ -21,6 +21,11 @@ _of_session = receipts.c.session == sa.bindparam("session")
 _ADD = insert(receipts)
 _GET = Statement(_select.where(_by_key))
 _SETTLE_ONE = Statement(sa.update(receipts).where(_by_key).values(fate=sa.bindparam("fate")))
+_SAVE = Statement(
+    sa.update(receipts)
+    .where(_by_key)
+    .values({name: sa.bindparam(name) for name in ROWS.without("key", "at")}),
+)
 _AFTER = Statement(
     _select.where(_of_session, receipts.c.seq > sa.bindparam("after")).order_by(receipts.c.seq),
 )
@@ -57,6 +62,10 @@ class SqlReceipts:
     def settle_one(self, key: str, fate: Fate) -> None:
         if self._sql.run(_SETTLE_ONE, {"key": key, "fate": fate.value}) != 1:
             raise Bug(f"there is no receipt {key!r} to settle")
+
+    def save(self, receipt: Receipt) -> None:
+        if self._sql.run(_SAVE, ROWS.params(receipt)) != 1:
+            raise Bug(f"there is no receipt {receipt.key!r} to save")
 
     def settle(
         self,

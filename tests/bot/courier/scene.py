@@ -74,7 +74,7 @@ class Scene(inbound_scene.Scene):
 
     @asynccontextmanager
     async def listening(self, holder: str = "one") -> AsyncIterator[None]:
-        listener = Listener(self.ports, self.pusher, self.inbound.press, holder)
+        listener = Listener(self.ports, self.pusher, self.inbound.press_push, holder)
         async with _running(listener.listen_for_ever()):
             yield
 

@@ -132,6 +132,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "receipts.add": lambda tx: tx.receipts.add(receipt("new", ONE, 9)),
     "receipts.get": lambda tx: tx.receipts.get("receipt-1"),
     "receipts.settle_one": lambda tx: tx.receipts.settle_one("receipt-1", Fate.DELETED),
+    "receipts.save": lambda tx: tx.receipts.save(receipt("receipt-1", ONE, 9)),
     "receipts.settle": settle_both_ways,
     "timers.set": lambda tx: tx.timers.set(Timer(TimerKind.TURN, "turn-1", AT + 1)),
     "timers.drop": lambda tx: tx.timers.drop(TimerKind.TURN, "turn-1"),
