@@ -1,15 +1,17 @@
 """Finished means saved: the end of a turn, before its slot is freed."""
 
+from collections.abc import Sequence
+
 import structlog
 
-from service.domain.captures import Bundle, Captured
+from service.domain.captures import Bundle, Captured, CapturedFile
 from service.domain.errors import Temporary
 from service.domain.ids import SessionNumber
 from service.domain.states import State
 from service.domain.turns import Outcome
-from service.ports.bundle import WorkerPorts
+from service.ports.bundle import Ports, WorkerPorts
 from service.ports.tools import Workspace
-from service.usecases import close_turn
+from service.usecases import close_turn, posting
 from service.usecases.bundle import bundle_of
 from service.usecases.commit import commit
 from service.usecases.turn_run import TurnRun
@@ -31,12 +33,22 @@ async def capture_turn(run: TurnRun) -> None:
         base.telemetry.turn_ended(Outcome.UNCAPTURED, base.clock.now() - run.turn.opened_at)
         return
     upto, result = bundle.upto_seq, bundle.result
+    changed = await _changed(base, captured)
     state = await commit(
-        base, lambda tx: close_turn.close_done(tx, base, lease, captured, upto, result)
+        base, lambda tx: close_turn.close_done(tx, base, lease, captured, upto, result, changed)
     )
     base.telemetry.turn_ended(outcome, base.clock.now() - run.turn.opened_at)
     if state == State.DONE:
         _log.info("session_done", version=captured.version)
+
+
+async def _changed(base: Ports, captured: Captured) -> Sequence[CapturedFile]:
+    """Return the files that the capture holds and the one before it did not."""
+    if not captured.files:
+        return ()
+    found = await base.store.read(lambda reads: reads.captures(captured.session))
+    earlier = [each for each in found if each.version < captured.version]
+    return posting.changed_files(earlier[-1].files if earlier else (), captured.files)
 
 
 async def capture(

@@ -1,9 +1,10 @@
 """The closing transaction of a turn: nothing that came in meanwhile is left behind."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from service.domain import breadcrumbs, events
-from service.domain.captures import Captured
+from service.domain.captures import Captured, CapturedFile
 from service.domain.events import Kind
 from service.domain.items import (
     DISMISS,
@@ -22,7 +23,7 @@ from service.domain.states import State
 from service.domain.turns import Lease, Outcome, Turn
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import lifecycle
+from service.usecases import lifecycle, posting, tell
 from service.usecases.breadcrumbs import agent_left_one, ensure_breadcrumb
 from service.usecases.record import fence
 
@@ -37,14 +38,23 @@ def lock_for_holder(tx: Tx, lease: Lease) -> tuple[Person, Session, Turn]:
 
 
 def close_done(
-    tx: Tx, ports: Ports, lease: Lease, captured: Captured, upto: int, result: str
+    tx: Tx,
+    ports: Ports,
+    lease: Lease,
+    captured: Captured,
+    upto: int,
+    result: str,
+    changed: Sequence[CapturedFile] = (),
 ) -> State:
     """End a turn whose result is saved; return the state that the session is in then.
 
-    A message that came in meanwhile opens the next turn on the same slot.
+    A message that came in meanwhile opens the next turn on the same slot. `changed` are the
+    files that the capture holds and the one before it did not.
     """
     owner, session, turn = lock_for_holder(tx, lease)
     alone = session.next_seq - 1 == upto
+    answered = posting.answered(tx, ports, session, turn)
+    posting.made(tx, ports, session, captured.version, changed)
     session = _note_capture(tx, session, captured, upto)
     lifecycle.end_turn(tx, turn, turn.outcome or Outcome.ANSWERED)
     if unread_messages(tx, session):
@@ -60,15 +70,24 @@ def close_done(
         session = replace(session, captured_upto=session.next_seq - 1)
     tx.sessions.save(session)
     if tx.now() - turn.opened_at >= ports.policy.result_after:
-        _tell_result(tx, ports, session, turn, captured, result)
+        _tell_result(tx, ports, session, turn, captured, result, told=answered)
     lifecycle.promote(tx, ports, owner)
     return State.DONE
 
 
 def _tell_result(
-    tx: Tx, ports: Ports, session: Session, turn: Turn, captured: Captured, result: str
+    tx: Tx,
+    ports: Ports,
+    session: Session,
+    turn: Turn,
+    captured: Captured,
+    result: str,
+    *,
+    told: bool,
 ) -> None:
-    """Tell the owner of a result that took longer than anybody looks on."""
+    """Tell the owner of a result that took longer than anybody looks on; `told`: the answer that
+    was posted into its thread does that already.
+    """
     for item in tx.items.open_of(session.number):
         if item.kind is ItemKind.RESULT:
             lifecycle.withdraw(tx, item, None, "a newer result is there")
@@ -89,7 +108,10 @@ def _tell_result(
             "cost_usd": turn.cost_usd,
         },
     )
-    lifecycle.open_item(tx, ports, item)
+    if told:
+        tell.opened_as_told(tx, ports, item)
+    else:
+        lifecycle.open_item(tx, ports, item)
 
 
 def unread_messages(tx: Tx, session: Session) -> bool:
@@ -148,6 +170,7 @@ def close_waiting(
 def close_uncaptured(tx: Tx, ports: Ports, lease: Lease, why: str) -> None:
     """Saving failed for good: the session waits for its owner and keeps its slot."""
     _, session, turn = lock_for_holder(tx, lease)
+    posting.answered(tx, ports, session, turn)
     ask = f"The result of session {session.number} could not be saved: {why}"
     session = open_alert(
         tx, ports, session, turn, Reason.CAPTURE_FAILED, ask, (TRY_AGAIN, LEAVE_FILES)
@@ -181,6 +204,7 @@ def close_short(tx: Tx, ports: Ports, lease: Lease, known: int, why: str) -> boo
     owner, session, turn = lock_for_holder(tx, lease)
     if tx.events.after(session.number, known, {Kind.MESSAGE, Kind.ANSWER}):
         return False
+    posting.answered(tx, ports, session, turn)
     lifecycle.end_turn(tx, turn, Outcome.STOPPED_SHORT)
     lifecycle.close_unread(tx, session, Fate.KEPT)
     session = open_alert(tx, ports, session, turn, Reason.STOPPED_SHORT, why, (RETRY, DISMISS))

@@ -29,7 +29,8 @@ def ask(tx: Tx, ports: Ports, item: Item, rung: Rung) -> Item:
     asked = _let_in(tx, item, rung.colleague)
     if asked.colleague_id is None or asked is item:
         return item
-    lane = notices.here_or_direct(tx, ports, asked.colleague_id)
+    about = tx.sessions.get(item.session)
+    lane = notices.here_or_direct(tx, ports, asked.colleague_id, about)
     facts: dict[str, Any] = {"rung": item.rung, "for": item.owner_id}
     kind = DeliveryKind.ASK
     notices.post(tx, ports, asked.colleague_id, lane, kind, [item.id], **facts)

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from service.domain.deliveries import (
+    DIRECT,
     WEB,
     Delivery,
     DeliveryKind,
     DeliveryState,
     channel_of,
+    direct_lane,
+    in_chat,
     phone_lane,
     web_inbox,
 )
@@ -16,6 +19,9 @@ from service.domain.effects import Posted
 from service.domain.ids import DeliveryId, ItemId, PersonId
 from service.domain.items import Item
 from service.domain.ladders import Rung, Way, rungs
+from service.domain.persons import Identity
+from service.domain.sessions import Session
+from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 
@@ -24,17 +30,48 @@ SHOWN = 30
 
 
 def direct(tx: Tx, person: PersonId) -> str:
-    """Return the lane of the person's direct messages."""
-    del tx
-    return web_inbox(person)
+    """Return the lane of the person's direct messages: in the chat channel that they used last,
+    else in the one that they were linked with first, else their inbox on the web.
+    """
+    lanes = {ThreadKey.parse(direct_lane(each)): each for each in _accounts(tx, person)}
+    if not lanes:
+        return web_inbox(person)
+    in_direct, anywhere = tx.surfaces.last(person, list(lanes)), tx.surfaces.last(person)
+    used = [each for each in (in_direct, anywhere) if each is not None]
+    for place, _ in sorted(used, key=lambda each: -each[1]):
+        for lane, account in lanes.items():
+            if (place.channel, place.workspace) == (account.channel, account.workspace):
+                return str(lane)
+    return str(next(iter(lanes)))
 
 
-def here_or_direct(tx: Tx, ports: Ports, person: PersonId) -> str:
-    """Return the lane of what the person used just now, else of their direct messages."""
+def _accounts(tx: Tx, person: PersonId) -> list[Identity]:
+    """Return how chat channels know the person, the longest linked first."""
+    return [each for each in tx.persons.identities(person) if each.channel != WEB]
+
+
+def here_or_direct(tx: Tx, ports: Ports, person: PersonId, about: Session | None = None) -> str:
+    """Return the lane of what the person used just now, else of their direct messages.
+
+    In a thread of a chat channel others read along: there only what is `about` that thread's
+    own session is told.
+    """
     last = tx.surfaces.last(person)
-    if last is not None and tx.now() - last[1] <= ports.policy.present:
-        return str(last[0])
-    return direct(tx, person)
+    if last is None or tx.now() - last[1] > ports.policy.present:
+        return direct(tx, person)
+    place = last[0]
+    if not in_chat(place) or place.thread == DIRECT:
+        return str(place)
+    own = about is not None and about.thread == place
+    return own_lane(tx, about) if about is not None and own else direct(tx, person)
+
+
+def own_lane(tx: Tx, session: Session) -> str:
+    """Return the lane of the session's own thread; its owner's direct messages where that can
+    show nothing any more.
+    """
+    shown = tx.cards.get(session.number) if in_chat(session.thread) else None
+    return direct(tx, session.owner_id) if shown and shown.lost else str(session.thread)
 
 
 def lane_of(tx: Tx, ports: Ports, item: Item, rung: Rung) -> str | None:
@@ -43,16 +80,15 @@ def lane_of(tx: Tx, ports: Ports, item: Item, rung: Rung) -> str | None:
     An item that nobody was told of yet, or that comes back from a snooze, is told in direct
     messages rather than not at all, unless its next rung does that at the same moment.
     """
-    owner = item.owner_id
+    owner, session = item.owner_id, tx.sessions.get(item.session)
     if rung.way is Way.PHONE:
         phones = tx.phones.of(owner)
         if phones:
             return phone_lane(phones[0].id)
-        return None if needs_phone(item) else here_or_direct(tx, ports, owner)
+        return None if needs_phone(item) else here_or_direct(tx, ports, owner, session)
     if rung.way is Way.THREAD:
-        session = tx.sessions.get(item.session)
-        return str(session.thread) if session else direct(tx, owner)
-    return direct(tx, owner) if item.told else here_or_direct(tx, ports, owner)
+        return own_lane(tx, session) if session else direct(tx, owner)
+    return direct(tx, owner) if item.told else here_or_direct(tx, ports, owner, session)
 
 
 def needs_phone(item: Item) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.domain.dates import day_of
-from service.domain.deliveries import DeliveryKind, channel_of
+from service.domain.deliveries import WEB, DeliveryKind, channel_of
 from service.domain.effects import Changed
 from service.domain.ids import PersonId
 from service.domain.items import Item, Severity
@@ -38,6 +38,23 @@ def opened(tx: Tx, ports: Ports, item: Item) -> None:
         item = replace(item, decide_at=_decide_at(ports, item, chosen, now))
         tx.timers.set(Timer(TimerKind.DECIDE, item.id, item.decide_at or now))
     tx.items.add(item)
+    tx.effects.append(Changed(item.session))
+    ports.telemetry.item_opened(item.kind, item.reason)
+    if ladder:
+        tell_person(tx, ports, item.owner_id)
+
+
+def opened_as_told(tx: Tx, ports: Ports, item: Item) -> None:
+    """Insert a new item of which its owner is told already, by what else is posted just now.
+
+    In quiet hours the message at their end brings it as well.
+    """
+    now, chosen = tx.now(), tx.preferences.get(item.owner_id)
+    quiet, session = chosen.quiet_hours, tx.sessions.get(item.session)
+    muted = session is not None and session.muted
+    held = quiet is not None and quiet.holds(now) and not muted
+    ladder = tuple(chosen.ladder_for(item.severity)) if held else ()
+    tx.items.add(replace(item, ladder=ladder, ladder_from=now, tell_at=_first(ladder, now), told=1))
     tx.effects.append(Changed(item.session))
     ports.telemetry.item_opened(item.kind, item.reason)
     if ladder:
@@ -235,7 +252,7 @@ def _notify(tx: Tx, ports: Ports, item: Item) -> None:
         last = budget.last_until(tx, ports, item.owner_id)
         facts = {"rung": number} if last is None else {"rung": number, "last": last}
         notices.post(tx, ports, item.owner_id, lane, DeliveryKind.ASK, [item.id], **facts)
-        if first and channel_of(lane) == "web":
+        if first and channel_of(lane) == WEB:
             ports.telemetry.handed_over(tx.now() - item.opened_at)
         item = replace(item, told=item.told + 1)
     _step(tx, ports, item, first=first)

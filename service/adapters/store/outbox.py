@@ -94,6 +94,9 @@ _FREE = Statement(
 )
 _CLEAR = Statement(sa.delete(lanes).where(_by_lane))
 _WAITING = Statement(_select.where(_in_lane, WAITS).order_by(deliveries.c.id).limit(_limit))
+_ABOUT = Statement(
+    _select.where(deliveries.c.item == sa.bindparam("item")).order_by(deliveries.c.id),
+)
 _SETTLE = Statement(
     sa.update(deliveries)
     .where(deliveries.c.id == sa.bindparam("id"), WAITS)
@@ -160,6 +163,9 @@ class SqlOutbox:
 
     def waiting(self, lane: str, limit: int) -> Sequence[Delivery]:
         return ROWS.read_all(self._sql.all(_WAITING, {"lane": lane, "limit": limit}))
+
+    def about(self, item: ItemId) -> Sequence[Delivery]:
+        return ROWS.read_all(self._sql.all(_ABOUT, {"item": item}))
 
     def settle(self, delivery: Delivery) -> bool:
         return self._sql.run(_SETTLE, ROWS.params(delivery)) == 1

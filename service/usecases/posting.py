@@ -1,0 +1,100 @@
+"""What a turn said and made is posted into its thread, where that is in a chat channel.
+
+The web reads events itself. Everything here runs in the transaction that closes the turn.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from service.domain.captures import CapturedFile
+from service.domain.deliveries import DeliveryKind, in_chat
+from service.domain.events import Event, Kind
+from service.domain.sessions import Session
+from service.domain.turns import Turn
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+from service.usecases import notices
+
+_FINISH = "finish"
+_WINDOW = 400
+"""Events at a turn's end among which its last reply is: a reply may call many tools."""
+_GIVEN = "inbox/"
+"""Where a workspace keeps what people attached; they have that already."""
+
+
+def words_of(event: Event) -> str:
+    """Return what a reply says to people, in Markdown: its text, and its summary where it ends
+    with one.
+    """
+    if event.kind is not Kind.ASSISTANT or event.erased:
+        return ""
+    said = str(event.payload["text"]).strip()
+    for call in event.payload["calls"]:
+        summary = _summary(call["arguments"]) if call["name"] == _FINISH else ""
+        if summary and summary not in said:
+            said = summary if said in summary else f"{said}\n\n{summary}"
+    return said
+
+
+def _summary(arguments: str) -> str:
+    try:
+        found = json.loads(arguments)
+    except ValueError:
+        return ""
+    return str(found.get("summary") or "").strip() if isinstance(found, dict) else ""
+
+
+def answered(tx: Tx, ports: Ports, session: Session, turn: Turn) -> bool:
+    """Post what the turn said in the end; tell whether there is anything."""
+    return _post(tx, ports, session, turn, ())
+
+
+def before_asking(tx: Tx, ports: Ports, session: Session, turn: Turn, asks: Iterable[str]) -> bool:
+    """Post what the turn said before it asked, if that is more than the questions themselves."""
+    return _post(tx, ports, session, turn, list(asks))
+
+
+def _post(tx: Tx, ports: Ports, session: Session, turn: Turn, asks: Sequence[str]) -> bool:
+    if not in_chat(session.thread):
+        return False
+    last = _last(tx, session, turn)
+    left = "" if last is None else _plain(words_of(last))
+    for ask in asks:
+        left = left.replace(_plain(ask), "")
+    if last is None or not any(each.isalnum() for each in left):
+        return False
+    facts = {"session": session.number, "turn": turn.id, "seq": last.seq}
+    lane = notices.own_lane(tx, session)
+    notices.post(tx, ports, session.owner_id, lane, DeliveryKind.ANSWER, loud=False, **facts)
+    return True
+
+
+def _last(tx: Tx, session: Session, turn: Turn) -> Event | None:
+    """Return the turn's last reply, if that says anything."""
+    found = tx.events.after(session.number, max(0, session.next_seq - _WINDOW), {Kind.ASSISTANT})
+    last = next((each for each in reversed(found) if each.turn == turn.id), None)
+    return last if last is not None and words_of(last) else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def made(
+    tx: Tx, ports: Ports, session: Session, version: int, changed: Sequence[CapturedFile]
+) -> None:
+    """Post the files that the turn made or changed, after what it said."""
+    paths = [each.path for each in changed if not each.path.startswith(_GIVEN)]
+    if not paths or not in_chat(session.thread):
+        return
+    facts = {"session": session.number, "version": version, "paths": paths}
+    lane = notices.own_lane(tx, session)
+    notices.post(tx, ports, session.owner_id, lane, DeliveryKind.FILES, loud=False, **facts)
+
+
+def changed_files(
+    before: Sequence[CapturedFile], now: Sequence[CapturedFile]
+) -> Sequence[CapturedFile]:
+    """Return the files that are new in `now`, or not what they were."""
+    known = {each.path: each.sha256 for each in before}
+    return [each for each in now if known.get(each.path) != each.sha256]
