@@ -22,7 +22,7 @@ from service.adapters.store.sqlite import SqliteStore
 from service.adapters.telemetry.prometheus import PrometheusTelemetry
 from service.domain.errors import Refused
 from service.ports.bundle import Ports
-from service.ports.clock import Clock
+from service.ports.clock import Clock, Ids
 from service.ports.push import Pusher
 from service.settings.policy import policy
 from service.settings.service import ServiceSettings
@@ -150,6 +150,11 @@ def telemetry_of() -> PrometheusTelemetry:
 def clock_of() -> Clock:
     """Return this machine's clock."""
     return SystemClock()
+
+
+def ids_of() -> Ids:
+    """Return what makes ids."""
+    return SystemIds()
 
 
 def migrate(settings: ServiceSettings) -> list[str]:

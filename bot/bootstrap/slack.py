@@ -1,11 +1,14 @@
 """Slack's tokens: from the settings, or kept encrypted by `heddle slack setup`."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
 
 from bot.settings import Settings
+from bot.slack.api.web import Api
 from bot.slack.given import Given
+from service.bootstrap import clock_of, telemetry_of
 from service.domain.errors import Misconfigured
 from service.ports.reads import Reads
 from service.ports.secrets import Cipher
@@ -24,23 +27,35 @@ async def given_of(settings: Settings, store: Store, cipher: Cipher) -> Given | 
     deployment's key does not open them, Misconfigured if one is missing for the mode,
     Temporary if the database is away.
     """
-    chosen = settings.slack
-    if chosen.bot_token is not None:
-        tokens = {
-            BOT: _open(chosen.bot_token),
-            APP: _open(chosen.app_token),
-            SIGNING: _open(chosen.signing_secret),
-        }
-        return _given(settings, tokens)
+    if (given := from_settings(settings)) is not None:
+        return given
     kept = await store.read(_kept)
     if BOT not in kept:
         return None
     return _given(settings, {name: cipher.decrypt(text) for name, text in kept.items()})
 
 
-def in_settings(settings: Settings) -> bool:
-    """Tell whether the tokens are set by the operator, so that none is kept."""
-    return settings.slack.bot_token is not None
+def from_settings(settings: Settings) -> Given | None:
+    """Return what the operator has set, None if they left it to what is kept."""
+    chosen = settings.slack
+    if chosen.bot_token is None:
+        return None
+    tokens = {
+        BOT: _open(chosen.bot_token),
+        APP: _open(chosen.app_token),
+        SIGNING: _open(chosen.signing_secret),
+    }
+    return _given(settings, tokens)
+
+
+@asynccontextmanager
+async def api_of(given: Given) -> AsyncIterator[Api]:
+    """Open Slack's Web API with these tokens; close it at the end."""
+    api = Api(given, telemetry_of(), clock_of())
+    try:
+        yield api
+    finally:
+        await api.close()
 
 
 def _kept(reads: Reads) -> dict[str, bytes]:

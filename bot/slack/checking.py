@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.api.web import Api
 from bot.slack.api.people import Self, User, user_of
 from bot.slack.api.refusals import SlackRefused
+from bot.slack.api.web import Api
 from bot.slack.scopes import needed
 from service.domain.errors import Refused, Temporary
 
@@ -94,9 +94,10 @@ async def reach(address: str) -> str:
             writer.close()
             await writer.wait_closed()
     except (OSError, TimeoutError) as error:
+        why = str(error) or "no answer"
         raise Refused(
-            f"{parts.hostname}:{port} cannot be reached ({str(error) or 'it does not answer'}). Let "
-            "this machine connect there, or use HTTP mode."
+            f"{parts.hostname}:{port} cannot be reached ({why}). Let this machine connect there, "
+            "or use HTTP mode."
         ) from error
     return f"{parts.hostname}"
 
@@ -122,6 +123,12 @@ async def rooms_of(api: Api) -> list[str]:
     ):
         found += [str(each["name"]) for each in page["channels"]]
     return sorted(found)
+
+
+async def has_written(api: Api, channel: str, user: str) -> bool:
+    """Tell whether the person wrote there lately. Raises SlackRefused, Temporary."""
+    found = await api.call("conversations.history", channel=channel, limit=_PAGE)
+    return any(each.get("user") == user for each in found["messages"])
 
 
 async def person_of(api: Api, said: str) -> User:

@@ -13,8 +13,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.api.web import Api
 from bot.slack.api.refusals import SlackRefused
+from bot.slack.api.web import Api
 from bot.slack.given import Given
 from service.domain.errors import Refused, Temporary
 

@@ -60,4 +60,8 @@ def findings() -> Iterator[Finding]:
         yield check("queue", machine.embedded_queue)
     yield check("clock", lambda: checking.clock(settings))
     yield check("secret key", lambda: checking.secret_key(settings))
+    from bot.bootstrap.slack_setup import SlackSetup
+    from bot.cli.doctor import slack
+
+    yield from slack.findings(SlackSetup(settings))
     yield from models(loaded.others)
