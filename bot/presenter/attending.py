@@ -24,4 +24,6 @@ def dismissed(item: Item, session: Session) -> str:
     if item.kind is ItemKind.QUESTION:
         how = f"takes {plain(item.default)}" if item.default else "decides by itself"
         return f"Dismissed. The agent of session {session.number} {how}."
+    if item.kind is ItemKind.HELD:
+        return f"Dismissed. The agent of session {session.number} does not read it."
     return f"Dismissed: {plain(headline(item, session))}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.presenter import letting_in
 from bot.presenter.cards import Act, AskCard, Button, File, NoticeCard, ResultCard, Style
 from bot.presenter.items import asks, deadline, headline, outcome
 from bot.presenter.notices import Notice
@@ -37,7 +38,7 @@ def ask_card(entry: Entry, now: float, zone: str, link: str = "") -> AskCard:
         title,
         _title(session),
         said,
-        "" if title.endswith(said) else cut(item.ask.strip(), BODY),
+        _body(item, title, said),
         "" if over else deadline(item, zone),
         "" if over else _context(entry, now),
         () if over else _choices(item),
@@ -46,6 +47,12 @@ def ask_card(entry: Entry, now: float, zone: str, link: str = "") -> AskCard:
         over,
         link,
     )
+
+
+def _body(item: Item, title: str, said: str) -> str:
+    if item.kind is ItemKind.HELD:
+        return cut(letting_in.text(item), BODY)
+    return "" if title.endswith(said) else cut(item.ask.strip(), BODY)
 
 
 def _title(session: Session) -> str:
@@ -109,8 +116,9 @@ def _more(item: Item) -> Sequence[Button]:
         Act.DISMISS,
         item=item.id,
     )
-    handed = [] if item.kind is ItemKind.BUDGET else [hand, dismiss]
-    return (*snoozes, *handed)
+    if item.kind is ItemKind.BUDGET:
+        return snoozes
+    return (*snoozes, hand) if item.kind is ItemKind.HELD else (*snoozes, hand, dismiss)
 
 
 def result_card(

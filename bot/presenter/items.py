@@ -3,6 +3,7 @@
 All of it is plain text on one line; who writes Markdown takes `lists.plain` of it.
 """
 
+from bot.presenter import letting_in
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.times import clock
 from service.domain.items import BY_DEFAULT, Item, ItemKind, ItemState, Reason
@@ -66,7 +67,10 @@ def _verb(item: Item) -> str:
             return "Seen"
         case ItemKind.ALERT:
             return "Settled"
+        case ItemKind.HELD:
+            return letting_in.outcome(item)
 
 
 def _how(item: Item, said: str) -> str:
-    return "" if item.kind is ItemKind.RESULT or not said else f": {said}"
+    told = item.kind not in (ItemKind.RESULT, ItemKind.HELD)
+    return f": {said}" if told and said else ""

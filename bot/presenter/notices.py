@@ -22,11 +22,12 @@ _LISTED = 10
 _FULL = 1_000
 _LABEL = 60
 _A_WHILE = 60.0
-_ORDER = (ItemKind.QUESTION, ItemKind.BUDGET, ItemKind.ALERT, ItemKind.RESULT)
+_ORDER = (ItemKind.QUESTION, ItemKind.BUDGET, ItemKind.ALERT, ItemKind.HELD, ItemKind.RESULT)
 _NOUNS = {
     ItemKind.QUESTION: ("question", "questions"),
     ItemKind.BUDGET: ("budget", "budgets"),
     ItemKind.ALERT: ("alert", "alerts"),
+    ItemKind.HELD: ("held message", "held messages"),
     ItemKind.RESULT: ("result", "results"),
 }
 _MORNING = {**_NOUNS, ItemKind.ALERT: ("failure", "failures")}
@@ -83,7 +84,8 @@ def _ask(delivery: Delivery, items: Sequence[Pair], preferences: Preferences, no
 
 
 def _waits(item: Item) -> bool:
-    return item.kind is not ItemKind.RESULT
+    """Tell whether an agent waits for it."""
+    return item.kind not in (ItemKind.RESULT, ItemKind.HELD)
 
 
 def _why_you(delivery: Delivery, item: Item) -> str:

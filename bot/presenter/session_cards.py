@@ -69,7 +69,8 @@ def status_card(
     session, now = standing.session, standing.now
     asked = [each for each in standing.items if each.kind is not ItemKind.RESULT]
     waits = standing.wait_until is not None
-    mark = mark_of(session, asks=bool(asked), waits=waits)
+    waiting = any(each.kind is not ItemKind.HELD for each in asked)
+    mark = mark_of(session, asks=waiting, waits=waits)
     at_work = session.state is State.RUNNING
     entries = [Entry(each, session) for each in asked]
     return StatusCard(

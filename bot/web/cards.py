@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.presenter import letting_in
 from bot.presenter.items import deadline, outcome
 from bot.presenter.times import cents
 from bot.presenter.todo import to_do
@@ -19,6 +20,7 @@ _TITLES = {
     ItemKind.BUDGET: "Budget used up",
     ItemKind.RESULT: "Result",
     ItemKind.ALERT: "Needs a decision",
+    ItemKind.HELD: "Held message",
 }
 _REASONS = {
     Reason.CAPTURE_FAILED: "Not saved",
@@ -58,6 +60,11 @@ class Card:
         return _REASONS.get(self.item.reason) or _TITLES[self.item.kind]
 
     @property
+    def text(self) -> str:
+        """What it asks, in Markdown; all that somebody wrote who may not write there."""
+        return letting_in.text(self.item) if self._held else self.item.ask
+
+    @property
     def is_open(self) -> bool:
         """Tell whether it still waits."""
         return self.item.state is ItemState.OPEN
@@ -85,12 +92,13 @@ class Card:
             f"{facts['handed_by']} handed it on" if "handed_by" in facts else "",
             f"{facts['objected']} objected; it is still open" if "objected" in facts else "",
             self._hint(),
-            "" if self.item.kind is ItemKind.RESULT else self._spent(),
+            "" if self.item.kind in (ItemKind.RESULT, ItemKind.HELD) else self._spent(),
         ]
         return [each for each in found if each]
 
     def _hint(self) -> str:
-        if self.item.kind is ItemKind.RESULT or self.item.reason is Reason.NO_WORKER:
+        told = self.item.kind is ItemKind.RESULT or self.item.reason is Reason.NO_WORKER
+        if told or self._held:
             return to_do(self.item)
         if self.question and self.item.default and self.item.decide_at is None:
             return f"The agent would take {self.item.default}"
@@ -133,7 +141,7 @@ class Card:
     @property
     def may_retry(self) -> bool:
         """Tell whether the session is at rest, so that it could try again."""
-        return self.session.state in AT_REST and not self.question
+        return self.session.state in AT_REST and not self.question and not self._held
 
     @property
     def may_stop(self) -> bool:
@@ -152,6 +160,10 @@ class Card:
                 self.may_stop,
             )
         )
+
+    @property
+    def _held(self) -> bool:
+        return self.item.kind is ItemKind.HELD
 
     @property
     def _holds(self) -> bool:

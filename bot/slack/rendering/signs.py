@@ -20,6 +20,7 @@ _KINDS = {
     ItemKind.BUDGET: "moneybag",
     ItemKind.ALERT: "warning",
     ItemKind.RESULT: "white_check_mark",
+    ItemKind.HELD: "raised_hand",
 }
 
 
