@@ -195,7 +195,7 @@ class Api:
             # AttributeError: the SDK stumbles over a text where it expects JSON.
             said = f"Slack did not answer {method} ({type(error).__name__})"
             raise Temporary(said, source=SOURCE, uncertain=True) from error
-        return _data(answer), dict(answer.headers)
+        return _data(answer), {name.lower(): each for name, each in answer.headers.items()}
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
