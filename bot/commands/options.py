@@ -4,18 +4,22 @@ import re
 from difflib import get_close_matches
 
 from bot.commands.kinds import Start
+from service.domain import budgets
 from service.domain.errors import Refused
 
 OPTIONS = {
     "model": "the model or alias that works on it",
     "pool": "the pool of workers that runs it",
     "title": "its title, instead of one made from the prompt",
+    "budget": "what it may cost in US dollars before it asks, as in `2.50`",
 }
 
 # Phones and word processors make one dash of two and curly quotes of straight ones.
 _VALUE = r"""(?:"([^"]*)"|“([^”]*)”|'([^']*)'(?!\S)|(\S+))"""
 _FIRST = re.compile(r"(?:--|—|–)([a-zA-Z]+)(?:=|\s+)" + _VALUE + r"(?:\s+|$)")
-_LAST = re.compile(r"(?:^|\s)(?:--|—|–)(model|pool|title)(?:=|\s+)" + _VALUE + r"\s*$")
+# Prose may well end with "--budget means"; an amount is no prose.
+_NAME = r"(model|pool|title|budget(?=[=\s]\W*\d))"
+_LAST = re.compile(r"(?:^|\s)(?:--|—|–)" + _NAME + r"(?:=|\s+)" + _VALUE + r"\s*$")
 _END = re.compile(r"--(?:\s+|$)")
 
 
@@ -23,7 +27,7 @@ def read_start(text: str, usage: str) -> Start:
     """Read options at the start and at the end of `text`; the rest is the prompt.
 
     Nothing after a `--` that stands alone at the start is an option. Raises Refused for an
-    unknown option at the start and for an empty prompt.
+    unknown option at the start, a budget that is no amount and an empty prompt.
     """
     found: dict[str, str] = {}
     rest = text.strip()
@@ -39,7 +43,9 @@ def read_start(text: str, usage: str) -> Start:
     prompt = _unquoted(rest)
     if not prompt:
         raise Refused(f"Say what the agent should do: `{usage}`.")
-    return Start(prompt, found.get("model", ""), found.get("pool", ""), found.get("title", ""))
+    model, pool, title = (found.get(name, "") for name in ("model", "pool", "title"))
+    budget = budgets.dollars(found["budget"]) if "budget" in found else None
+    return Start(prompt, model, pool, title, budget)
 
 
 def _known(name: str, usage: str) -> bool:

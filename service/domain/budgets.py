@@ -1,7 +1,15 @@
 """What a turn, a session and a person's day may use, and whether it is used up."""
 
-from dataclasses import dataclass
+import math
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from service.domain.errors import Refused
+
+_DOLLARS = re.compile(
+    r"\$?\s*(\d+(?:[.,]\d{1,4})?|[.,]\d{1,4})\s*(?:\$|usd|dollars?)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,10 @@ class Limits:
     tokens: int | None = None
     cost_usd: float | None = None
     seconds: float | None = None
+
+    def costing(self, cost_usd: float | None) -> "Limits":
+        """Return them with another bound of the cost; None leaves it as it is."""
+        return self if cost_usd is None else replace(self, cost_usd=cost_usd)
 
 
 class Scope(StrEnum):
@@ -75,3 +87,12 @@ def exceeded(scope: Scope, used: Usage, limits: Limits, grants: int = 0) -> Exce
         if limit is not None and getattr(used, unit) >= limit * (1 + grants):
             return Exceeded(scope, unit, getattr(used, unit), limit * (1 + grants))
     return None
+
+
+def dollars(text: str) -> float:
+    """Read a budget in US dollars as somebody wrote it, as in `2.50` or `$3`. Raises Refused."""
+    found = _DOLLARS.fullmatch(text.strip())
+    amount = float(found[1].replace(",", ".")) if found else 0.0
+    if not 0 < amount < math.inf:
+        raise Refused(f"{text.strip()!r} is no budget in US dollars, as in `2.50`.")
+    return amount

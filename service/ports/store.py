@@ -43,13 +43,21 @@ class Persons(Protocol):
 
     def add(self, person: Person) -> None: ...
 
-    def get(self, person: PersonId) -> Person | None: ...
+    def get(self, person: PersonId) -> Person | None:
+        """Return the person, or the one they became."""
+        ...
 
     def lock(self, person: PersonId) -> Person:
-        """Lock the row until the transaction ends. Raises Bug if there is none."""
+        """Lock the row until the transaction ends, and return the person or the one they
+        became. Raises Bug if there is none.
+        """
         ...
 
     def save(self, person: Person) -> None: ...
+
+    def names(self) -> Sequence[str]:
+        """Return the names of all; until the transaction ends, nobody else gets this answer."""
+        ...
 
     def by_identity(self, identity: Identity) -> Person | None: ...
 
@@ -63,7 +71,8 @@ class Persons(Protocol):
 
     def merge(self, old: PersonId, new: PersonId) -> None:
         """Make everything of `old` that of `new`: sessions, items, phones, what was spent; both
-        rows are locked before. What `new` has chosen stands. `old` stays as an empty name.
+        rows are locked before. What `new` has chosen stands. `old` is nobody from then on: who
+        asks for that id gets `new`.
         """
         ...
 

@@ -19,7 +19,7 @@ from service.domain.items import GO_ON, STOP_HERE, Item, ItemKind, Severity
 from service.domain.turns import Outcome, Phase
 from service.ports.bundle import WorkerPorts
 from service.ports.store import Tx
-from service.usecases import close_turn, lifecycle
+from service.usecases import close_turn, lifecycle, posting
 from service.usecases.attachments import place_attachments
 from service.usecases.capture_turn import capture_turn
 from service.usecases.claim import Claimed, claim, hand_over
@@ -224,11 +224,12 @@ async def _run_tool(run: TurnRun, action: agent.RunTool) -> None:
 
 
 def _over_budget(run: TurnRun) -> Exceeded | None:
-    policy = run.ports.base.policy
+    policy, session = run.ports.base.policy, run.session
     day, day_grants = run.day
+    allowed = policy.session_limits.costing(session.budget_usd)
     return (
         exceeded(Scope.TURN, run.turn.usage, policy.turn_limits)
-        or exceeded(Scope.SESSION, run.session.usage, policy.session_limits, run.session.grants)
+        or exceeded(Scope.SESSION, session.usage, allowed, session.grants)
         or exceeded(Scope.DAY, day, policy.day_limits, day_grants)
     )
 
@@ -267,6 +268,7 @@ async def _ask(run: TurnRun, new: Sequence[agent.Question]) -> bool:
         _, session, turn = close_turn.lock_for_holder(tx, lease)
         if tx.events.after(session.number, known, {Kind.MESSAGE, Kind.ANSWER}):
             return False
+        posting.before_asking(tx, base, session, turn, [each.arguments.question for each in new])
         for question in new:
             item = _item_of(run, tx, question)
             lifecycle.open_item(tx, base, item)

@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows
-from service.adapters.store.statements import Sql, Statement, constant, insert
+from service.adapters.store.statements import Sql, Statement, insert
 from service.adapters.store.tables_attention import ITEM_OPEN, ITEM_OVER, items
 from service.domain.ids import ItemId, PersonId, SessionNumber
-from service.domain.items import Item, ItemState
+from service.domain.items import Item
 
 ROWS = Rows(Item, items)
 _RESOLUTION = ("state", "answer", "resolved_at", "resolved_by", "resolved_from")
@@ -44,7 +44,6 @@ _OPEN_OF = Statement(
 _DUE = Statement(
     _select.where(_due).order_by(*_urgent_first).limit(_limit).with_for_update(key_share=True),
 )
-_COUNT_DUE = Statement(sa.select(sa.func.count()).where(_due))
 _HOLD = Statement(
     sa.update(items)
     .where(_due, items.c.severity < sa.bindparam("below"))
@@ -60,28 +59,6 @@ _NEXT_TELL = Statement(
 _SETTLED = Statement(
     _select.where(_of_owner, ITEM_OVER).order_by(items.c.resolved_at.desc()).limit(_limit),
 )
-
-
-def _opened_since(state: ItemState) -> sa.Select[Any]:
-    return (
-        _select.where(
-            _of_owner,
-            items.c.state == constant(state),
-            items.c.opened_at >= sa.bindparam("since"),
-        )
-        .order_by(items.c.opened_at.desc())
-        .limit(_limit)
-    )
-
-
-def _settled_since() -> sa.Select[Any]:
-    """Return the newest of each state, merged: an index is ordered by one state at a time."""
-    over = [state for state in ItemState if state != ItemState.OPEN]
-    newest = (sa.select(_opened_since(state).subquery()) for state in over)
-    merged = sa.union_all(*newest).subquery()
-    return (
-        sa.select(*merged.c).order_by(merged.c.opened_at.desc(), merged.c.id.desc()).limit(_limit)
-    )
 
 
 def _inbox() -> sa.Select[Any]:
@@ -100,7 +77,6 @@ def _inbox() -> sa.Select[Any]:
     )
 
 
-_SETTLED_SINCE = Statement(_settled_since())
 _INBOX = Statement(_inbox())
 
 
@@ -138,9 +114,6 @@ class SqlItems:
         params = {"owner_id": owner, "now": now, "limit": limit}
         return ROWS.read_all(self._sql.all(_DUE, params))
 
-    def count_due(self, owner: PersonId, now: float) -> int:
-        return int(self._sql.all(_COUNT_DUE, {"owner_id": owner, "now": now})[0][0])
-
     def hold(self, owner: PersonId, now: float, until: float, below: int) -> int:
         params = {"owner_id": owner, "now": now, "until": until, "below": below}
         return self._sql.run(_HOLD, params)
@@ -148,10 +121,6 @@ class SqlItems:
     def next_tell(self, owner: PersonId) -> float | None:
         row = self._sql.one(_NEXT_TELL, {"owner_id": owner})
         return None if row is None else row[0]
-
-    def settled_since(self, owner: PersonId, since: float, limit: int) -> Sequence[Item]:
-        params = {"owner_id": owner, "since": since, "limit": limit}
-        return ROWS.read_all(self._sql.all(_SETTLED_SINCE, params))
 
     def resolve(self, item: Item) -> bool:
         return self._sql.run(_RESOLVE, ROWS.params(item)) == 1

@@ -11,12 +11,12 @@ from functools import cache
 import sqlalchemy as sa
 
 from service.adapters.store import sessions
-from service.adapters.store.statements import Sql, Statement, binds, bound
+from service.adapters.store.statements import Sql, Statement, binds, bound, constant
 from service.adapters.store.tables import collaborators
 from service.adapters.store.tables import sessions as table
 from service.domain.ids import PersonId
 from service.domain.sessions import Session
-from service.domain.states import State
+from service.domain.states import AT_REST, State
 
 _LIMIT = sa.bindparam("limit", type_=sa.Integer())
 _VIEWER = sa.bindparam("viewer", type_=table.c.owner_id.type)
@@ -57,6 +57,26 @@ def _listing(count: int, *, viewed: bool) -> Statement:
     branches = [_newest(state, viewed=viewed) for state in states]
     if viewed:
         branches.append(_shared(states))
+    return _merged(branches)
+
+
+def _changed(state: State) -> sa.Select[int, float]:
+    """Return the newest of a place's sessions in one state, by an index of places alone."""
+    return (
+        sa.select(table.c.number, table.c.changed_at)
+        .where(
+            table.c.place == sa.bindparam("place"),
+            table.c.place.is_not(None),
+            table.c.state == constant(state),
+            table.c.changed_at >= sa.bindparam("since", type_=sa.Double()),
+        )
+        .order_by(table.c.changed_at.desc())
+        .limit(_LIMIT)
+    )
+
+
+def _merged(branches: Sequence[sa.Select[int, float]]) -> Statement:
+    """Return the sessions that changed last of what the branches find."""
     merged = sa.union_all(*(sa.select(branch.subquery()) for branch in branches)).subquery()
     newest = sa.select(merged.c.number).order_by(merged.c.changed_at.desc()).limit(_LIMIT)
     return Statement(
@@ -105,6 +125,27 @@ def listed(
         },
     )
     return sessions.ROWS.read_all(rows)
+
+
+_STANDING = {
+    live: _merged([_changed(state) for state in State if (state not in AT_REST) is live])
+    for live in (True, False)
+}
+
+
+def standing_in(
+    sql: Sql,
+    place: str,
+    *,
+    live: bool,
+    since: float,
+    limit: int,
+) -> Sequence[Session]:
+    """Return the sessions of a place that changed since then, live or at rest, last changed
+    first.
+    """
+    params = {"place": place, "since": since, "limit": limit}
+    return sessions.ROWS.read_all(sql.all(_STANDING[live], params))
 
 
 def may_see(sql: Sql, person: PersonId, number: int) -> bool:

@@ -4,16 +4,15 @@ Who adds to a lane and who gives it back both lock its row first, and only then 
 waits in it, so that neither misses what the other does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows
 from service.adapters.store.statements import Row, Sql, Statement, constant, insert, upsert
 from service.adapters.store.tables_attention import LOUD, WAITS, deliveries, lanes
-from service.domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from service.domain.deliveries import Delivery, DeliveryState, channel_of
 from service.domain.ids import DeliveryId, ItemId, PersonId
 
 ROWS = Rows(Delivery, deliveries)
@@ -26,10 +25,6 @@ _withdrawn = constant(DeliveryState.WITHDRAWN)
 _limit = sa.bindparam("limit", type_=sa.Integer())
 _by_lane = lanes.c.lane == sa.bindparam("lane")
 _held = lanes.c.holder == sa.bindparam("holder")
-
-
-def _later(one: Any, other: Any) -> sa.ColumnElement[float]:
-    return sa.case((one > other, one), else_=other)
 
 
 def _withdraw(which: sa.ColumnElement[bool]) -> sa.ClauseElement:
@@ -45,13 +40,12 @@ _ADD = insert(deliveries)
 # Something that waits before it goes first: its time is the lane's.
 _WAKE = upsert(
     lanes,
-    lambda new: {
-        "due_at": sa.func.coalesce(lanes.c.due_at, _later(new.due_at, lanes.c.rests_until)),
-    },
+    lambda new: {"due_at": sa.func.coalesce(lanes.c.due_at, new.due_at)},
 )
 _CLAIMABLE = Statement(
-    sa.select(lanes.c.lane)
+    sa.select(lanes.c.due_at, lanes.c.lane)
     .where(
+        lanes.c.channel == sa.bindparam("channel"),
         lanes.c.due_at <= sa.bindparam("now"),
         sa.or_(lanes.c.holder.is_(None), lanes.c.claimed_until < sa.bindparam("now")),
     )
@@ -67,20 +61,12 @@ _CLAIM = Statement(
 _KEEP = Statement(
     sa.update(lanes).where(_by_lane, _held).values(claimed_until=sa.bindparam("until")),
 )
-_PAUSE = Statement(
-    sa.update(lanes)
-    .where(_by_lane)
-    .values(
-        rests_until=sa.bindparam("until"),
-        due_at=_later(lanes.c.due_at, sa.bindparam("until", type_=sa.Double())),
-    ),
-)
 _LOCK_HELD = Statement(
-    sa.select(lanes.c.rests_until).where(_by_lane, _held).with_for_update(key_share=True),
+    sa.select(lanes.c.lane).where(_by_lane, _held).with_for_update(key_share=True),
 )
 # Whoever holds the lane, or is about to, looks at what waits in it when they give it back.
 _LOCK_FREE = Statement(
-    sa.select(lanes.c.rests_until)
+    sa.select(lanes.c.lane)
     .where(_by_lane, lanes.c.holder.is_(None))
     .with_for_update(skip_locked=True, key_share=True),
 )
@@ -93,6 +79,20 @@ _FREE = Statement(
     .values(holder=sa.null(), claimed_until=sa.null(), due_at=sa.bindparam("due_at")),
 )
 _CLEAR = Statement(sa.delete(lanes).where(_by_lane))
+_BEGIN = Statement(
+    sa.update(deliveries)
+    .where(deliveries.c.id == sa.bindparam("id"))
+    .values(begun_at=sa.bindparam("at")),
+)
+_BY_RECEIPT = Statement(
+    _select.where(
+        _in_lane,
+        deliveries.c.receipt == sa.bindparam("receipt"),
+        deliveries.c.receipt != sa.literal_column("''"),
+    )
+    .order_by(deliveries.c.id.desc())
+    .limit(1),
+)
 _WAITING = Statement(_select.where(_in_lane, WAITS).order_by(deliveries.c.id).limit(_limit))
 _ABOUT = Statement(
     _select.where(deliveries.c.item == sa.bindparam("item")).order_by(deliveries.c.id),
@@ -113,15 +113,6 @@ _LOUD_SINCE = Statement(
         deliveries.c.state.not_in([_withdrawn, constant(DeliveryState.DEAD)]),
     )
     .order_by(deliveries.c.created_at),
-)
-_LAST = Statement(
-    _select.where(
-        _of_person,
-        deliveries.c.kind == sa.bindparam("kind"),
-        deliveries.c.state != _withdrawn,
-    )
-    .order_by(deliveries.c.id.desc())
-    .limit(1),
 )
 
 
@@ -147,10 +138,21 @@ class SqlOutbox:
         self._sql.run(_ADD, params)
         if delivery.state is DeliveryState.WAITING:
             free = {"holder": None, "claimed_until": None, "rests_until": 0.0}
-            self._sql.run(_WAKE, {**params, **free})
+            self._sql.run(_WAKE, {**params, **free, "channel": channel_of(delivery.lane)})
 
-    def claim(self, holder: str, now: float, until: float, limit: int) -> Sequence[str]:
-        found = [row[0] for row in self._sql.all(_CLAIMABLE, {"now": now, "limit": limit})]
+    def claim(
+        self,
+        holder: str,
+        channels: Collection[str],
+        now: float,
+        until: float,
+        limit: int,
+    ) -> Sequence[str]:
+        due: list[tuple[float, str]] = []
+        for channel in sorted(channels):
+            params = {"channel": channel, "now": now, "limit": limit}
+            due += [(row[0], row[1]) for row in self._sql.all(_CLAIMABLE, params)]
+        found = [lane for _, lane in sorted(due)[:limit]]
         claims = [{"lane": lane, "holder": holder, "until": until} for lane in found]
         self._sql.many(_CLAIM, claims)
         return found
@@ -177,15 +179,15 @@ class SqlOutbox:
         """Withdraw everything that waits in the lane."""
         self._look_again(self._sql.all(_WITHDRAW_LANE, {"lane": lane, "at": at}))
 
-    def pause(self, lane: str, until: float) -> None:
-        self._sql.run(_PAUSE, {"lane": lane, "until": until})
+    def begin(self, delivery: DeliveryId, at: float | None) -> None:
+        self._sql.run(_BEGIN, {"id": delivery, "at": at})
+
+    def by_receipt(self, lane: str, receipt: str) -> Delivery | None:
+        return ROWS.read_one(self._sql.one(_BY_RECEIPT, {"lane": lane, "receipt": receipt}))
 
     def loud_since(self, person: PersonId, since: float) -> Sequence[float]:
         rows = self._sql.all(_LOUD_SINCE, {"person_id": person, "since": since})
         return [row[0] for row in rows]
-
-    def last(self, person: PersonId, kind: DeliveryKind) -> Delivery | None:
-        return ROWS.read_one(self._sql.one(_LAST, {"person_id": person, "kind": kind.value}))
 
     def page(
         self,
@@ -208,13 +210,11 @@ class SqlOutbox:
             self._free(lane, self._sql.one(_LOCK_FREE, {"lane": lane}))
 
     def _free(self, lane: str, locked: Row | None) -> None:
-        """Set when a locked lane is due again, or drop it if nothing waits or rests."""
+        """Set when a locked lane is due again, or drop it if nothing waits in it."""
         if locked is None:
             return
-        rests_until = locked[0]
         head = self._sql.one(_HEAD, {"lane": lane})
-        if head is None and rests_until <= self._sql.now():
+        if head is None:
             self._sql.run(_CLEAR, {"lane": lane})
         else:
-            due_at = None if head is None else max(head[0], rests_until)
-            self._sql.run(_FREE, {"lane": lane, "due_at": due_at})
+            self._sql.run(_FREE, {"lane": lane, "due_at": head[0]})

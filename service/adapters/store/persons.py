@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from service.adapters.store import merging
 from service.adapters.store.rows import Rows
 from service.adapters.store.statements import Sql, Statement, insert, update, upsert
 from service.adapters.store.tables import identities, link_codes, persons, spend
@@ -20,22 +21,34 @@ _CODES = Rows(LinkCode, link_codes)
 _USED = ("steps", "tokens", "cost_usd", "seconds")
 
 _select = sa.select(*ROWS.columns)
-_by_id = _select.where(persons.c.id == sa.bindparam("id"))
 _same_identity = [column == sa.bindparam(column.name) for column in identities.primary_key]
 
-_ADD = insert(persons)
-_GET = Statement(_by_id)
-_LOCK = Statement(_by_id.with_for_update(key_share=True))
+_ADD = insert(persons, ROWS.names)
+# A person that became another has their row's name no more: whoever asks gets the other.
+_merged = sa.select(*ROWS.columns, persons.c.merged_into).where(persons.c.id == sa.bindparam("id"))
+_GET = Statement(_merged)
+_LOCK = Statement(_merged.with_for_update(key_share=True))
 _SAVE = update(persons, ROWS.without("id", "created_at"))
-_EVERYBODY = Statement(_select.order_by(persons.c.id))
+_alone = persons.c.merged_into.is_(None)
+_EVERYBODY = Statement(_select.where(_alone).order_by(persons.c.id))
+_NAMES = Statement(sa.select(persons.c.name).where(_alone))
+# Only one transaction at a time looks for a name that is free; SQLite's are alone anyhow.
+_NAMING = Statement(
+    sa.select(sa.func.pg_advisory_xact_lock(sa.literal_column(str(0x6E_61_6D_65_73)))),
+    sa.select(sa.literal_column("1")),
+)
 _BY_IDENTITY = Statement(_select.join(identities).where(*_same_identity))
 _IDENTITIES_OF = Statement(
     sa.select(*_IDENTITIES.columns)
     .where(identities.c.person_id == sa.bindparam("person_id"))
-    .order_by(*_IDENTITIES.columns),
+    .order_by(identities.c.linked_at, *_IDENTITIES.columns),
 )
 _LINK_NEW = insert(identities)
-_LINK = upsert(identities, lambda new: {"person_id": new.person_id})
+_LINK = upsert(
+    identities,
+    lambda new: {"person_id": new.person_id, "linked_at": new.linked_at},
+    where=lambda new: identities.c.person_id != new.person_id,
+)
 _ADD_CODE = insert(link_codes)
 _TAKE_CODE = Statement(
     sa.delete(link_codes)
@@ -55,6 +68,12 @@ _SPENT = Statement(
         spend.c.day == sa.bindparam("day"),
     ),
 )
+_DAYS = Statement(
+    sa.select(*(spend.c[name] for name in ("day", *_USED, "grants"))).where(
+        spend.c.person_id == sa.bindparam("person_id"),
+    ),
+)
+_FORGET_DAYS = Statement(sa.delete(spend).where(spend.c.person_id == sa.bindparam("person_id")))
 
 
 class SqlPersons:
@@ -68,21 +87,30 @@ class SqlPersons:
         self._sql.run(_ADD, ROWS.params(person))
 
     def get(self, person: PersonId) -> Person | None:
-        return ROWS.read_one(self._sql.one(_GET, {"id": person}))
+        row = self._sql.one(_GET, {"id": person})
+        if row is None:
+            return None
+        *fields, became = row
+        return ROWS.read(fields) if became is None else self.get(became)
 
     def lock(self, person: PersonId) -> Person:
         row = self._sql.one(_LOCK, {"id": person})
         if row is None:
             raise Bug(f"there is no person {person} to lock")
-        return ROWS.read(row)
+        *fields, became = row
+        return ROWS.read(fields) if became is None else self.lock(became)
 
     def save(self, person: Person) -> None:
         if self._sql.run(_SAVE, ROWS.params(person)) != 1:
             raise Bug(f"there is no person {person.id} to save")
 
     def everybody(self) -> Sequence[Person]:
-        """Return all persons, oldest first."""
+        """Return all persons, oldest first, without those that became another."""
         return ROWS.read_all(self._sql.all(_EVERYBODY))
+
+    def names(self) -> Sequence[str]:
+        self._sql.one(_NAMING)
+        return [row[0] for row in self._sql.all(_NAMES)]
 
     def by_identity(self, identity: Identity) -> Person | None:
         person = ROWS.read_one(self._sql.one(_BY_IDENTITY, _IDENTITIES.params(identity)))
@@ -91,7 +119,6 @@ class SqlPersons:
         return person
 
     def identities(self, person: PersonId) -> Sequence[Identity]:
-        """Return how the channels know the person."""
         return _IDENTITIES.read_all(self._sql.all(_IDENTITIES_OF, {"person_id": person}))
 
     def link(self, identity: Identity, person: PersonId) -> None:
@@ -99,7 +126,14 @@ class SqlPersons:
         # identity inserts it, so the second fails, runs again and finds the first one's person.
         statement = _LINK_NEW if identity in self._unknown else _LINK
         self._unknown.discard(identity)
-        self._sql.run(statement, {**_IDENTITIES.params(identity), "person_id": person})
+        whose = {"person_id": person, "linked_at": self._sql.now()}
+        self._sql.run(statement, {**_IDENTITIES.params(identity), **whose})
+
+    def merge(self, old: PersonId, new: PersonId) -> None:
+        merging.merge(self._sql, old, new)
+        for day, *used, grants in self._sql.all(_DAYS, {"person_id": old}):
+            self._spend(new, day, Usage(*used), grants)
+        self._sql.run(_FORGET_DAYS, {"person_id": old})
 
     def add_code(self, code: LinkCode) -> None:
         self._sql.run(_ADD_CODE, _CODES.params(code))

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from service.adapters.store import census, listing
 from service.adapters.store.blobs import SqlBlobs
 from service.adapters.store.captures import SqlCaptures
+from service.adapters.store.cards import SqlCards
 from service.adapters.store.cursors import SqlCursors
 from service.adapters.store.events import SqlEvents
 from service.adapters.store.items import SqlItems
@@ -15,7 +16,8 @@ from service.adapters.store.persons import SqlPersons
 from service.adapters.store.phones import SqlPhones
 from service.adapters.store.preferences import SqlPreferences
 from service.adapters.store.receipts import SqlReceipts
-from service.adapters.store.sessions import SqlSessions
+from service.adapters.store.rooms import SqlRooms
+from service.adapters.store.sessions import SqlSessions, place_of
 from service.adapters.store.statements import Sql, Statement
 from service.adapters.store.surfaces import SqlSurfaces
 from service.adapters.store.timers import SqlTimers
@@ -23,6 +25,7 @@ from service.adapters.store.turns import SqlTurns
 from service.adapters.store.vault import SqlVault
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
+from service.domain.cards import Shown
 from service.domain.deliveries import Delivery
 from service.domain.events import Event, Kind
 from service.domain.ids import (
@@ -39,6 +42,7 @@ from service.domain.persons import Identity, Person
 from service.domain.phones import Phone
 from service.domain.preferences import Preferences
 from service.domain.receipts import Receipt
+from service.domain.rooms import Room, RoomKey
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.threads import ThreadKey
@@ -167,6 +171,27 @@ class SqlReads:
 
     def cursor(self, name: str) -> str:
         return SqlCursors(self._sql).get(name)
+
+    def room(self, key: RoomKey) -> Room:
+        return SqlRooms(self._sql).get(key)
+
+    def card(self, number: SessionNumber) -> Shown | None:
+        return SqlCards(self._sql).get(number)
+
+    def threads_of(
+        self,
+        channel: str,
+        workspace: str,
+        *,
+        live: bool,
+        since: float,
+        limit: int,
+    ) -> Sequence[Session]:
+        place = place_of(channel, workspace)
+        return listing.standing_in(self._sql, place, live=live, since=since, limit=limit)
+
+    def delivery_by_receipt(self, lane: str, receipt: str) -> Delivery | None:
+        return SqlOutbox(self._sql).by_receipt(lane, receipt)
 
     def timers(self, refs: Collection[str]) -> Sequence[Timer]:
         return SqlTimers(self._sql).of(refs)

@@ -23,6 +23,7 @@ from typing import (
 import sqlalchemy as sa
 
 from service.adapters.store.statements import Row
+from service.domain.rooms import RoomKey
 from service.domain.threads import ThreadKey
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def _codec(hint: Any) -> _Codec:
         return _Codec(store=storable)
     if hint is bool:
         return _Codec(load=bool)
-    if hint is ThreadKey:
-        return _Codec(str, ThreadKey.parse)
+    if hint in (ThreadKey, RoomKey):
+        return _Codec(str, hint.parse)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _Codec(attrgetter("_value_"), {member.value: member for member in hint}.__getitem__)
     if NoneType in get_args(hint):

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
 from service.adapters.store import persons
+from service.adapters.store.cards import SqlCards
 from service.adapters.store.rows import Rows
 from service.adapters.store.statements import Sql, Statement, constant, constants, update, upsert
 from service.adapters.store.tables import collaborators, sessions
 from service.adapters.store.tables import persons as persons_table
+from service.domain.deliveries import in_chat
 from service.domain.errors import Bug
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.persons import Person
@@ -27,7 +30,7 @@ _of_session = collaborators.c.session == sa.bindparam("session")
 
 _OPEN = Statement(
     sa.insert(sessions)
-    .values({name: sa.bindparam(name) for name in ROWS.without("number")})
+    .values({name: sa.bindparam(name) for name in (*ROWS.without("number"), "place")})
     .returning(sessions.c.number),
 )
 _GET = Statement(_by_number)
@@ -61,6 +64,11 @@ _COLLABORATING = Statement(
 )
 
 
+def place_of(channel: str, workspace: str) -> str:
+    """Return how the sessions of a workspace are marked."""
+    return f"{quote(channel, safe='')}:{quote(workspace, safe='')}"
+
+
 class SqlSessions:
     """Sessions in the database."""
 
@@ -68,10 +76,15 @@ class SqlSessions:
         self._sql = sql
 
     def open(self, session: Session) -> Session:
-        row = self._sql.one(_OPEN, ROWS.params(session))
+        thread = session.thread
+        place = place_of(thread.channel, thread.workspace) if in_chat(thread) else None
+        row = self._sql.one(_OPEN, {**ROWS.params(session), "place": place})
         if row is None:
-            raise Bug(f"the database gave no number to the session of {session.thread}")
-        return replace(session, number=SessionNumber(row[0]))
+            raise Bug(f"the database gave no number to the session of {thread}")
+        number = SessionNumber(row[0])
+        if place is not None:
+            SqlCards(self._sql).open(number, thread.channel)
+        return replace(session, number=number)
 
     def by_thread(self, thread: ThreadKey) -> Session | None:
         return ROWS.read_one(self._sql.one(_BY_THREAD, {"thread": str(thread)}))
@@ -88,6 +101,8 @@ class SqlSessions:
     def save(self, session: Session) -> None:
         if self._sql.run(_SAVE, ROWS.params(session)) != 1:
             raise Bug(f"there is no session {session.number} to save")
+        if in_chat(session.thread):
+            SqlCards(self._sql).stir(session.number, self._sql.now())
 
     def holding_slots(self, owner: PersonId) -> int:
         row = self._sql.one(_HOLDING, {"owner_id": owner})

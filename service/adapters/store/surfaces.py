@@ -1,8 +1,11 @@
 """Where persons were last active."""
 
+from collections.abc import Collection
+from functools import cache
+
 import sqlalchemy as sa
 
-from service.adapters.store.statements import Sql, Statement, upsert
+from service.adapters.store.statements import Sql, Statement, binds, bound, upsert
 from service.adapters.store.tables_attention import surfaces
 from service.domain.ids import PersonId
 from service.domain.threads import ThreadKey
@@ -13,12 +16,15 @@ _at = sa.select(surfaces.c.at).where(_of_person, surfaces.c.place == sa.bindpara
 _AT = Statement(_at)
 _LOCK = Statement(_at.with_for_update(key_share=True))
 _USED = upsert(surfaces, lambda new: {"at": new.at}, where=lambda new: new.at > surfaces.c.at)
-_LAST = Statement(
-    sa.select(surfaces.c.place, surfaces.c.at)
-    .where(_of_person)
-    .order_by(surfaces.c.at.desc())
-    .limit(1),
-)
+
+
+@cache
+def _last(among: int) -> Statement:
+    """Return the newest row of a person's, of `among` places if that is not 0."""
+    clause = sa.select(surfaces.c.place, surfaces.c.at).where(_of_person)
+    if among:
+        clause = clause.where(surfaces.c.place.in_(binds("place", among)))
+    return Statement(clause.order_by(surfaces.c.at.desc()).limit(1))
 
 
 class SqlSurfaces:
@@ -33,8 +39,13 @@ class SqlSurfaces:
         self._sql.run(_USED, params)
         return None if before is None else before[0]
 
-    def last(self, person: PersonId) -> tuple[ThreadKey, float] | None:
-        row = self._sql.one(_LAST, {"person_id": person})
+    def last(
+        self,
+        person: PersonId,
+        places: Collection[ThreadKey] = (),
+    ) -> tuple[ThreadKey, float] | None:
+        params = {"person_id": person, **bound("place", map(str, places))}
+        row = self._sql.one(_last(len(places)), params)
         return None if row is None else (ThreadKey.parse(row[0]), row[1])
 
     def at(self, person: PersonId, place: ThreadKey) -> float | None:

@@ -6,17 +6,17 @@ WITHOUT ROWID: their key is the table, so that a write touches one tree instead 
 
 import sqlalchemy as sa
 
-from service.adapters.store import tables_attention
+from service.adapters.store import tables_chat
 from service.adapters.store.columns import ID, KEY, NUMBER, TIME, column, key, optional, partial
 from service.adapters.store.statements import constant, constants
 from service.domain.receipts import PENDING
 from service.domain.states import State
 from service.domain.turns import TurnState
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 
-# The same metadata, once the tables of attention stand in it.
-metadata = tables_attention.items.metadata
+# The same metadata, once the tables of attention and of chat channels stand in it.
+metadata = tables_chat.cards.metadata
 
 persons = sa.Table(
     "persons",
@@ -26,7 +26,9 @@ persons = sa.Table(
     column("admin", sa.Boolean()),
     optional("cap", sa.Integer()),
     column("created_at", TIME),
+    optional("merged_into", ID),
 )
+partial("ix_persons_merged_into", persons.c.merged_into, where=persons.c.merged_into.is_not(None))
 
 identities = sa.Table(
     "identities",
@@ -35,6 +37,7 @@ identities = sa.Table(
     key("workspace", KEY),
     key("user", KEY),
     column("person_id", ID, sa.ForeignKey(persons.c.id)),
+    column("linked_at", TIME, since="0"),
     sa.Index(None, "person_id"),
     sqlite_with_rowid=False,
 )
@@ -62,7 +65,8 @@ spend = sa.Table(
 )
 
 # turn_id has no foreign key: a turn points to its session already, and PostgreSQL would
-# need one of the two to be deferred.
+# need one of the two to be deferred. place is the workspace of a chat channel, NULL for the
+# web, whose sessions so cost no entry in its index.
 sessions = sa.Table(
     "sessions",
     metadata,
@@ -91,6 +95,8 @@ sessions = sa.Table(
     column("seconds", sa.Double()),
     column("captures", sa.Integer()),
     column("captured_upto", sa.Integer()),
+    optional("budget_usd", sa.Double()),
+    optional("place", KEY),
     sa.UniqueConstraint("thread"),
     sa.Index(None, "owner_id", "state", "changed_at"),
     sa.Index(None, "state", "changed_at"),
@@ -101,6 +107,14 @@ partial(
     sessions.c.owner_id,
     sessions.c.queue_rank,
     where=sessions.c.state == constant(State.QUEUED),
+)
+
+partial(
+    "ix_sessions_place",
+    sessions.c.place,
+    sessions.c.state,
+    sessions.c.changed_at,
+    where=sessions.c.place.is_not(None),
 )
 
 collaborators = sa.Table(

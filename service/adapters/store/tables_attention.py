@@ -109,13 +109,13 @@ deliveries = sa.Table(
     column("version", sa.Integer()),
     optional("item", ID),
     column("loud", sa.Boolean()),
+    optional("begun_at", TIME),
     column("state", sa.Text()),
     column("attempts", sa.Integer()),
     optional("settled_at", TIME),
     column("receipt", sa.Text()),
     column("failure", sa.Text()),
     sa.Index(None, "person_id", "id"),
-    sa.Index(None, "person_id", "kind", "id"),
     sa.Index(None, "item", "id"),
 )
 WAITS = deliveries.c.state == constant(DeliveryState.WAITING)
@@ -131,7 +131,15 @@ partial(
     where=LOUD,
 )
 
-# A lane has a row while something waits in it, somebody holds it or it rests.
+partial(
+    "ix_deliveries_receipt",
+    deliveries.c.lane,
+    deliveries.c.receipt,
+    where=deliveries.c.receipt != sa.literal_column("''"),
+)
+
+# A lane has a row while something waits in it or somebody holds it. rests_until is 0: only
+# a heddle from before the third step asks for it.
 lanes = sa.Table(
     "lanes",
     metadata,
@@ -140,7 +148,8 @@ lanes = sa.Table(
     optional("holder", KEY),
     optional("claimed_until", TIME),
     column("rests_until", TIME),
-    sa.Index(None, "due_at"),
+    column("channel", KEY, since="'phone'"),
+    sa.Index(None, "channel", "due_at"),
     sqlite_with_rowid=False,
 )
 

@@ -2,6 +2,7 @@
 
 from service.adapters.store.blobs import SqlBlobs
 from service.adapters.store.captures import SqlCaptures
+from service.adapters.store.cards import SqlCards
 from service.adapters.store.cursors import SqlCursors
 from service.adapters.store.events import SqlEvents
 from service.adapters.store.items import SqlItems
@@ -11,6 +12,7 @@ from service.adapters.store.persons import SqlPersons
 from service.adapters.store.phones import SqlPhones
 from service.adapters.store.preferences import SqlPreferences
 from service.adapters.store.receipts import SqlReceipts
+from service.adapters.store.rooms import SqlRooms
 from service.adapters.store.sessions import SqlSessions
 from service.adapters.store.statements import Sql
 from service.adapters.store.surfaces import SqlSurfaces
@@ -38,6 +40,8 @@ class SqlTx:
         self.preferences: attention.Preferences = SqlPreferences(sql)
         self.phones: attention.Phones = SqlPhones(sql)
         self.surfaces: attention.Surfaces = SqlSurfaces(sql)
+        self.cards: attention.Cards = SqlCards(sql)
+        self.rooms: attention.Rooms = SqlRooms(sql)
         self.timers: store.Timers = SqlTimers(sql)
         self.blobs: store.Blobs = SqlBlobs(sql)
         self.vault: store.Vault = SqlVault(sql)

@@ -142,6 +142,10 @@ OPTIONS: list[tuple[str, Start]] = [
     ("say what --title does", Start("say what", title="does")),
     ("say what --title does here", Start("say what --title does here")),
     ("a\n  b\n", Start("a\n  b")),
+    ("--budget 2.50 Fix it", Start("Fix it", budget_usd=2.5)),
+    ("Fix it --budget=$3", Start("Fix it", budget_usd=3.0)),
+    ("Fix it --title a --budget “0,75 USD”", Start("Fix it", title="a", budget_usd=0.75)),
+    ("say what --budget means", Start("say what --budget means")),
 ]
 
 
@@ -168,6 +172,8 @@ WRONG = [
     ("start", "`!start"),
     ("start --model fast", "`!start"),
     ("start --modle fast Fix it", "`--model`"),
+    ("start --budget lots Fix it", "as in `2.50`"),
+    ("start --budget 0 Fix it", "as in `2.50`"),
     ("stop 99999999999999999999", "Which session?"),
     ("inbox 3", "`!inbox`"),
     ("snooze 3", "`!snooze [session] <10m|1h|tomorrow>`"),
