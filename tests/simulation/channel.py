@@ -93,8 +93,8 @@ async def carry_out(
 ) -> None:
     """Carry out a command once, however often it is delivered, and record a refusal."""
     try:
-        receipt = await once(ports, key, verb, lambda tx, _: Done("done", number))
+        taken = await once(ports, key, verb, lambda tx, _: Done("done", number))
     except Refused as error:
-        receipt = await settle(ports, key, Done(str(error)), Fate.REFUSED)
-    if receipt.fate == Fate.REFUSED:
-        raise Refused(receipt.reply)
+        taken = await settle(ports, key, Done(str(error)), Fate.REFUSED)
+    if taken.receipt.fate == Fate.REFUSED:
+        raise Refused(taken.receipt.reply)

@@ -10,7 +10,7 @@ from service.domain.items import LEAVE_FILES
 from service.domain.receipts import PENDING
 from service.domain.states import AT_REST
 from service.usecases.edit import DELETED
-from tests.simulation.crowd import Crowd
+from tests.simulation.crowd import Crowd, Sent
 from tests.simulation.invariants import WORTH_SAVING
 from tests.simulation.mirror import OverRow
 from tests.simulation.models import MARK
@@ -118,12 +118,7 @@ def _messages(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
     receipts = {
         row[0]: row[1:] for row in world.mirror.rows("SELECT key, session, seq, fate FROM receipts")
     }
-    homes: dict[str, list[tuple[int, int]]] = {}
-    for number, events in world.mirror.events.items():
-        for event in events:
-            if event.kind in ("message", "answer"):
-                word = str(event.payload.get("text", "")).partition(":")[0]
-                homes.setdefault(word, []).append((number, event.seq))
+    homes = _homes(world)
     for sent in crowd.sent:
         found, home = receipts.get(sent.key), homes.get(sent.mark, [])
         if sent.outcome == "done" and found is None:
@@ -133,10 +128,32 @@ def _messages(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
                 yield home[0][0], f"{sent.mark} has no receipt and stands at {home}"
             continue
         session, seq, fate = found
+        if seq is None:
+            yield from _never_let_in(sent, session, fate, home)
+            continue
         if home != [(session, seq)]:
             yield session, f"{sent.mark} has the receipt {found} and stands at {home}"
         if fate == "read" and not sent.changed:
             yield from _read(world, session, seq)
+
+
+def _homes(world: World) -> dict[str, list[tuple[int, int]]]:
+    """Return at which events each message stands, by its mark."""
+    homes: dict[str, list[tuple[int, int]]] = {}
+    for number, events in world.mirror.events.items():
+        for event in events:
+            if event.kind in ("message", "answer"):
+                word = str(event.payload.get("text", "")).partition(":")[0]
+                homes.setdefault(word, []).append((number, event.seq))
+    return homes
+
+
+def _never_let_in(
+    sent: Sent, session: int, fate: str, home: list[tuple[int, int]]
+) -> Iterator[tuple[int, str]]:
+    """What a stranger wrote was left out, deleted or too much; then it is in no history."""
+    if fate not in ("closed", "deleted", "refused") or home:
+        yield session, f"{sent.mark} is {fate} and stands at {home}"
 
 
 def _read(world: World, session: int, seq: int) -> Iterator[tuple[int, str]]:

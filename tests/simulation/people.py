@@ -23,7 +23,7 @@ from service.usecases.resume import resume, retry
 from service.usecases.share import share
 from service.usecases.stop import stop
 from service.usecases.upload import upload
-from tests.simulation import recipients
+from tests.simulation import recipients, strangers
 from tests.simulation.channel import carry_out
 from tests.simulation.crowd import Crowd, Sent
 from tests.simulation.mirror import ItemRow
@@ -46,6 +46,7 @@ HABITS = (
     ("model", 0.5),
     ("share", 0.5),
     ("look", 1.0),
+    ("intrude", 1.5),
     *recipients.HABITS,
 )
 THREADS = 5
@@ -59,6 +60,7 @@ async def arrive(crowd: Crowd) -> None:
         await somebody.sign_in()
         await somebody.cap(rng.randint(1, 3))
         crowd.people.append(somebody)
+    await strangers.set_rules(crowd.people[0])
     for somebody in crowd.people:
         await somebody.told.arrive()
 
@@ -114,6 +116,9 @@ class Somebody:
         if habit in ("edit", "delete"):
             await self._change(habit)
             return
+        if habit == "intrude":
+            await strangers.intrude(self)
+            return
         if habit == "cap":
             await self.cap(self._random.randint(1, 4))
             return
@@ -130,6 +135,10 @@ class Somebody:
         )
         return SessionNumber(self._random.choice(rows)[0]) if rows else None
 
+    def choose(self, among: list[str]) -> str:
+        """Return one of them."""
+        return self._random.choice(among)
+
     def thread_of(self, number: SessionNumber) -> ThreadKey:
         """Return the thread of a session."""
         rows = self.world.mirror.rows("SELECT thread FROM sessions WHERE number = ?", number)
@@ -145,7 +154,7 @@ class Somebody:
         long = " and so on" * 80 if self._random.random() < 0.1 else ""
         files = await self._upload() if self._random.random() < 0.1 else ()
         text = f"{mark}: please{long}"
-        arrival = Arrival(key, thread, self.id, text, "sim", files, model=model)
+        arrival = Arrival(key, thread, self.id, text, "sim", files, model=model, open_room=True)
         what = f"{self.name} writes {mark} to {thread.thread}"
         sent.outcome = await self.send(what, lambda ports: receive(ports, arrival), again=True)
 

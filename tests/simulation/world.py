@@ -12,6 +12,7 @@ from service.domain.budgets import Limits
 from service.domain.ids import WorkerId
 from service.domain.policy import Policy
 from service.ports.bundle import Ports, WorkerPorts
+from tests.simulation import strangers
 from tests.simulation.chaos import Chaos
 from tests.simulation.counting import CountingTelemetry, NoCipher
 from tests.simulation.hints import Hub, Queue, SimDoorbell, SimSignals
@@ -181,6 +182,7 @@ class World:
             self.rules.check(before, process.name, job),
             self.outgoing.check(before),
             self.telling.check(before),
+            strangers.check(self.mirror),
         ):
             self.story.broken(session, text)
         if self.story.violation is not None:
