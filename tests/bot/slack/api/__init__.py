@@ -1,0 +1,1 @@
+"""Slack's Web API against a fake one, over real sockets."""
