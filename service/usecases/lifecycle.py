@@ -73,8 +73,7 @@ def enqueue(tx: Tx, ports: Ports, session: Session, *, head: bool = False) -> Se
     rank = 0.0
     if queue:
         rank = queue[0][1] - 1.0 if head else queue[-1][1] + 1.0
-    for number in tx.sessions.oldest_waiting(session.owner_id):
-        _hasten_parking(tx, ports, number)
+    hasten_parking(tx, ports, session.owner_id)
     return replace(_ready_to_start(tx, session), queue_rank=rank)
 
 
@@ -108,12 +107,13 @@ def _ready_to_start(tx: Tx, session: Session) -> Session:
     return replace(session, state=State.QUEUED, state_since=now, changed_at=now, park_asked=False)
 
 
-def _hasten_parking(tx: Tx, ports: Ports, number: SessionNumber) -> None:
-    """Somebody is queued now, so a session that waits may be parked sooner."""
-    waiting = tx.sessions.get(number)
-    if waiting is not None:
-        due = waiting.state_since + patience(tx, ports, waiting.owner_id)
-        watch_waiting(tx, waiting, max(due, tx.now()))
+def hasten_parking(tx: Tx, ports: Ports, owner: PersonId) -> None:
+    """A session of the owner's is queued now, so those that wait may be parked sooner."""
+    for number in tx.sessions.oldest_waiting(owner):
+        waiting = tx.sessions.get(number)
+        if waiting is not None:
+            due = waiting.state_since + patience(tx, ports, waiting.owner_id)
+            watch_waiting(tx, waiting, max(due, tx.now()))
 
 
 def patience(tx: Tx, ports: Ports, owner: PersonId) -> float:

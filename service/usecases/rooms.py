@@ -1,0 +1,46 @@
+"""Setting what a room allows: who may start and steer there, by which model, and how loudly."""
+
+from service.domain.errors import Refused
+from service.domain.ids import PersonId
+from service.domain.rooms import Room, RoomKey, Verbosity, Who
+from service.ports.bundle import Ports
+from service.ports.store import Tx
+from service.usecases.commit import commit
+
+NAME_LENGTH = 80
+
+
+async def set_room(
+    ports: Ports,
+    person: PersonId,
+    key: RoomKey,
+    *,
+    name: str,
+    model: str,
+    start: Who,
+    steer: Who,
+    verbosity: Verbosity,
+    may: bool,
+) -> Room:
+    """Write the room's settings; an empty `model` is the deployment's default.
+
+    `may` tells whether the platform says that the person manages the room; admins of heddle
+    always may. Raises Refused for others, and for a model that there is not.
+    """
+    models = ports.policy.models
+    if model and model not in models:
+        raise Refused(f"There is no model {model!r}. You can use: {', '.join(models)}.")
+
+    def work(tx: Tx) -> Room:
+        who = tx.persons.get(person)
+        if not may and (who is None or not who.admin):
+            raise Refused(
+                "Only those who manage this channel and heddle's admins can change its settings."
+                " Ask one of them.",
+            )
+        title = " ".join(name.split())[:NAME_LENGTH]
+        room = Room(key, title, model, start, steer, verbosity, tx.now(), person)
+        tx.rooms.save(room)
+        return room
+
+    return await commit(ports, work, deadline=ports.policy.intake_deadline)
