@@ -143,8 +143,8 @@ class Cards(Protocol):
         ...
 
     def release(self, number: SessionNumber, holder: str, due_at: float | None) -> None:
-        """Give it back: it is due at `due_at`; with None, when something changes next, or at
-        once if something did since the claim.
+        """Give it back: it is due at `due_at` (None: when something changes next), or at once if
+        something changed since the claim.
         """
         ...
 

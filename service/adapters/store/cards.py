@@ -64,7 +64,11 @@ _RELEASE = Statement(
     sa.update(cards)
     .where(_by_session, _held)
     .values(
-        holder=sa.null(), claimed_until=sa.null(), due_at=sa.func.coalesce(_at, cards.c.due_at)
+        holder=sa.null(),
+        claimed_until=sa.null(),
+        due_at=sa.case(
+            (cards.c.due_at < _at, cards.c.due_at), else_=sa.func.coalesce(_at, cards.c.due_at)
+        ),
     ),
 )
 
