@@ -58,7 +58,7 @@ lock: install-dev ## resolve the lock files anew
 pictures: install-dev ## draw docs/images/slack-*.png from real payloads
 	$(BIN)/python -m tests.pictures
 
-docs: install-dev ## regenerate docs/reference from the code
+docs: install-dev ## regenerate docs/reference and Slack's manifest from the code
 	$(BIN)/python -m tests.reference --write
 
 clean: ## remove the virtual environment and caches

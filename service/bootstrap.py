@@ -22,8 +22,9 @@ from service.adapters.store.sqlite import SqliteStore
 from service.adapters.telemetry.prometheus import PrometheusTelemetry
 from service.domain.errors import Refused
 from service.ports.bundle import Ports
-from service.ports.clock import Clock, Ids
+from service.ports.clock import Clock
 from service.ports.push import Pusher
+from service.ports.store import Store
 from service.settings.policy import policy
 from service.settings.service import ServiceSettings
 
@@ -152,9 +153,21 @@ def clock_of() -> Clock:
     return SystemClock()
 
 
-def ids_of() -> Ids:
-    """Return what makes ids."""
-    return SystemIds()
+def beside(settings: ServiceSettings, store: Store) -> Ports:
+    """Return the ports for a transaction beside whatever runs, which has no queue to ring at:
+    what it changes is seen by those who poll, and when timers are due.
+    """
+    address = settings.redis_url or "redis://127.0.0.1"
+    return Ports(
+        store=store,
+        doorbell=ArqDoorbell(address),
+        signals=RedisSignals(address),
+        clock=SystemClock(),
+        ids=SystemIds(),
+        cipher=cipher_of(settings),
+        telemetry=telemetry_of(),
+        policy=policy(settings),
+    )
 
 
 def migrate(settings: ServiceSettings) -> list[str]:

@@ -1,26 +1,22 @@
 """What the command line needs to set Slack up and to check it, beside whatever runs."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
 from bot.bootstrap.looking import bring_up_to_date
 from bot.bootstrap.slack import NAMES, from_settings, given_of
 from bot.settings import Settings
 from bot.slack.given import Given
 from bot.web.login import ADMIN
-from service.bootstrap import cipher_of, ids_of, key_file, store_of
+from service.bootstrap import beside, cipher_of, key_file, store_of
 from service.domain.deliveries import DeliveryState, direct_lane
-from service.domain.ids import PersonId
 from service.domain.persons import Identity
 from service.domain.receipts import receipt_key
 from service.domain.threads import ThreadKey
 from service.ports.reads import Reads
 from service.ports.store import Store, Tx
 from service.usecases.own import own
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +68,19 @@ class SlackSetup:
 
         Without tokens those in the settings are in force and none is kept.
         """
-        cipher, ids = cipher_of(self._settings), ids_of()
-        sealed = {each: cipher.encrypt(text) for each, text in tokens.items() if text}
+        async with self._open() as store:
+            ports = beside(self._settings, store)
+            sealed = {each: ports.cipher.encrypt(text) for each, text in tokens.items() if text}
 
-        def work(tx: Tx) -> PersonId:
-            for each in NAMES if sealed else ():
-                if each in sealed:
-                    tx.vault.put(each, sealed[each], tx.now())
-                else:
-                    tx.vault.remove(each)
-            return own(tx, ids, ADMIN, identity, name)
+            def work(tx: Tx) -> None:
+                for each in NAMES if sealed else ():
+                    if each in sealed:
+                        tx.vault.put(each, sealed[each], tx.now())
+                    else:
+                        tx.vault.remove(each)
+                own(tx, ports, ADMIN, identity, name)
 
-        await self._run(work)
+            await store.run(work)
 
     async def took_in(self, identity: Identity, room: str, message: str) -> bool:
         """Tell whether a running heddle has taken in what the person wrote in the room."""
@@ -100,7 +97,8 @@ class SlackSetup:
             last = tx.surfaces.last(person.id, places) if person else None
             return last is not None and last[1] >= float(message)
 
-        return await self._run(work)
+        async with self._open() as store:
+            return (await store.run(work))[0]
 
     async def linked(self, workspace: str) -> Linked:
         """Return who the admin is in the workspace."""
@@ -108,10 +106,6 @@ class SlackSetup:
             return Linked()
         async with self._open() as store:
             return await store.read(lambda reads: _linked(reads, workspace))
-
-    async def _run(self, work: Callable[[Tx], T]) -> T:
-        async with self._open() as store:
-            return (await store.run(work))[0]
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[Store]:

@@ -28,7 +28,7 @@ async def sign_in(ports: Ports, identity: Identity, name: str, *, admin: bool = 
         known = tx.persons.by_identity(identity)
         if known is not None:
             return known
-        return _create(tx, ports, identity, name, admin=admin)
+        return create(tx, ports, identity, name, admin=admin)
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 
@@ -83,14 +83,22 @@ async def link(ports: Ports, identity: Identity, code: str) -> Person:
             raise Refused(
                 f"This code is wrong, used or older than {minutes:.0f} minutes. Ask for a new one.",
             )
-        former = tx.persons.by_identity(identity)
-        access.lock_persons(tx, person, *([former.id] if former else []))
-        tx.persons.link(identity, person)
-        if former is not None and former.id != person and not tx.persons.identities(former.id):
-            _merge(tx, ports, former, tx.persons.lock(person))
-        return tx.persons.lock(person)
+        return adopt(tx, ports, identity, person)
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
+
+
+def adopt(tx: Tx, ports: Ports, identity: Identity, person: PersonId) -> Person:
+    """Make the identity that of the person, and its former owner too if nothing else is theirs.
+
+    Raises Refused if an admin would become one who is none.
+    """
+    former = tx.persons.by_identity(identity)
+    access.lock_persons(tx, person, *([former.id] if former else []))
+    tx.persons.link(identity, person)
+    if former is not None and former.id != person and not tx.persons.identities(former.id):
+        _merge(tx, ports, former, tx.persons.lock(person))
+    return tx.persons.lock(person)
 
 
 def _merge(tx: Tx, ports: Ports, former: Person, person: Person) -> None:
@@ -133,7 +141,8 @@ def _free(name: str, taken: Collection[str]) -> str:
     return next(each for each in names if each.casefold() not in taken)
 
 
-def _create(tx: Tx, ports: Ports, identity: Identity, name: str, *, admin: bool) -> Person:
+def create(tx: Tx, ports: Ports, identity: Identity, name: str, *, admin: bool) -> Person:
+    """Return a new person behind the identity, whose name nobody else has."""
     name = _free(" ".join(name.split()), _taken(tx))
     person = Person(PersonId(ports.ids.new()), name, admin, None, tx.now())
     tx.persons.add(person)

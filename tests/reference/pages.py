@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from bot.slack.manifest import as_yaml
 from tests.reference import cli, commands, metrics, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
+MANIFEST = ROOT / "deploy" / "slack" / "manifest.yaml"
 
 
 def texts() -> dict[Path, str]:
@@ -16,7 +18,7 @@ def texts() -> dict[Path, str]:
         "commands": commands.page(),
         "metrics": metrics.page(),
     }
-    return {FOLDER / f"{name}.md": text for name, text in pages.items()}
+    return {MANIFEST: as_yaml(), **{FOLDER / f"{name}.md": text for name, text in pages.items()}}
 
 
 def outdated() -> list[Path]:

@@ -30,6 +30,7 @@ SCOPES = frozenset(
         "im:read",
         "im:write",
         "mpim:history",
+        "mpim:read",
         "reactions:read",
         "reactions:write",
         "team:read",

@@ -10,6 +10,7 @@ from tests.servers.slack.methods.registry import method
 
 Json = dict[str, Any]
 
+LONGEST_AGENT = 300
 LIMITS = {"name": 35, "description": 140, "long_description": 4_000}
 
 
@@ -34,7 +35,8 @@ def create(core: Core, arguments: Json) -> Json:
         "verification_token": "verification-token",
         "signing_secret": core.signing_secret,
     }
-    scopes = ",".join(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
+    _apply(core, manifest)
+    scopes = ",".join(sorted(core.scopes))
     link = f"https://slack.com/oauth/v2/authorize?client_id=1.2&scope={scopes}"
     return {
         "app_id": core.workspace.app,
@@ -43,6 +45,20 @@ def create(core: Core, arguments: Json) -> Json:
         "team_id": core.workspace.team,
         "team_domain": core.workspace.domain,
     }
+
+
+def _apply(core: Core, manifest: Json) -> None:
+    """Make the app what its manifest says."""
+    core.scopes = set(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
+    home = manifest.get("features", {}).get("app_home", {})
+    shown, closed = (
+        home.get("messages_tab_enabled"),
+        home.get("messages_tab_read_only_enabled", True),
+    )
+    core.workspace.messages_tab = ("read-only" if closed else "open") if shown else "off"
+    subscribed = manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])
+    # message.channels and its like arrive as message.
+    core.subscriptions = {str(each).partition(".")[0] for each in subscribed}
 
 
 def _manifest(arguments: Json) -> Json:
@@ -68,6 +84,11 @@ def _problems(manifest: Json) -> Iterator[Json]:
     for number, command in enumerate(features.get("slash_commands") or []):
         if not str(command.get("command", "")).startswith("/") or not command.get("description"):
             yield _error("invalid slash command", f"/features/slash_commands/{number}")
+    if {"agent_view", "assistant_view"} <= set(features):
+        yield _error("must NOT have both agent_view and assistant_view", "/features")
+    agent = features.get("agent_view") or {}
+    if agent and not 0 < len(agent.get("agent_description") or "") <= LONGEST_AGENT:
+        yield _error("invalid agent_description", "/features/agent_view")
     for number, shortcut in enumerate(features.get("shortcuts") or []):
         if not {"name", "type", "callback_id", "description"} <= set(shortcut):
             yield _error("invalid shortcut", f"/features/shortcuts/{number}")

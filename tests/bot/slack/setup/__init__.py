@@ -1,0 +1,1 @@
+"""The app's manifest and what it is made from."""

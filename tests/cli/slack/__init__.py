@@ -1,0 +1,1 @@
+"""Setting Slack up, and the doctor's look at it, against a Slack that validates every request."""
