@@ -6,11 +6,13 @@ from service.usecases.missed import Taken
 
 __all__ = ["Missed", "Taken"]
 
+LEASE = 60.0
+"""Seconds for which the reader of what was missed holds that duty, unless it is renewed."""
+
 
 class Missed:
-    """How far one stream from outside was heard, in seconds since 1970, over all processes.
-
-    Every method lets Temporary through.
+    """How far one stream from outside was heard, over all processes; times are seconds since
+    1970. Every method lets Temporary through.
     """
 
     def __init__(self, ports: Ports, stream: str, holder: str) -> None:
@@ -26,12 +28,20 @@ class Missed:
         """Everything before `heard` was handled, but for what came after `since`."""
         await missed.note(self._ports, self._stream, heard, since)
 
-    async def take(self, seconds: float) -> float | None:
-        """Take or renew the duty of reading what was missed and return since when, None if
-        nothing was. Raises Taken while another process reads it.
+    async def take(self, since: float, after: float) -> float | None:
+        """Take the duty of reading what was missed since then; return where to begin, None if
+        another process began to do so after that moment, and is done. Raises Taken.
         """
-        return await missed.take(self._ports, self._stream, self._holder, seconds)
+        return await missed.take(self._ports, self._stream, self._holder, since, after, LEASE)
 
-    async def read(self, since: float | None) -> None:
-        """Give the duty back; with `since`, what was missed from then on has been read."""
-        await missed.read(self._ports, self._stream, self._holder, since)
+    async def keep(self) -> None:
+        """Stay the reader. Raises Taken if another process is it now."""
+        await missed.keep(self._ports, self._stream, self._holder, LEASE)
+
+    async def read(self, since: float, began: float, again: float | None) -> None:
+        """It was read to its end, but for what was missed meanwhile; the duty is given back."""
+        await missed.read(self._ports, self._stream, self._holder, since, began, again)
+
+    async def leave(self) -> None:
+        """Give the duty back with nothing done."""
+        await missed.leave(self._ports, self._stream, self._holder)

@@ -1,0 +1,1 @@
+"""Hearing Slack over real sockets and HTTP."""
