@@ -29,7 +29,7 @@ _DM = "They cannot be written to directly; reach them in a channel or on the web
 _WHAT: Mapping[str, str] = {
     "account_inactive": f"The app was removed from the workspace. {_REINSTALL}",
     "invalid_auth": f"Slack does not take the bot token. {_REINSTALL}",
-    "not_authed": "No bot token is set. Set HEDDLE_SLACK_BOT_TOKEN.",
+    "not_authed": "No bot token is set. Set HEDDLE_SLACK__BOT_TOKEN.",
     "token_revoked": f"The bot token was revoked. {_REINSTALL}",
     "token_expired": f"The bot token ran out. {_REINSTALL}",
     "app_missing_action_url": "Switch interactivity on in the app's settings.",
