@@ -25,8 +25,18 @@ def from_cut(said: Said) -> Iterable[str]:
         yield "cut after a comma"
     if last.item:
         yield from _from_cut_item(said, last)
-    elif len(last.text) > 30 and len(last.words) != 1 and not _verse(last.text):
+    elif _goes_on(said, last) or _long(last):
         yield "cut in a sentence"
+
+
+def _long(last: Sentence) -> bool:
+    return len(last.text) > 30 and len(last.words) != 1 and not _verse(last.text)
+
+
+def _goes_on(said: Said, last: Sentence) -> bool:
+    """Tell whether a block of whole sentences ends in a part of one, long enough for no name."""
+    before = [each for each in said.sentences[:-1] if each.block == last.block]
+    return bool(before) and len(last.words) > 2 and "\n" not in last.text
 
 
 def _verse(text: str) -> bool:

@@ -4,22 +4,20 @@ Asking is looked for sentence by sentence, with a sentence's place; cutting off 
 text stops; what is done or left out in the whole of it, in the goal and in the last tools.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from service.agent.endings import tasks
-from service.agent.endings.cutting import from_cut
+from service.agent.endings import counting, stopping, tasks, tools
+from service.agent.endings.pairs import PAIRS, together
 from service.agent.endings.patterns import words
-from service.agent.endings.text import Said, Sentence, read
+from service.agent.endings.text import ASKING, Said, Sentence, read
 
 OPEN_POINTS = 7
+_BRIEF = 240
+_WITH_QUESTIONS = frozenset({"goal wants questions", "asks for a text"})
 PLAIN = 3
 """From this strength on, a sentence asks whatever stands around it."""
 
-ASKING = frozenset({"permission", "tell", "decide", "missing", "waiting", "held"})
-STOPPING = ("next", "later", "partial", "sorry", "unable")
-_COURTESY = frozenset({"offer", "more"})
 _YES_NO = frozenset(
     word
     for line in (
@@ -28,48 +26,8 @@ _YES_NO = frozenset(
     )
     for word in words(line)
 )
-_CALL = re.compile(r"<(?:tool_call|function|invoke|tool_use)\b|\"arguments\"\s*:|```tool")
 _OFFERING = frozenset({"permission", "kind", "me", "you", "tell"})
 _NEEDY = frozenset({"decide", "waiting", "missing", "held"})
-_PAIRS = (
-    ("permission", "waiting"),
-    ("tell", "waiting"),
-    ("decide", "tell"),
-    ("missing", "tell"),
-    ("missing", "waiting"),
-    ("missing", "you"),
-    ("decide", "you"),
-    ("waiting", "you"),
-    ("tell", "you"),
-    ("held", "waiting"),
-    ("permission", "held"),
-    ("next", "waiting"),
-    ("if", "tell"),
-    ("if", "waiting"),
-)
-_SIGNS = (
-    "cut ",
-    "only next@",
-    "next@last",
-    "only later@",
-    "later@last",
-    "only failure@",
-    "sorry",
-    "partial@",
-    "acknowledges and",
-    "placeholders",
-    "gaps",
-    "marks of",
-    "ends in a colon",
-    "code left",
-    "says nothing",
-    "last tool failed",
-    "n of m",
-    "fewer than",
-    "a tool call",
-    "part of the goal",
-)
-"""What some features start with that hint at a turn that stopped short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +43,43 @@ def features(text: str, goal: str, last_tools: Sequence[str]) -> Reading:
     """Read a text and name its features. Never raises."""
     said = read(text, goal)
     spoken = said.sentences
+    calls = tools.calls_of(last_tools)
+    aims = frozenset(tasks.from_goal(goal, said))
+    work = _work(aims, calls)
     listed = question_list(spoken)
-    passed_over = catalogue(spoken) or listed
+    wanted = listed if aims & _WITH_QUESTIONS else []
+    passed_over = catalogue(spoken) or wanted
     asking = [
-        each for each in spoken if asks(each) and each not in passed_over and not offers(each)
+        each for each in spoken if asks(each) and each not in passed_over and not offers(each, work)
     ]
     names = {"always"}
     names.update(_from_asking(spoken, asking, tasks.stems(goal)))
-    names.update(_from_offers(spoken, asking))
-    names.update(_from_stopping(spoken))
-    names.update(_from_shape(said, text, listed))
-    names.update(tasks.from_goal(goal, said))
-    names.update(tasks.from_tools(last_tools))
-    if not any(name.startswith(_SIGNS) for name in names):
+    names.update(_from_offers(spoken, asking, work))
+    if listed and not wanted:
+        names.add("questions that nobody ordered")
+    if len(text) < _BRIEF and spoken and asking and all(_asks_back(each) for each in spoken):
+        names.add("only asks back")
+    if "goal wants prose" in aims and len(text) > _BRIEF and not calls:
+        names.add("prose of its own")
+    names.update(stopping.from_stopping(spoken))
+    names.update(stopping.from_shape(said, text, goal, wanted))
+    names.update(aims)
+    names.update(tools.from_calls(calls))
+    names.update(counting.from_counts(goal, said, last_tools))
+    names.update(tasks.from_both(goal, said, calls))
+    if stopping.signless(names):
         names.add("no sign of stopping")
+    strongest = max((strength(each) for each in asking), default=0)
+    names.add(f"asking of strength {min(max(strongest, 0), 5)}")
     if not asking:
         names.add("no sign of asking")
+    elif all(map(faint, asking)):
+        names.add("faint signs of asking")
     if not any(each in asking for each in spoken[-2:]):
         names.add("ends without asking")
     if spoken and spoken[0].words and spoken[0].words[0] in _YES_NO:
         names.add("starts with yes or no")
-    names.update(_together(names))
+    names.update(together(names))
     ordered = sorted(asking, key=lambda each: (strength(each), each.block), reverse=True)
     return Reading(said, frozenset(names), ordered)
 
@@ -115,15 +89,40 @@ def asks(sentence: Sentence) -> bool:
     return sentence.question or bool(sentence.cues & ASKING)
 
 
+def faint(sentence: Sentence) -> bool:
+    """Tell whether a sentence has no more of an ask than one word that is often none."""
+    found = sentence.cues
+    return not sentence.question and "you" not in found and len(found & ASKING) == 1
+
+
 def kinds_of(sentence: Sentence) -> frozenset[str]:
     """Return the ways in which a sentence asks; a question word counts only in a question."""
     found = sentence.cues & ASKING
     return found | ({"which"} if sentence.question and "which" in sentence.cues else set())
 
 
-def offers(sentence: Sentence) -> bool:
-    """Tell whether a sentence offers more than was asked for, out of courtesy."""
+def _work(aims: frozenset[str], calls: Sequence[tools.Call]) -> str:
+    """Tell how far work has come: "open" where none was done for a goal that acts, "done", ""."""
+    changed = any(call.ok and call.kind == "changed" for call in calls)
+    if changed:
+        return "done"
+    return "open" if calls and "goal acts" in aims else ""
+
+
+def _asks_back(sentence: Sentence) -> bool:
+    return sentence.question or bool(sentence.cues & {"ack", "tell", "missing", "kind"})
+
+
+def offers(sentence: Sentence, work: str = "") -> bool:
+    """Tell whether a sentence offers more than was asked for, out of courtesy.
+
+    What is offered before any `work` is done is the work itself.
+    """
     found = sentence.cues
+    if work == "open" and found & {"tell", "permission"} and not found & {"kind"}:
+        return False
+    if work == "done" and {"if", "tell"} <= found and not found & {"waiting", "missing", "decide"}:
+        return not sentence.question
     if "offer" in found:
         return not {"waiting", "decide"} <= found
     if "kind" in found and not found & (ASKING - {"held"}):
@@ -154,7 +153,7 @@ def catalogue(sentences: Sequence[Sentence]) -> list[Sentence]:
 def _from_asking(
     spoken: Sequence[Sentence], asking: Sequence[Sentence], goal: frozenset[str]
 ) -> Iterable[str]:
-    tail = spoken[-3:]
+    tail = stopping.tail_of(spoken)
     for sentence in asking:
         where = "last" if sentence is spoken[-1] else "tail" if sentence in tail else "body"
         for cue in kinds_of(sentence):
@@ -166,7 +165,7 @@ def _from_asking(
             )
             if tasks.stems(" ".join(sentence.words)) & goal:
                 yield "question about the goal"
-        yield from (f"{a}+{b}" for a, b in _PAIRS if {a, b} <= sentence.cues)
+        yield from (f"{a}+{b}" for a, b in PAIRS if {a, b} <= sentence.cues)
         if not sentence.item and len(sentence.cues & ASKING) >= 3:
             yield "three asking cues in one"
         if strength(sentence) >= PLAIN:
@@ -181,113 +180,12 @@ def _from_asking(
         yield "starts with asking"
 
 
-def _from_offers(spoken: Sequence[Sentence], asking: Sequence[Sentence]) -> Iterable[str]:
-    if any(offers(each) for each in spoken[-2:]):
+def _from_offers(
+    spoken: Sequence[Sentence], asking: Sequence[Sentence], work: str
+) -> Iterable[str]:
+    if any(offers(each, work) for each in spoken[-2:]):
         yield "offer at the end"
         if not any(each.question or "tell" in each.cues for each in asking):
             yield "offer and no other question"
-    elif any(offers(each) for each in spoken):
+    elif any(offers(each, work) for each in spoken):
         yield "offer before the end"
-
-
-def _from_stopping(spoken: Sequence[Sentence]) -> Iterable[str]:
-    yield from _from_place("last", spoken[-1:])
-    yield from _from_place("tail", spoken[-3:-1])
-    everywhere = [cue for each in spoken for cue in each.cues]
-    yield from (f"{cue} anywhere" for cue in (*STOPPING, "done") if cue in everywhere)
-    if everywhere.count("done") >= 3:
-        yield "much is done"
-    if "you" in everywhere:
-        yield "speaks to you"
-    if spoken and "ack" in spoken[0].cues:
-        yield "acknowledges"
-        if len(spoken) <= 3 and "done" not in everywhere and not any(s.question for s in spoken):
-            yield "acknowledges and no more"
-
-
-def _from_place(place: str, part: Sequence[Sentence]) -> Iterable[str]:
-    found = {cue for each in part for cue in each.cues}
-    looked_for = (*STOPPING, "done", "you", "me", "modal")
-    yield from (f"{cue}@{place}" for cue in looked_for if cue in found)
-    if any({"you", "me"} <= each.cues for each in part):
-        yield f"you and me@{place}"
-    if "next" in found and not found & (ASKING | _COURTESY):
-        yield f"only next@{place}"
-    if "later" in found and not found & ASKING:
-        yield f"only later@{place}"
-    if found & {"sorry", "unable"} and "done" not in found:
-        yield f"only failure@{place}"
-
-
-def _from_shape(said: Said, text: str, listed: Sequence[Sentence]) -> Iterable[str]:
-    if not re.search(r"\w", text):
-        yield "says nothing"
-    if said.fence_open:
-        yield "code left open"
-    if said.last.rstrip("*_ ").endswith((":", "：")) and said.last_kind in {"prose", "item"}:
-        yield "ends in a colon"
-    if _CALL.search(text[-3000:]):
-        yield "a tool call in words"
-    yield from from_cut(said)
-    yield from _from_form(said, listed)
-    if said.gaps:
-        yield "gaps to fill in"
-    if said.pending:
-        yield "marks of pending work"
-    if tasks.placeholders(said, text):
-        yield "placeholders"
-
-
-def _from_form(said: Said, listed: Sequence[Sentence]) -> Iterable[str]:
-    if listed:
-        yield "list of questions"
-    if any(heading.rstrip(" *:").endswith(("?", "？", "؟")) for heading in said.headings):
-        yield "headings ask"
-    if said.drafted or (said.quoted and not said.sentences):
-        yield "a draft"
-    if said.last_kind == "quote" or not said.sentences:
-        yield "ends in a quote, code or a table"
-
-
-_TOGETHER = (
-    ("last tool failed", "only failure@last"),
-    ("last tool failed", "question@last"),
-    ("offer at the end", "done anywhere"),
-    ("offer at the end", "wrote with tools"),
-    ("question@last", "no tools"),
-    ("question@last", "done anywhere"),
-    ("question@last", "asks for a text"),
-    ("no tools", "speaks to you"),
-    ("only next@last", "no tools"),
-    ("partial anywhere", "last tool failed"),
-    ("goal counts", "partial anywhere"),
-    ("question@tail", "asks for a text"),
-    ("question@body", "asks for a text"),
-    ("starts with asking", "asks for a text"),
-    ("n of m", "goal counts"),
-    ("goal has two parts", "only next@last"),
-    ("part of the goal is not named", "no sign of asking"),
-    ("only looked", "done@last"),
-    ("1 kinds of asking", "done@last"),
-    ("last tool failed", "no sign of asking"),
-    ("goal acts", "only looked"),
-    ("goal acts", "no tools"),
-    ("goal acts", "wrote with tools"),
-    ("goal acts", "modal@last"),
-    ("goal asks to look", "only looked"),
-    ("goal asks to look", "no sign of stopping"),
-    ("you@last", "modal@last"),
-    ("asks for a text", "ends without asking"),
-    ("no tools", "ends without asking"),
-    ("goal is a question", "ends without asking"),
-    ("wrote with tools", "ends without asking"),
-    ("goal asks to look", "ends without asking"),
-    ("you@last", "done@last"),
-    ("no sign of stopping", "no sign of asking"),
-    ("no sign of stopping", "last tool checked"),
-    ("no tools", "asks for a text"),
-)
-
-
-def _together(names: set[str]) -> Iterable[str]:
-    return (f"{a} & {b}" for a, b in _TOGETHER if {a, b} <= names)

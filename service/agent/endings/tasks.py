@@ -1,4 +1,4 @@
-"""What the goal asks for and what the last tools did, as far as it hints at the ending."""
+"""What the goal asks for and whether the text covers it, as far as it hints at the ending."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,8 +7,13 @@ from itertools import pairwise
 from service.agent.endings.lexicon import goals
 from service.agent.endings.patterns import words
 from service.agent.endings.text import Said
+from service.agent.endings.tools import Call, unmended
 
 _STEM = 5
+_BRIEF = 5
+_OPENING = 12
+_COMMON_VERBS = frozenset(goals.SMALL.split())
+_OWNING = frozenset({"unable", "sorry", "partial", "missing", "held"})
 _FEW = frozenset(
     {"would", "could", "should", "there", "about", "which", "their", "please", "xcode"}
 )
@@ -19,23 +24,23 @@ _SPELT = re.compile(goals.SPELT, re.I)
 _SECOND = re.compile(goals.SECOND, re.I)
 _PLACEHOLDER = re.compile(goals.PLACEHOLDER)
 _OF = re.compile(goals.OF)
-_LOOKING = re.compile(
-    r"\b(?:read|search|grep|list|ls|find|get|fetch|open|view|cat|select|log|status|stat|describe"
-    r"|query|show|head|tail|du|df|ps|who|whois|ocr|crawl|calendar|free_busy|inspect|scan|look"
-    r"|download|explain|lsblk|outdated|web_|http_get|sql|settings)",
-    re.I,
-)
-_FAILED = re.compile(r"\b(?:failed|error|denied|refused|timeout|timed out|killed|aborted)\b", re.I)
-_WRITES = re.compile(
-    r"\b(?:write|edit|apply|commit|push|create|send|post|put|merge|deploy|delete|rename|mv|cp|sed"
-    r"|update|insert|upload|publish|install|convert|save|book|move|import|export|fill|set|add)",
-    re.I,
-)
-_CHECKS = re.compile(
-    r"\b(?:test|pytest|check|lint|mypy|ruff|build|tsc|verify|validate|curl|diff|stat)", re.I
-)
 _QUESTION = re.compile(r"[?？؟]\s*$")
-_DIGITS = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})+|\d+)(?![\w%]|[.,]\d)")
+_WANTS_QUESTIONS = re.compile(goals.WANTS_QUESTIONS, re.I)
+_WANTS_GAPS = re.compile(goals.WANTS_GAPS, re.I)
+_WANTS_PROSE = re.compile(goals.WANTS_PROSE, re.I)
+_TELLS = re.compile(goals.TELLS, re.I)
+_BLANK = re.compile(goals.BLANK)
+_INLINE = re.compile(r"`[^`\n]{1,200}`")
+_WANTS_CHECK = re.compile(goals.WANTS_CHECK, re.I)
+_AIMS = (
+    ("goal is a question", _QUESTION),
+    ("goal wants questions", _WANTS_QUESTIONS),
+    ("goal wants prose", _WANTS_PROSE),
+    ("goal wants to be told", _TELLS),
+    ("goal asks to look", _LOOKS),
+    ("goal has two parts", _SECOND),
+    ("goal wants all", _SPELT),
+)
 
 
 def stems(text: str, most: int = 600) -> frozenset[str]:
@@ -48,17 +53,21 @@ def stems(text: str, most: int = 600) -> frozenset[str]:
 
 def from_goal(goal: str, said: Said) -> Iterable[str]:
     """Name what the goal is like, and whether the text covers it."""
-    if _QUESTION.search(goal):
-        yield "goal is a question"
-    if _CREATES.search(goal) or _CREATES_PARTS.search(goal):
+    yield from (name for name, pattern in _AIMS if pattern.search(goal))
+    if _wants_check(goal):
+        yield "goal wants a check"
+    if len(words(goal)) <= _BRIEF:
+        yield "brief goal"
+    created = bool(_CREATES.search(goal) or _CREATES_PARTS.search(goal))
+    if created:
         yield "asks for a text"
-    if _LOOKS.search(goal):
-        yield "goal asks to look"
-    elif not (_QUESTION.search(goal) or _CREATES.search(goal) or _CREATES_PARTS.search(goal)):
+    if not (created or _LOOKS.search(goal) or _QUESTION.search(goal)):
         yield "goal acts"
-    if _SECOND.search(goal):
-        yield "goal has two parts"
-    yield from _from_numbers(goal, said)
+    yield from _from_numbers(said)
+    yield from _from_parts(goal, said)
+
+
+def _from_parts(goal: str, said: Said) -> Iterable[str]:
     text = " ".join((*(each.text for each in said.sentences), *said.headings, *said.code[:50]))
     told = stems(text, 6000)
     wanted = stems(goal)
@@ -70,38 +79,20 @@ def from_goal(goal: str, said: Said) -> Iterable[str]:
         yield "part of the goal is not named"
 
 
-def _from_numbers(goal: str, said: Said) -> Iterable[str]:
-    counted = {int(re.sub(r"\D", "", each)) for each in _DIGITS.findall(goal)} - {0, 1}
-    if counted or _SPELT.search(goal):
-        yield "goal counts"
-    items = len({each.block for each in said.sentences if each.item}) or len(said.headings)
-    if any(2 <= items < wanted <= 40 for wanted in counted):
-        yield "fewer than ordered"
+def _from_numbers(said: Said) -> Iterable[str]:
     text = " ".join(each.text for each in said.sentences)
     if any(int(done) < int(whole) for done, whole in _OF.findall(text[:4000])):
         yield "n of m"
 
 
-def from_tools(last_tools: Sequence[str]) -> Iterable[str]:
-    """Name what the last tools did, and how they ended."""
-    if not last_tools:
-        yield "no tools"
-        return
-    if _FAILED.search(last_tools[-1]):
-        yield "last tool failed"
-    else:
-        yield "last tool ok"
-    if any(_FAILED.search(each) for each in last_tools[:-1]):
-        yield "a tool failed before"
-    done = [each for each in last_tools if not _FAILED.search(each)]
-    if any(_WRITES.search(each) for each in done):
-        yield "wrote with tools"
-        if _WRITES.search(done[-1]):
-            yield "last tool wrote"
-    elif done and all(_LOOKING.search(each) for each in done):
-        yield "only looked"
-    if done and _CHECKS.search(done[-1]):
-        yield "last tool checked"
+def _wants_check(goal: str) -> bool:
+    """Tell whether a check is to follow the work; where the goal starts with it, it is the work."""
+    return bool(_WANTS_CHECK.search(goal, _OPENING))
+
+
+def wants_gaps(goal: str) -> bool:
+    """Tell whether the goal is a thing with gaps: a template, a skeleton."""
+    return bool(_WANTS_GAPS.search(goal))
 
 
 def placeholders(said: Said, text: str) -> bool:
@@ -109,4 +100,30 @@ def placeholders(said: Said, text: str) -> bool:
     code = "\n".join(said.code[-200:])
     if re.search(r"^\s*(?:\.\.\.|…|pass)\s*(?:#.*)?$", code, re.M):
         return True
-    return bool(_PLACEHOLDER.search(code) or _PLACEHOLDER.search(text[-6000:]))
+    bare = _INLINE.sub("", text[-6000:])
+    return bool(_PLACEHOLDER.search(code) or _PLACEHOLDER.search(bare) or _BLANK.search(bare))
+
+
+def from_both(goal: str, said: Said, calls: Sequence[Call]) -> Iterable[str]:
+    """Name how the calls fit the goal, and what of their failures the text owns up to."""
+    verbs = set(words(goal)[:_OPENING]) - _COMMON_VERBS
+    own = [call for call in calls if call.kind != "looked" and verbs & set(call.words)]
+    if own:
+        yield "what was asked for worked" if own[-1].ok else "what was asked for failed"
+    left = unmended(calls)
+    if left:
+        yield "owns up to failing" if _named(left[-1], said) else "silent on failing"
+    if _wants_check(goal):
+        ran = any(call.ok and call.kind in {"checked", "ran"} for call in calls)
+        yield "the check was run" if ran else "no check was run"
+
+
+def _named(call: Call, said: Said) -> bool:
+    """Tell whether the text speaks of a failure, or of what the call's outcome named."""
+    if any(sentence.cues & _OWNING for sentence in said.sentences):
+        return True
+    told = stems(" ".join((*(each.text for each in said.sentences), *said.code[:50])), 6000)
+    numbers = set(re.findall(r"\d+", call.note))
+    return bool(stems(call.note) & told) or any(
+        numbers & set(re.findall(r"\d+", each.text)) for each in said.sentences
+    )

@@ -39,6 +39,10 @@ _END = re.compile(
     r"|(?<=[;；])\s+(?=\S)"
 )
 _ASKS = re.compile(r"[?？؟;]?[\s\"'”’»」』)*_:]*[?？؟][\s\"'”’»」』)*_。.!！]*$")
+ASKING = frozenset({"permission", "tell", "decide", "missing", "waiting", "held"})
+"""The cues that ask a person for something."""
+_TO_SOMEBODY = frozenset({"tell", "permission", "held", "if"})
+_ALLOWING = frozenset(letters.ALLOWING.split("|"))
 _WORDY = re.compile(r"[^\W\d_]")
 
 
@@ -174,10 +178,30 @@ def read(text: str, goal: str = "") -> Said:
     spoken = [word for part in parts for word in part.words]
     among = languages([*spoken[:400], *spoken[-400:], *words(goal[:400])])
     said.sentences = [
-        replace(part, cues=cues(_without_marks(part.text[-1500:]), part.words, among))
+        replace(
+            part,
+            cues=settled(
+                cues(_without_marks(part.text[-1500:]), part.words, among),
+                part.words,
+                question=part.question,
+            ),
+        )
         for part in parts
     ]
     return said
+
+
+def settled(found: frozenset[str], spoken: tuple[str, ...], *, question: bool) -> frozenset[str]:
+    """Drop the cues that something else explains: who promises a result waits for nobody, what
+    is promised is not done, and who says what somebody can do asks nothing of them.
+    """
+    if "later" in found and not question and not found & _TO_SOMEBODY:
+        found -= {"waiting", "decide", "missing"}
+    if " ".join(spoken[:2]) in _ALLOWING and not question:
+        found -= {"tell", "permission", "waiting", "decide"}
+    if "me" in found and found & {"later", "next"}:
+        found -= {"done"}
+    return found
 
 
 def plain(text: str) -> str:

@@ -1,6 +1,6 @@
 """How well the rules tell endings apart, by themselves.
 
-Corpus A and C were fitted to; B, D and E were written by others and are only measured. The floors
+Corpus A to D were fitted to; E and F were written by others and are only measured. The floors
 of what was not fitted to are what was measured, less a little: a change that loses more is seen.
 """
 
@@ -15,7 +15,9 @@ from service.domain.endings import Ending
 ROOT = Path(__file__).parents[3]
 CORPORA = ROOT / "tests" / "endings"
 SHARED = ROOT.parent / "shared" / "data" / "endings" / "dev.jsonl"
-FITTED, UNSEEN = 0.85, 0.60
+FITTED = {"corpus_a": 0.92, "corpus_b": 0.75, "corpus_c": 0.92, "corpus_d": 0.86}
+UNSEEN = {"corpus_e": 0.65, "corpus_f": 0.72}
+UNSEEN_HALF = 0.62
 
 
 def figures(path: Path, part: slice = slice(None)) -> Measured:
@@ -29,16 +31,16 @@ def check(found: Measured, floor: float) -> None:
         assert min(share.precision, share.recall) >= floor, (ending, share)
 
 
-@pytest.mark.parametrize("name", ["corpus_a", "corpus_c"])
+@pytest.mark.parametrize("name", FITTED)
 def test_what_the_weights_were_fitted_to(name: str) -> None:
-    check(figures(CORPORA / f"{name}.jsonl"), FITTED)
+    check(figures(CORPORA / f"{name}.jsonl"), FITTED[name])
 
 
-@pytest.mark.parametrize("name", ["corpus_b", "corpus_d", "corpus_e"])
+@pytest.mark.parametrize("name", UNSEEN)
 def test_what_nobody_looked_at(name: str) -> None:
-    check(figures(CORPORA / f"{name}.jsonl"), UNSEEN)
+    check(figures(CORPORA / f"{name}.jsonl"), UNSEEN[name])
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared labelled endings are not here")
 def test_the_half_of_the_shared_endings_that_nobody_looked_at() -> None:
-    check(figures(SHARED, slice(1, None, 2)), UNSEEN)
+    check(figures(SHARED, slice(1, None, 2)), UNSEEN_HALF)

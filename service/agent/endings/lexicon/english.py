@@ -19,7 +19,8 @@ i'm|am going|about to
 now|next ~ i'll|i'm
 next|following|remaining step|steps|up|comes|is|on|are
 up next
-moving|continuing|proceeding|going|turning|working|starting|heading|switching on|with|to|now|through|by|from|over|it
+^ moving|continuing|proceeding|going|turning|working|starting|heading|switching on|with|to|now|through|by|from|over|it
+moving|continuing|proceeding|working on|with|to|now|through
 plan is to
 remains|left is|for|to
 on to
@@ -40,7 +41,8 @@ still|keep|currently working|going|looking|digging|investigating|checking|readin
 working on|through|my
 time to
 now for|to|on|the|that|we|i|let
-will|going to be|then|next|now|also ~
+will then|next|now|also ~
+going to ~
 about to
 from there
 now|next|then|first|afterwards|finally i'll|i|i'm|let|comes|come|up ~
@@ -60,7 +62,7 @@ next thing|item|part|one is
 that's odd|strange|weird|interesting
 checking|running|starting|doing|going|working|moving|building|trying|fixing|looking|reading|opening ~ now
 i|i'll want to|need|have ~ first|locally|before
-even ~
+^ actually wait
 """,
     "later": """
 get|come|circle back ~ to|with|once|when|as|soon|later
@@ -68,7 +70,9 @@ i'll|i|we|will update|notify|report|post|send|share|ping|let|inform|email|delive
 in progress
 under way
 check back
-one|a|just moment|minute|sec|second|while
+^ one|a|just moment|sec|second|minute|a
+just|me a|one moment|minute|sec|second
+take|takes|be a moment|while|bit
 be right back
 stay tuned
 shortly|soon|momentarily $

@@ -30,7 +30,9 @@ an approval from
 awaiting|pending approval|sign|confirmation
 yes or no
 say the word
-say|type|reply|answer|write|respond|send|enter yes|no|go|ok|okay|confirm|either|with|a|the|just|which
+say|type|reply|answer|write|respond|send|enter yes|no|go|ok|okay|confirm|either
+reply|answer|respond with|a|the|just|which
+^ say|type|write|send just|which|the word
 reply with
 just say|reply|answer|tell|give|send
 subject|pending to|your
@@ -92,7 +94,7 @@ does|is|would that|this|it ~ work|suit|right|correct|fit|sound|okay|ok
 sound|sounds good
 am i
 is this|that|it ~ intended|intentional|deliberate|correct|right|expected|what
-approve|accept|confirm|click|open|sign|enter|grant|complete|solve|scan|tap|press ~ and|then|so
+approve|accept|confirm|click|open|sign|enter|grant|solve|tap|press ~ and|then|so
 approve|accept|grant|confirm|authorise|authorize it|the|this|that|access
 on|at your side|end
 say|name|mark|strike|tick which|one|whether|who

@@ -2,6 +2,11 @@
 
 NEEDING = {
     "decide": """
+i|we need you to
+neither|not|isn't ~ mine to
+the one|ones you ~ like|prefer|pick|choose|want
+has|needs|must|have|need to be ~ you|human|person|owner|somebody|someone
+whoever ~ owns|wrote|signs|runs|decides|is
 your call|decision|choice|pick|move|verdict|preference|judgement|judgment|ruling|turn|input|guidance|opinion|steer|thoughts|wish|direction|view
 up|down to you
 you decide|choose|pick|tell|say|judge
@@ -32,7 +37,8 @@ either ~ or
 ready to go but
 choice|decision|call|matter|question ~ yours|you
 is|are|that's|it's|one's yours
-over|back|up to you
+over|up to you
+hand|handing|send|sending|pass|passing|throw ~ back to you
 in your court|hands
 guess|guessing|assume|assuming|gamble
 rather|don't|not|won't|instead|wouldn't|without ~ guess|guessing|guesswork|assume|gamble|pick|choose|invent|make
@@ -146,7 +152,8 @@ until|till then
 i've|i'm|i|have paused|stopped|held|parked|stopping|holding|pausing|waiting
 nothing ~ until|before|unless|without
 not|won't|will|don't ~ before|until|unless|without
-and|then|so i'll|i|it'll|we'll|it ~ !also
+and|then|so i'll|it'll|we'll ~ !also
+and|then|so i|it|we can|will
 as soon as ~
 whenever you|you're
 i'll|i|it|they|we ~ go|goes|start|starts|send|sends|run|runs|begin|publish|merge|carry|continue|finish|resume|do|delete|book|post|apply ~ once|when|until|after|whichever|whatever

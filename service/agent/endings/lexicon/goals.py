@@ -46,3 +46,45 @@ PLACEHOLDER = (
 )
 
 OF = r"(?<![\w.,])(\d{1,6})\s*(?:of|von|de|di|van|av|af|z|ze|из|із|з|/|sur|out of)\s*(?:the\s+)?(\d{1,6})(?![\w])"
+
+WANTS_QUESTIONS = (
+    r"question|survey|quiz|poll\b|interview|riddle|faq|dialogue|dialog\b|conversation|joke|icebreaker"
+    r"|frage|umfrage|rätsel|enquête|entretien|devinette|pregunta|encuesta|entrevista|adivinanza"
+    r"|domand|sondaggi|intervista|indovinell|pergunta|questionário|inquérito|vrag|enquete|raadsel"
+    r"|fråg|enkät|spørg|spørsm|gåt|pytani|ankiet|zagad|otáz|hádan|вопрос|опрос|викторин|загад|питан"
+    r"|опитув|soru|anket|bilmece|kérdés|kysymy|întreb|質問|アンケート|クイズ|问题|問卷|问卷|采访|질문|설문|퀴즈"
+    r"|سؤال|أسئلة|استبيان|प्रश्न|सवाल|คำถาม|câu hỏi"
+)
+
+WANTS_CHECK = (
+    r"\b(?:make sure|ensure|verif|confirm|prove|check|tests? pass|run (?:the|all|them|it|my)|run(?:s|ning)? green|works?\b"
+    r"|and test|stell\w* sicher|prüf|überprüf|teste\b|testen|läuft|laufen|vérifi|assure|comprueb|verifi|asegúr"
+    r"|controlla|assicur|garant|certifi|controleer|zorg dat|kontroll|säkerställ|sprawdź|upewnij|ověř|zkontroluj"
+    r"|проверь|убедись|перевір|переконай|kontrol et|doğrula|kiểm tra)|確認|テスト|检查|验证|确认|확인|테스트|تحقق|تأكد|जाँच|ตรวจ"
+)
+
+WANTS_GAPS = (
+    r"template|skeleton|scaffold|boilerplate|stubs?\b|placeholder|todo|failing test|outline|vorlage|gerüst|muster|modèle"
+    r"|squelette|gabarit|plantilla|esqueleto|modello|modelo|sjabloon|mall\b|szablon|šablon|шаблон|заготовк|şablon|テンプレ|雛形"
+    r"|模板|템플릿|قالب|mẫu"
+)
+
+TELLS = (
+    r"\b(?:tell|show|let) (?:me|us)|\breport (?:back|the|what|how)|\band (?:say|list|explain)|(?:sag|zeig|nenn)\w* (?:mir|uns)"
+    r"|dis-moi|dites-moi|dime|díme|dimmi|me diz|diga-me|vertel|berätta|powiedz|řekni|скажи|сообщи|söyle|cho tôi biết"
+    r"|教えて|告诉我|알려"
+)
+
+BLANK = r"\[[a-z]+(?: [a-z]+){0,4}\](?![(\[:])(?<!\[x\])(?<!\[sic\])|[€$£]\s?(?:XX+|__+|\?\?)|\bXX+[.,]XX"
+
+WANTS_PROSE = (
+    r"\b(?:poem|verse|haiku|limerick|sonnet|stor(?:y|ies)|intro|introduction|paragraph|essay|article|op-ed|speech|toast|blurb"
+    r"|dialogue|dialog|scene|joke|slogan|caption|lyrics|song|monologue|blog post|opening|closing|column|fable|tale"
+    r"|gedicht|geschichte|absatz|aufsatz|rede|einleitung|märchen|witz|spruch|poème|histoire|paragraphe|discours|conte|chanson"
+    r"|poema|cuento|párrafo|ensayo|discurso|artículo|poesia|storia|paragrafo|discorso|racconto|artigo|conto|parágrafo|verhaal"
+    r"|gedichtje|toespraak|alinea|dikt|saga|tal\b|stycke|wiersz|opowiadani\w*|akapit|wstęp|artykuł|báse\w*|příběh|odstav\w*|úvod"
+    r"|стих\w*|рассказ\w*|абзац|стать\w*|вступлен\w*|вірш\w*|оповідан\w*|şiir|hikâye|hikaye|paragraf|anlat|runo|tarina|thơ|truyện)\b"
+    r"|詩|俳句|物語|文章|紹介文|诗|故事|段落|作文|开头|시를|이야기|글을|قصيدة|قصة|فقرة|कविता|कहानी|बोध|กลอน|เรื่อง"
+)
+
+SMALL = "the and a to it all file for of our my in on"

@@ -17,3 +17,14 @@ SIGNED = (
     r"|vänliga hälsningar|med venlig hilsen|hilsen|z poważaniem|pozdrawiam|s pozdravem"
     r"|с уважением|з повагою|saygılar\w*|敬具|此致|감사합니다|مع (?:أطيب )?التحي\w*|सादर)\b.{0,40}$"
 )
+
+GOES_ON = (
+    r"(?:to be continued|fortsetzung folgt|wird fortgesetzt|à suivre|continuará|\(continua\)"
+    r"|wordt vervolgd|fortsättning följer|ciąg dalszy nastąpi|pokračování příště|продолжение следует"
+    r"|далі буде|devam edecek|つづく|続く|未完待续|待续|다음에 계속|يتبع)[\W_]*$"
+)
+
+ALLOWING = (
+    "you can|you could|you may|du kannst|sie konnen|vous pouvez|tu peux|puede usted|puoi anche|podes tambem|je kunt|u kunt"
+    "|du kan|ni kan|mozesz tez|muzete take"
+)
