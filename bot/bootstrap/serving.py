@@ -12,15 +12,18 @@ from bot.bootstrap.login_token import login_token
 from bot.bootstrap.pages import site_of
 from bot.bootstrap.reading import settings
 from bot.courier.courier import Courier
+from bot.courier.linking import Addresses
 from bot.courier.listening import Listener
-from bot.courier.wrapping import Addresses
+from bot.courier.platform import ChatChannel
+from bot.courier.showing import Showing
+from bot.courier.streams import Streams
 from bot.http.app import build_app
 from bot.http.server import serve
 from bot.inbound.inbound import Inbound
 from bot.settings import Settings
 from bot.sweeper import sweep_for_ever
 from bot.web.app import routes
-from service.bootstrap import Opened, opened, pusher_of, start_logs
+from service.bootstrap import Opened, captures_of, opened, pusher_of, start_logs
 from service.domain.errors import HeddleError, Temporary
 from service.ports.bundle import Ports
 from service.ports.push import Pusher
@@ -61,18 +64,24 @@ async def _run(in_force: Settings) -> None:
 async def _working(
     in_force: Settings, ports: Ports, pusher: Pusher, inbound: Inbound
 ) -> AsyncIterator[None]:
-    """Sweep, carry and listen beside the web server."""
+    """Sweep, carry, show and listen beside the web server."""
     holder = f"bot-{ports.ids.token(8)}"
     sweeper = Sweeper(ports, holder)
     addresses = Addresses(
         in_force.address, in_force.public_url or "", ports.policy.push_link_lifetime
     )
-    courier = Courier(ports, pusher, addresses, holder)
+    channels: dict[str, ChatChannel] = {}
+    captures = captures_of(in_force)
+    courier = Courier(ports, pusher, addresses, holder, channels, captures)
     listener = Listener(ports, pusher, inbound.press_push, holder)
+    streams = Streams(ports, channels)
+    showing = Showing(ports, addresses, holder, channels, streams)
     tasks = [
         asyncio.create_task(sweep_for_ever(sweeper, ports.clock)),
         asyncio.create_task(courier.carry_for_ever()),
         asyncio.create_task(listener.listen_for_ever()),
+        asyncio.create_task(showing.show_for_ever()),
+        asyncio.create_task(streams.listen_for_ever()),
     ]
     try:
         yield

@@ -1,39 +1,62 @@
 """Carrying the outbox: lanes are claimed, and what is in them goes out in order."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 import structlog
 
+from bot.courier.linking import Addresses, Channels, Links
+from bot.courier.platform import ChatChannel
+from bot.courier.posting import outcome_of, place_of, post_of
 from bot.courier.waiting import Bell, end
-from bot.courier.wrapping import Addresses, wrap
-from service.domain.deliveries import channel_of
+from bot.courier.wrapping import wrap
+from service.domain.deliveries import PHONE, DeliveryKind, channel_of
 from service.domain.errors import Permanent, Refused, Temporary
+from service.domain.phones import Address, Phone
 from service.ports.bundle import Ports
+from service.ports.captures import Captures
 from service.ports.push import Pusher
 from service.usecases import deliver
-from service.usecases.deliver import Parcel
+from service.usecases.packing import Parcel
 
 T = TypeVar("T")
 POLL = 2.0
 """Seconds between two looks at the outbox while no signal comes."""
-AT_ONCE = 20
+AT_ONCE = 40
 """Lanes that one process works on at a time."""
 PATIENCE = 45.0
-"""Seconds that a push may take; less than a lane's claim lasts."""
+"""Seconds that a push or a post may take; less than a lane's claim lasts."""
+FILES_PATIENCE = 600.0
+"""Seconds that files may take; the lane's claim is prolonged meanwhile."""
+_FIRST = 10.0
+"""Seconds that a question waits for what was said before it."""
 _UNREADABLE = "Its address cannot be read with the present key. Remove the phone and add it again."
 _log = structlog.get_logger(__name__)
 
 
 class Courier:
-    """One process's part in carrying; a lane is carried by one of all of them at a time."""
+    """One process's part in carrying; a lane is carried by one of all of them at a time.
 
-    def __init__(self, ports: Ports, pusher: Pusher, addresses: Addresses, holder: str) -> None:
+    `channels` are the chat platforms that are connected; more may come while it runs.
+    """
+
+    def __init__(
+        self,
+        ports: Ports,
+        pusher: Pusher,
+        addresses: Addresses,
+        holder: str,
+        channels: Channels,
+        captures: Captures,
+    ) -> None:
         self._ports = ports
         self._pusher = pusher
-        self._addresses = addresses
+        self._links = Links(addresses, channels)
         self._holder = holder
+        self._captures = captures
+        self.channels = channels
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._claimed_again: set[str] = set()
         self._bell = Bell(ports.clock)
@@ -44,7 +67,7 @@ class Courier:
 
         What is not finished then is given back for others to take.
         """
-        listening = asyncio.create_task(self._bell.ring_at_pushes(self._ports.signals))
+        listening = asyncio.create_task(self._bell.ring_at_posts(self._ports.signals, self._serves))
         try:
             while True:
                 self._bell.hush()
@@ -55,12 +78,15 @@ class Courier:
             await end(listening, *self._lanes.values())
             await self._give_back(unfinished)
 
+    def _serves(self, channel: str) -> bool:
+        return channel == PHONE or channel in self.channels
+
     async def _begin(self) -> None:
         room = AT_ONCE - len(self._lanes)
         if room <= 0:
             return
         try:
-            lanes = await deliver.claim_lanes(self._ports, self._holder, room)
+            lanes = await deliver.claim_lanes(self._ports, self._holder, list(self.channels), room)
             self._away = False
         except Temporary as error:
             self._note_outage(error)
@@ -108,24 +134,68 @@ class Courier:
             failure = str(error)
             await self._patiently(lambda: deliver.give_up(ports, delivery, failure))
         except Exception as error:
-            _log.exception("push_broke", delivery=delivery.id)
-            again = Temporary(f"heddle stumbled over it ({type(error).__name__}); see its log")
+            _log.exception("delivery_broke", delivery=delivery.id)
+            what = f"heddle stumbled over it ({type(error).__name__}); see its log"
+            again = Temporary(what, uncertain=True)
             await self._patiently(lambda: deliver.try_again(ports, delivery, again))
         else:
             await self._patiently(lambda: deliver.was_sent(ports, parcel, receipt))
 
     async def _send(self, parcel: Parcel) -> str:
-        if parcel.phone is None:
-            channel = channel_of(parcel.delivery.lane)
-            raise Permanent(f"Nothing here sends to {channel} any more.")
-        if parcel.address is None:
+        if parcel.phone is not None:
+            return await self._push(parcel, parcel.phone, parcel.address)
+        name = channel_of(parcel.delivery.lane)
+        channel = self.channels.get(name)
+        if channel is None:
+            raise Temporary(f"{name.capitalize()} is not connected any more.", source=name)
+        return await self._post(parcel, channel)
+
+    async def _push(self, parcel: Parcel, phone: Phone, address: Address | None) -> str:
+        if address is None:
             raise Permanent(_UNREADABLE)
-        push = wrap(parcel, self._ports.clock.now(), self._ports.cipher, self._addresses)
+        push = wrap(parcel, self._ports.clock.now(), self._ports.cipher, self._links)
+        async with _patience(PATIENCE, phone.label):
+            return await self._pusher.send(address, push)
+
+    async def _post(self, parcel: Parcel, channel: ChatChannel) -> str:
+        delivery, now = parcel.delivery, self._ports.clock.now()
+        place = place_of(parcel, channel)
+        if str(place) != delivery.lane:
+            await self._pass(str(place))
+        if delivery.kind is DeliveryKind.OUTCOME:
+            card, message = outcome_of(parcel, now, self._links), str(delivery.facts["message"])
+            async with _patience(PATIENCE, channel.name):
+                await channel.settle(place, message, card)
+            return message
+        post = post_of(parcel, place, now, self._links, self._captures)
+        if delivery.kind is not DeliveryKind.FILES:
+            async with _patience(PATIENCE, channel.name):
+                return await channel.post(post)
+        async with self._keeping(delivery.lane), _patience(FILES_PATIENCE, channel.name):
+            return await channel.post(post)
+
+    async def _pass(self, lane: str) -> None:
+        """Let what is on its way into another lane arrive first, as what was said before a
+        question; both lead into the same thread.
+        """
+        before = self._lanes.get(lane)
+        if before is not None:
+            await asyncio.wait({before}, timeout=_FIRST)
+
+    @asynccontextmanager
+    async def _keeping(self, lane: str) -> AsyncIterator[None]:
+        """Keep the lane while something long is under way."""
+
+        async def keep() -> None:
+            while True:
+                await self._ports.clock.sleep(deliver.CLAIM / 3)
+                await self._patiently(lambda: deliver.keep(self._ports, lane, self._holder))
+
+        keeping = asyncio.create_task(keep())
         try:
-            async with asyncio.timeout(PATIENCE):
-                return await self._pusher.send(parcel.address, push)
-        except TimeoutError as error:
-            raise Temporary(f"{parcel.phone.label} took longer than {PATIENCE:.0f} s") from error
+            yield
+        finally:
+            await end(keeping)
 
     async def _patiently(self, deed: Callable[[], Awaitable[T]]) -> T:
         """Do it as soon as the database lets us: what was sent must get its receipt."""
@@ -150,3 +220,13 @@ class Courier:
         except Temporary as error:
             # The claims run out by themselves as well.
             _log.warning("lanes_not_given_back", error=str(error))
+
+
+@asynccontextmanager
+async def _patience(seconds: float, who: str) -> AsyncIterator[None]:
+    """Raise Temporary if it takes longer; it may have been done all the same."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise Temporary(f"{who} took longer than {seconds:.0f} s", uncertain=True) from error

@@ -90,8 +90,8 @@ class ChatChannel(Protocol):
     """A chat platform as heddle speaks to it.
 
     Every method raises Temporary (with `retry_after` where the platform says it, `limited` for
-    its rate limits), or Permanent where it will never work (the room is gone, the bot was
-    removed, the message was deleted).
+    its rate limits, `uncertain` where it may have been done all the same), or Permanent where it
+    will never work (the room is gone, the bot was removed, the message was deleted).
     """
 
     name: str

@@ -1,11 +1,12 @@
 """Waiting until there is something to do: a bell that signals ring, and at most so long."""
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 
 from service.domain.deliveries import PHONE, channel_of
-from service.domain.effects import Posted
+from service.domain.effects import Posted, Signal
 from service.ports.clock import Clock
 from service.ports.signals import Signals
 
@@ -41,10 +42,22 @@ class Bell:
 
     async def ring_at_pushes(self, signals: Signals) -> None:
         """Ring whenever something for a phone is put into the outbox, until cancelled."""
+        await self.ring_at_posts(signals, lambda channel: channel == PHONE)
+
+    async def ring_at_posts(self, signals: Signals, wanted: Callable[[str], bool]) -> None:
+        """Ring whenever something for a wanted channel is put into the outbox, until cancelled."""
+        await self.ring_at(
+            signals, Posted, lambda news: isinstance(news, Posted) and wanted(channel_of(news.lane))
+        )
+
+    async def ring_at(
+        self, signals: Signals, kind: type[Signal], wanted: Callable[[Signal], bool]
+    ) -> None:
+        """Ring at every wanted signal of the kind until cancelled."""
         try:
-            async with signals.subscribe(Posted) as stream:
+            async with signals.subscribe(kind) as stream:
                 async for signal in stream:
-                    if isinstance(signal, Posted) and channel_of(signal.lane) == PHONE:
+                    if wanted(signal):
                         self.ring()
         except Exception:
             # Who listens also polls.

@@ -1,16 +1,15 @@
 """A parcel for a phone becomes a push: its words, where a tap leads, and its buttons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from bot.courier.linking import Addresses, Links
 from bot.presenter.notices import notice
 from bot.presenter.plaintext import cut, one_line
 from service.domain.deliveries import DeliveryKind
-from service.domain.ids import SessionNumber
 from service.domain.items import Item, ItemKind, Severity
 from service.ports.push import MOST_ACTIONS, Action, Push
 from service.ports.secrets import Cipher
-from service.usecases.deliver import Parcel
+from service.usecases.packing import Parcel
 from service.usecases.push_answer import Ticket, seal
 
 _LABEL = 40
@@ -19,47 +18,23 @@ OPEN = "Open to answer"
 WITHOUT_LOGIN = "Answer without a login"
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where people open heddle. `public` is empty unless that is reachable from anywhere;
-    `lifetime` is how many seconds a link or button of a push works.
-    """
-
-    own: str
-    public: str
-    lifetime: float
-
-    def thread(self, number: SessionNumber) -> str:
-        """Return the address of a session's thread."""
-        return f"{self.own}/threads/{number}"
-
-    @property
-    def inbox(self) -> str:
-        """The address of the inbox."""
-        return f"{self.own}/inbox"
-
-
-def wrap(parcel: Parcel, now: float, cipher: Cipher, addresses: Addresses) -> Push:
+def wrap(parcel: Parcel, now: float, cipher: Cipher, links: Links) -> Push:
     """Return the push for a parcel that goes to a phone."""
     words = notice(parcel.delivery, parcel.items, parcel.preferences, now)
-    link = _link(parcel, addresses)
+    link = _link(parcel, links)
     return Push(
         words.title,
         words.body,
         link,
-        _actions(parcel, now, cipher, addresses, link),
+        _actions(parcel, now, cipher, links.addresses, link),
         any(item.severity >= Severity.IMPORTANT for item, _ in parcel.items),
     )
 
 
-def _link(parcel: Parcel, addresses: Addresses) -> str:
-    match parcel.delivery.kind:
-        case DeliveryKind.ASK:
-            return addresses.thread(parcel.items[0][0].session)
-        case DeliveryKind.TOO_LATE:
-            return addresses.thread(SessionNumber(parcel.delivery.facts["session"]))
-        case _:
-            return addresses.inbox
+def _link(parcel: Parcel, links: Links) -> str:
+    if parcel.delivery.kind is DeliveryKind.ASK:
+        return links.of(parcel.items[0][1])
+    return links.of(parcel.session) if parcel.session else links.addresses.inbox
 
 
 def _actions(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.presenter import news
 from bot.presenter.items import LONGEST, asks, deadline, headline
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.preferences import between
@@ -58,11 +59,10 @@ def notice(
             return Notice("heddle reaches you here", "This is a test: nothing needs you.")
         case DeliveryKind.PHONE_WORKS:
             return _phone_works(delivery)
-        case DeliveryKind.TOO_LATE:
-            facts = delivery.facts
-            title = cut(one_line(str(facts["title"])), _LABEL)
-            number = int(facts["session"])
-            return Notice(f"{number} · {title}: too late", one_line(str(facts["why"])))
+        case DeliveryKind.OUTCOME:
+            return Notice(headline(*items[0]) if items else "This is settled.")
+        case _:
+            return Notice(*news.words(delivery, preferences.zone, now))
 
 
 def _ask(delivery: Delivery, items: Sequence[Pair], preferences: Preferences, now: float) -> Notice:
@@ -78,7 +78,7 @@ def _ask(delivery: Delivery, items: Sequence[Pair], preferences: Preferences, no
         f"{due}." if due else "",
         to_do(item),
         f"Waiting for {span(waited)}." if waited >= _A_WHILE and _waits(item) else "",
-        _last(delivery, preferences, now),
+        room_left(delivery, preferences, now),
     ]
     return Notice(title, "\n".join(line for line in lines if line))
 
@@ -98,7 +98,8 @@ def _why_you(delivery: Delivery, item: Item) -> str:
     return ""
 
 
-def _last(delivery: Delivery, preferences: Preferences, now: float) -> str:
+def room_left(delivery: Delivery, preferences: Preferences, now: float) -> str:
+    """Say until when only what is important still comes; empty where everything does."""
     until = delivery.facts.get("last")
     if until is None:
         return ""

@@ -20,7 +20,7 @@ class DeliveryKind(StrEnum):
     PHONE_WORKS = "phone_works"  # label, seconds
     TOO_LATE = "too_late"  # session, title, why: a button was pressed that is void by now
     ANSWER = "answer"  # session, turn, seq: what the agent said in the end; into its thread
-    FILES = "files"  # session, version, paths: what the agent made; into its thread
+    FILES = "files"  # session, version, paths, sizes: what the agent made; into its thread
     OFFER = "offer"  # message, session or None, items: a stray message; what is it about?
     AWAY = "away"  # since, until, count, unread: what was picked up after an outage
     ADRIFT = "adrift"  # session, title, why, others: its thread is gone; where it goes on

@@ -40,6 +40,7 @@ class Policy:
     decide_after_least: float = 300.0
     push_attempts: int = 6
     push_again: float = 10.0
+    post_attempts: int = 17
     push_link_lifetime: float = 24 * 3600.0
     where_were_we: float = 4 * 3600.0
     default_model: str = "demo"

@@ -58,6 +58,10 @@ class Telemetry(Protocol):
         """
         ...
 
+    def card_shown(self, channel: str, result: str) -> None:
+        """A status card was brought up to date; `result` is posted, edited, again or lost."""
+        ...
+
     def pressed(self, result: str) -> None:
         """Somebody pressed a push's button or used its page; `result` is taken or refused."""
         ...

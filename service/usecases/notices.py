@@ -1,6 +1,7 @@
 """Putting a notification into the outbox: what, to whom, and where it goes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from service.domain.deliveries import (
@@ -132,3 +133,37 @@ def post(
     tx.effects.append(Posted(lane, person))
     ports.telemetry.notified(kind, channel)
     return delivery
+
+
+def settle(
+    tx: Tx,
+    ports: Ports,
+    delivery: Delivery,
+    state: DeliveryState,
+    *,
+    receipt: str = "",
+    failure: str = "",
+) -> bool:
+    """Take it out of the outbox for good; tell whether it still waited."""
+    now = tx.now()
+    settled = replace(delivery, state=state, settled_at=now, receipt=receipt, failure=failure)
+    if not tx.outbox.settle(settled):
+        return False
+    ports.telemetry.delivered(channel_of(delivery.lane), state, now - delivery.created_at)
+    return True
+
+
+def again(tx: Tx, ports: Ports, delivery: Delivery, lane: str, **more: Any) -> Delivery:
+    """Put the same once more into the outbox, into another lane."""
+    items = [ItemId(each) for each in delivery.facts["items"]]
+    facts = {name: each for name, each in delivery.facts.items() if name != "items"}
+    return post(
+        tx,
+        ports,
+        delivery.person_id,
+        lane,
+        delivery.kind,
+        items,
+        loud=delivery.loud,
+        **{**facts, **more},
+    )

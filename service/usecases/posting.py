@@ -5,9 +5,10 @@ The web reads events itself. Everything here runs in the transaction that closes
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from service.domain.captures import CapturedFile
-from service.domain.deliveries import DeliveryKind, in_chat
+from service.domain.deliveries import Delivery, DeliveryKind, in_chat
 from service.domain.events import Event, Kind
 from service.domain.sessions import Session
 from service.domain.turns import Turn
@@ -63,7 +64,7 @@ def _post(tx: Tx, ports: Ports, session: Session, turn: Turn, asks: Sequence[str
         left = left.replace(_plain(ask), "")
     if last is None or not any(each.isalnum() for each in left):
         return False
-    facts = {"session": session.number, "turn": turn.id, "seq": last.seq}
+    facts: dict[str, Any] = {"session": session.number, "turn": turn.id, "seq": last.seq}
     lane = notices.own_lane(tx, session)
     notices.post(tx, ports, session.owner_id, lane, DeliveryKind.ANSWER, loud=False, **facts)
     return True
@@ -84,12 +85,22 @@ def made(
     tx: Tx, ports: Ports, session: Session, version: int, changed: Sequence[CapturedFile]
 ) -> None:
     """Post the files that the turn made or changed, after what it said."""
-    paths = [each.path for each in changed if not each.path.startswith(_GIVEN)]
-    if not paths or not in_chat(session.thread):
+    new = [each for each in changed if not each.path.startswith(_GIVEN)]
+    if not new or not in_chat(session.thread):
         return
-    facts = {"session": session.number, "version": version, "paths": paths}
+    paths, sizes = [each.path for each in new], [each.size for each in new]
+    facts: dict[str, Any] = {"session": session.number, "version": version}
+    facts |= {"paths": paths, "sizes": sizes}
     lane = notices.own_lane(tx, session)
     notices.post(tx, ports, session.owner_id, lane, DeliveryKind.FILES, loud=False, **facts)
+
+
+def files_of(delivery: Delivery) -> Sequence[CapturedFile]:
+    """Return the files that a delivery of them names; their checksums stand in the capture."""
+    if delivery.kind is not DeliveryKind.FILES:
+        return ()
+    pairs = zip(delivery.facts["paths"], delivery.facts["sizes"], strict=True)
+    return [CapturedFile(str(path), int(size), "") for path, size in pairs]
 
 
 def changed_files(

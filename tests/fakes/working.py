@@ -195,6 +195,9 @@ class FakeTelemetry:
     def delivered(self, channel: str, result: str, seconds: float) -> None:
         self.facts.append(("delivered", channel, result))
 
+    def card_shown(self, channel: str, result: str) -> None:
+        self.facts.append(("card", channel, result))
+
     def pressed(self, result: str) -> None:
         self.facts.append(("pressed", result))
 

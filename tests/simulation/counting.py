@@ -77,6 +77,9 @@ class CountingTelemetry:
     def delivered(self, channel: str, result: str, seconds: float) -> None:
         self._story.count(f"delivered {channel} {result}")
 
+    def card_shown(self, channel: str, result: str) -> None:
+        self._story.count(f"card {channel} {result}")
+
     def pressed(self, result: str) -> None:
         self._story.count(f"pressed {result}")
 

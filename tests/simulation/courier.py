@@ -2,10 +2,11 @@
 
 from bot.channel import Heard
 from bot.courier.courier import Courier
+from bot.courier.linking import Addresses
 from bot.courier.listening import Listener
-from bot.courier.wrapping import Addresses
 from bot.inbound.inbound import Inbound
 from tests.simulation.processes import Process
+from tests.simulation.working import SimCaptures
 from tests.simulation.world import World
 
 
@@ -19,5 +20,7 @@ def carry(process: Process, world: World) -> None:
     async def press(token: str) -> Heard:
         return await world.tickets.use(token, inbound.press_push(token))
 
-    process.spawn(Courier(ports, pusher, addresses, process.name).carry_for_ever())
+    captures = SimCaptures(process, world.disk, world.chaos, world.story)
+    courier = Courier(ports, pusher, addresses, process.name, {}, captures)
+    process.spawn(courier.carry_for_ever())
     process.spawn(Listener(ports, pusher, press, process.name).listen_for_ever())

@@ -217,7 +217,7 @@ class Deeds(RuleBasedStateMachine):
     def carries(self, works: bool) -> None:
         """A courier carries what waits for phones, or finds that nothing goes."""
         ports = self.scene.ports
-        for lane in self.do(deliver.claim_lanes(ports, "courier")):
+        for lane in self.do(deliver.claim_lanes(ports, "courier", ())):
             while parcel := self.do(deliver.next_parcel(ports, lane, "courier")):
                 person, now = parcel.delivery.person_id, self.clock.now()
                 important = any(item.severity == Severity.IMPORTANT for item, _ in parcel.items)

@@ -85,7 +85,7 @@ async def test_removing_a_phone_withdraws_what_waits_for_it(telling: Telling) ->
     assert [each.lane for each in await telling.told()] == [DM, phone]
     await remove_phone(telling.ports, ANN, 1)
     assert [each.lane for each in await telling.told()] == [DM]
-    assert list(await deliver.claim_lanes(telling.ports, "courier")) == []
+    assert list(await deliver.claim_lanes(telling.ports, "courier", ())) == []
 
 
 async def test_a_tap_says_how_long_the_test_took(telling: Telling) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from service.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from service.domain.items import Severity
-from service.usecases.deliver import Parcel, claim_lanes, give_up, next_parcel
+from service.usecases.deliver import claim_lanes, give_up, next_parcel
+from service.usecases.packing import Parcel
 from service.usecases.phone import try_phone
 from tests.usecases.scene import ANN
 from tests.usecases.telling import DM, Telling
@@ -14,7 +15,7 @@ MINUTE = 60.0
 
 async def parcel(telling: Telling) -> Parcel | None:
     """Return what a courier is handed now."""
-    (lane,) = await claim_lanes(telling.ports, "courier")
+    (lane,) = await claim_lanes(telling.ports, "courier", ())
     return await next_parcel(telling.ports, lane, "courier")
 
 

@@ -95,7 +95,7 @@ async def test_pushes_that_fail_do_not_add_up(telling: Telling) -> None:
     await telling.has_phone()
     await telling.prefers(ladder=("phone:0",))
     await telling.opens(12, apart=True)
-    (lane,) = await deliver.claim_lanes(telling.ports, "courier")
+    (lane,) = await deliver.claim_lanes(telling.ports, "courier", ())
     while parcel := await deliver.next_parcel(telling.ports, lane, "courier"):
         await deliver.give_up(telling.ports, parcel.delivery, str(Permanent("gone")))
     told = await telling.told()

@@ -109,6 +109,13 @@ class Metrics:
             "channel",
             "result",
         )
+        self.cards = self._counter(
+            "cards_shown",
+            "Status cards brought up to date, by channel and whether they were posted or edited,"
+            " will be tried again, or can be shown no more.",
+            "channel",
+            "result",
+        )
         self.presses = self._counter(
             "push_answers",
             "Buttons and pages of pushes that somebody used, by whether the answer was taken.",

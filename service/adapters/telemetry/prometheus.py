@@ -129,6 +129,9 @@ class PrometheusTelemetry(Telemetry):
     def delivered(self, channel: str, result: str, seconds: float) -> None:
         self._metrics.deliveries.labels(channel, result).observe(seconds)
 
+    def card_shown(self, channel: str, result: str) -> None:
+        self._metrics.cards.labels(channel, result).inc()
+
     def pressed(self, result: str) -> None:
         self._metrics.presses.labels(result).inc()
 

@@ -5,8 +5,8 @@ import time
 from collections.abc import Sequence
 
 from bot.courier.courier import Courier
-from bot.courier.wrapping import Addresses
-from service.bootstrap import pusher_of
+from bot.courier.linking import Addresses
+from service.bootstrap import captures_of, pusher_of
 from service.ports.push import Pusher
 from service.usecases.phone import add_phone
 from service.usecases.prefer import set_ladder
@@ -30,7 +30,8 @@ async def _measure(questions: int) -> Sequence[Figure]:
             worker(on),
             pusher_of(on.settings) as pusher,
         ):
-            courier = Courier(on.ports, pusher, Addresses("http://here", "", 3600.0), "bench")
+            addresses, captures = Addresses("http://here", "", 3600.0), captures_of(on.settings)
+            courier = Courier(on.ports, pusher, addresses, "bench", {}, captures)
             carrying = asyncio.create_task(courier.carry_for_ever())
             try:
                 waits = [await _asked(on, phones, pusher, each) for each in range(questions)]

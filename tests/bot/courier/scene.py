@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from bot.courier.courier import Courier
+from bot.courier.linking import Addresses
 from bot.courier.listening import Listener
-from bot.courier.wrapping import Addresses
+from bot.courier.platform import ChatChannel
 from service.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from service.domain.effects import Effect
 from service.domain.errors import Temporary
@@ -20,7 +21,9 @@ from service.ports.store import Store, Tx
 from service.usecases.commit import commit
 from service.usecases.sweep import Sweeper
 from tests.bot.inbound import scene as inbound_scene
+from tests.fakes.chat import FakeChat
 from tests.fakes.clock import FakeClock
+from tests.fakes.working import FakeCaptures
 from tests.usecases.scene import until
 
 T = TypeVar("T")
@@ -60,12 +63,15 @@ class Scene(inbound_scene.Scene):
     def __init__(self, store: Store, clock: FakeClock) -> None:
         self.store = LeavingStore(store)
         super().__init__(self.store, clock)
+        self.chat = FakeChat(clock)
+        self.channels: dict[str, ChatChannel] = {}
+        self.captures = FakeCaptures()
 
     async def tx(self, work: Callable[[Tx], T]) -> T:
         return await commit(self.ports, work)
 
     def courier(self, holder: str = "one", addresses: Addresses = ADDRESSES) -> Courier:
-        return Courier(self.ports, self.pusher, addresses, holder)
+        return Courier(self.ports, self.pusher, addresses, holder, self.channels, self.captures)
 
     @asynccontextmanager
     async def carrying(self, *couriers: Courier) -> AsyncIterator[None]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.courier.wrapping import Addresses
+from bot.courier.linking import Addresses
 from service.domain.items import Reason
 from service.domain.persons import Person
 from service.usecases.push_answer import PURPOSE

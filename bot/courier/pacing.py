@@ -1,0 +1,57 @@
+"""When a status card and its reaction are brought up to date, as functions of what stands there.
+
+What matters to people is shown soon, the rest seldom, and what is the same never.
+"""
+
+import hashlib
+from dataclasses import replace
+
+from bot.presenter.cards import Mark, StatusCard
+from service.domain.cards import Shown
+
+SOON = 1.5
+"""Seconds between two edits while what matters to people changes."""
+SELDOM = 10.0
+"""Seconds between two edits if only steps, cost and time went on."""
+STEADY = 2.0
+"""Seconds that a session works before its reaction says so: most short turns end before."""
+MINUTE = 60.0
+"""Seconds after which a card at work is looked at again, for the time that it shows."""
+
+
+def head_of(card: StatusCard) -> str:
+    """Return a digest of what matters to people."""
+    asks = tuple(replace(each, context="") for each in card.asks)
+    wait = (card.wait_reason, card.wait_until)
+    return _digest(
+        card.number, card.title, card.mark, card.state, card.place, card.people, asks, wait,
+        card.buttons, card.link,
+    )  # fmt: skip
+
+
+def body_of(card: StatusCard) -> str:
+    """Return a digest of the rest; seconds of work are not worth an edit, minutes are."""
+    elapsed = "" if card.elapsed.endswith(" s") else card.elapsed
+    return _digest(card.model, card.cost, card.steps, card.doing, card.next, elapsed)
+
+
+def _digest(*facts: object) -> str:
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+def card_due(shown: Shown, head: str, body: str) -> float | None:
+    """Return when it may be shown (0: at once); None if it shows all that already."""
+    if not shown.message:
+        return 0.0
+    if shown.head != head:
+        return shown.shown_at + SOON
+    return None if shown.body == body else shown.shown_at + SELDOM
+
+
+def mark_due(shown: Shown, mark: Mark, since: float) -> float | None:
+    """Return when the reaction may change to `mark`, in which the session is `since` then; None
+    if it is that already.
+    """
+    if shown.mark == mark:
+        return None
+    return max(since, shown.marked_at) + STEADY if mark is Mark.WORKING else 0.0

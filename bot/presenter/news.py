@@ -1,0 +1,99 @@
+"""News of threads, in words: what the agent said and made, and what became of a place."""
+
+from bot.presenter.plaintext import cut, one_line
+from bot.presenter.times import clock
+from service.domain.deliveries import Delivery, DeliveryKind
+from service.domain.errors import Bug
+
+_TITLE = 60
+_LISTED = 5
+_FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def words(delivery: Delivery, zone: str, now: float) -> tuple[str, str]:
+    """Word news that are about no item: their title and body."""
+    match delivery.kind:
+        case DeliveryKind.ANSWER:
+            return _answered(delivery)
+        case DeliveryKind.FILES:
+            return _made(delivery)
+        case DeliveryKind.OFFER:
+            return _offered(delivery)
+        case DeliveryKind.AWAY:
+            return _away(delivery, zone, now)
+        case DeliveryKind.ADRIFT:
+            return _adrift(delivery)
+        case DeliveryKind.TOO_LATE:
+            return _too_late(delivery)
+        case _:
+            raise Bug(f"Delivery {delivery.id} is a {delivery.kind}, which is worded elsewhere.")
+
+
+def _too_late(delivery: Delivery) -> tuple[str, str]:
+    facts = delivery.facts
+    title, number = cut(one_line(str(facts["title"])), _TITLE), int(facts["session"])
+    return f"{number} · {title}: too late", one_line(str(facts["why"]))
+
+
+def _answered(delivery: Delivery) -> tuple[str, str]:
+    number = int(delivery.facts["session"])
+    return f"Session {number} has answered.", _how_to_see(number)
+
+
+def _made(delivery: Delivery) -> tuple[str, str]:
+    number, paths = int(delivery.facts["session"]), list(delivery.facts["paths"])
+    what = "a file" if len(paths) == 1 else f"{_number(len(paths))} files"
+    return f"Session {number} has made {what}.", _how_to_see(number)
+
+
+def _offered(delivery: Delivery) -> tuple[str, str]:
+    return "What is this about?", one_line(str(delivery.facts["excerpt"]))
+
+
+def _away(delivery: Delivery, zone: str, now: float) -> tuple[str, str]:
+    """Write "Away 14:02–14:11, picked up your three messages." and what could not be read."""
+    since, until = float(delivery.facts["since"]), float(delivery.facts["until"])
+    count = int(delivery.facts["count"])
+    between = f"{clock(since, now, zone)}–{clock(until, now, zone)}"
+    what = "your message" if count == 1 else f"your {_number(count)} messages"
+    told = f", picked up {what}" if count else ""
+    unread = [one_line(str(each)) for each in delivery.facts["unread"]]
+    return f"Away {between}{told}.", _unread(unread)
+
+
+def _unread(places: list[str]) -> str:
+    if not places:
+        return ""
+    more = len(places) - _LISTED
+    named = ", ".join(places[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+    return f"Could not be read: {named}. What was written there meanwhile: write it again."
+
+
+def _adrift(delivery: Delivery) -> tuple[str, str]:
+    """Say that a thread is gone, which sessions were in it, and how they go on."""
+    facts = delivery.facts
+    number, title = int(facts["session"]), cut(one_line(str(facts["title"])), _TITLE)
+    others = [int(each) for each in facts["others"]]
+    also = f" So did {_sessions(others)}." if others else ""
+    why = one_line(str(facts["why"])).rstrip(".")
+    return (
+        f"{number} · {title}: lost its thread.",
+        f"{why}.{also} Nothing is lost: what it says and asks comes here from now on."
+        f" {_how_to_see(number)}",
+    )
+
+
+def _sessions(numbers: list[int]) -> str:
+    named = ", ".join(str(each) for each in numbers[:_LISTED])
+    more = len(numbers) - _LISTED
+    return f"session{'s' if len(numbers) > 1 else ''} {named}" + (
+        f" and {more} more" if more > 0 else ""
+    )
+
+
+def _how_to_see(number: int) -> str:
+    return f"`/heddle status {number}` shows how it stands."
+
+
+def _number(count: int) -> str:
+    return _FEW[count] if count < len(_FEW) else f"{count:,}"
