@@ -6,6 +6,7 @@ from bot.inbound.given import Given
 from bot.inbound.offering import Offering, arrival_of, key_of
 from bot.inbound.pressing import Pressing
 from bot.inbound.reaching import Reaching
+from bot.inbound.rooms import Rooming
 from bot.presenter import deeds
 from service.domain.errors import Refused
 from service.domain.events import Attachment
@@ -17,7 +18,7 @@ from service.ports.push import Pusher
 from service.usecases import edit, identify, keep_secret, receive, upload
 
 
-class Inbound(Pressing, Offering, Reaching):
+class Inbound(Pressing, Offering, Reaching, Rooming):
     """Takes in what channels parsed. Every method lets Temporary through: then nothing was
     stored, and the channel must not acknowledge it.
     """

@@ -3,6 +3,7 @@
 from bot.presenter.lists import plain
 from service.domain.ids import SessionNumber
 from service.domain.items import LET_STEER, OBJECT, USE_THIS, Item, ItemKind, ItemState
+from service.domain.rooms import Room, Who
 from service.domain.sessions import Session
 from service.domain.states import State
 
@@ -155,6 +156,14 @@ def deleted() -> str:
 def key_kept(name: str, *, removed: bool) -> str:
     """A secret was set or removed; it is never shown."""
     return f"{name} is removed." if removed else f"{name} is saved, encrypted."
+
+
+def room_set(room: Room) -> str:
+    """A room's settings were changed."""
+    start = "everybody" if room.start is Who.EVERYBODY else "only heddle's admins"
+    steer = "everybody" if room.steer is Who.EVERYBODY else "only its owner and whom they let in"
+    where = f" for {plain(room.name)}" if room.name else ""
+    return f"Saved{where}. To start a session: {start}. To steer one: {steer}."
 
 
 def _when(session: Session) -> str:

@@ -36,6 +36,11 @@ T = TypeVar("T")
 MODELS = ("demo", "fast", "smart")
 
 
+def repeated(heard: Heard) -> Heard:
+    """Return what is heard of the same thing when it comes again."""
+    return replace(heard, again=True)
+
+
 class Scene:
     """People, threads and what the agent does in them."""
 

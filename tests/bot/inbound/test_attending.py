@@ -5,7 +5,7 @@ import pytest
 from service.domain.items import ItemState
 from service.domain.persons import Person
 from service.domain.receipts import Fate
-from tests.bot.inbound.scene import Scene
+from tests.bot.inbound.scene import Scene, repeated
 
 
 async def asked(scene: Scene, ann: Person) -> None:
@@ -97,7 +97,7 @@ async def test_dismiss_leaves_a_question_to_the_agent(
     assert found is not None
     assert found.state is ItemState.RESOLVED
     assert found.answer == (default or "You decide.")
-    assert await scene.inbound.dismiss(ann, item, "k", "web") == heard
+    assert await scene.inbound.dismiss(ann, item, "k", "web") == repeated(heard)
     late = await scene.inbound.dismiss(ann, item, "another", "web")
     assert late.refused
     assert late.text.startswith("Ann answered this at 08:00 UTC from web")
@@ -116,13 +116,13 @@ async def test_buttons_are_carried_out_once_per_key(scene: Scene, ann: Person, b
     (item,) = await scene.open_items(1)
     first = await scene.inbound.snooze(ann, item.id, "1h", "k1", "web")
     scene.clock.advance(600)
-    assert await scene.inbound.snooze(ann, item.id, "1h", "k1", "web") == first
+    assert await scene.inbound.snooze(ann, item.id, "1h", "k1", "web") == repeated(first)
     handed = await scene.inbound.assign(ann, item.id, "bob", "k2", "web")
     assert not handed.refused
-    assert await scene.inbound.assign(ann, item.id, "bob", "k2", "web") == handed
+    assert await scene.inbound.assign(ann, item.id, "bob", "k2", "web") == repeated(handed)
     wrong = await scene.inbound.snooze(ann, item.id, "soon", "k3", "web")
     assert wrong.refused
-    assert await scene.inbound.snooze(ann, item.id, "1h", "k3", "web") == wrong
+    assert await scene.inbound.snooze(ann, item.id, "1h", "k3", "web") == repeated(wrong)
 
 
 @pytest.mark.parametrize("line", ["snooze 1 1h", "assign 1 @ann", "dismiss 1"])

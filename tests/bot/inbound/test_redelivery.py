@@ -7,7 +7,7 @@ from service.domain.ids import SessionNumber
 from service.domain.persons import Person
 from service.domain.receipts import Fate
 from service.ports.reads import Reads
-from tests.bot.inbound.scene import Scene
+from tests.bot.inbound.scene import Scene, repeated
 
 CHANGING = [
     "start Fix the build",
@@ -81,7 +81,7 @@ async def test_a_command_delivered_again_changes_nothing_and_is_answered_as_befo
     after = await everything(scene)
     scene.clock.advance(60)
     again = [await scene.order(ann, line, key="again") for _ in range(3)]
-    assert again == [first] * 3
+    assert again == [repeated(first)] * 3
     assert await everything(scene) == after
 
 
@@ -99,7 +99,7 @@ async def test_a_late_copy_of_a_refused_stop_stops_nothing(scene: Scene, ann: Pe
     assert refused.refused
     await scene.say(ann, "Go on after all", session.thread)
     again = await scene.say(ann, "!stop", session.thread, "late")
-    assert again == refused
+    assert again == repeated(refused)
     assert (await scene.session(1)).state == "running"
 
 
@@ -109,7 +109,7 @@ async def test_a_late_copy_of_a_stop_does_not_stop_what_was_reopened(
     session = await scene.started(ann)
     stopped = await scene.say(ann, "!stop", session.thread, "late")
     await scene.say(ann, "Go on after all", session.thread)
-    assert await scene.say(ann, "!stop", session.thread, "late") == stopped
+    assert await scene.say(ann, "!stop", session.thread, "late") == repeated(stopped)
     assert (await scene.session(1)).state == "running"
 
 
@@ -122,7 +122,7 @@ async def test_a_late_copy_of_an_answer_does_not_answer_the_next_question(
     await scene.asks_more(1, "Which currency?")
     first = await scene.say(ann, "!answer Stripe", session.thread, "late")
     again = await scene.say(ann, "!answer Stripe", session.thread, "late")
-    assert first == again
+    assert again == repeated(first)
     assert [item.ask for item in await scene.open_items(1)] == ["Which currency?"]
 
 
@@ -130,7 +130,7 @@ async def test_a_refused_start_stays_refused(scene: Scene, ann: Person) -> None:
     thread = scene.thread()
     refused = await scene.say(ann, "!start --model gpt Fix it", thread, "late")
     assert refused.refused
-    assert await scene.say(ann, "!start --model gpt Fix it", thread, "late") == refused
+    assert await scene.say(ann, "!start --model gpt Fix it", thread, "late") == repeated(refused)
 
 
 @pytest.mark.parametrize(

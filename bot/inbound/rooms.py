@@ -1,0 +1,51 @@
+"""What a room of a chat platform allows, shown and set."""
+
+from bot.channel import Heard
+from bot.presenter import deeds
+from service.domain.errors import Refused
+from service.domain.persons import Person
+from service.domain.rooms import Room, RoomKey, Verbosity, Who
+from service.ports.bundle import Ports
+from service.usecases import rooms
+
+
+class Rooming:
+    """Rooms' settings."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    async def room(self, key: RoomKey) -> Room:
+        """Return the room's settings, or the defaults."""
+        return await self._ports.store.read(lambda reads: reads.room(key))
+
+    async def set_room(
+        self,
+        person: Person,
+        key: RoomKey,
+        *,
+        name: str,
+        model: str,
+        start: Who,
+        steer: Who,
+        verbosity: Verbosity,
+        may: bool,
+    ) -> Heard:
+        """Write the room's settings; an empty `model` is the deployment's default. `may` tells
+        whether the platform says that the person manages the room.
+        """
+        try:
+            room = await rooms.set_room(
+                self._ports,
+                person.id,
+                key,
+                name=name,
+                model=model,
+                start=start,
+                steer=steer,
+                verbosity=verbosity,
+                may=may,
+            )
+        except Refused as refused:
+            return Heard(str(refused), refused=True)
+        return Heard(deeds.room_set(room))
