@@ -111,5 +111,6 @@ def merge(sql: Sql, old: PersonId, new: PersonId) -> None:
     for each in _MOVES:
         sql.run(each, both)
     places = [{"person_id": new, "place": place, "at": at} for place, at in sql.all(_PLACES, both)]
-    sql.many(_USED, places)
+    if places:
+        sql.many(_USED, places)
     sql.run(_FORGET_PLACES, both)

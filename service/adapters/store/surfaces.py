@@ -22,9 +22,12 @@ _USED = upsert(surfaces, lambda new: {"at": new.at}, where=lambda new: new.at > 
 def _last(among: int) -> Statement:
     """Return the newest row of a person's, of `among` places if that is not 0."""
     clause = sa.select(surfaces.c.place, surfaces.c.at).where(_of_person)
-    if among:
-        clause = clause.where(surfaces.c.place.in_(binds("place", among)))
-    return Statement(clause.order_by(surfaces.c.at.desc()).limit(1))
+    if not among:
+        return Statement(clause.order_by(surfaces.c.at.desc()).limit(1))
+    clause = clause.where(surfaces.c.place.in_(binds("place", among)))
+    # The sum keeps the planner from walking all places in order of use, looking for these.
+    used_at = surfaces.c.at + sa.literal_column("0.0", sa.Double())
+    return Statement(clause.order_by(used_at.desc()).limit(1))
 
 
 class SqlSurfaces:

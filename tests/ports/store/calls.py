@@ -9,7 +9,8 @@ from typing import Any, get_type_hints
 
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
-from service.domain.deliveries import DeliveryKind, DeliveryState
+from service.domain.cards import Shown
+from service.domain.deliveries import DeliveryState
 from service.domain.events import Kind
 from service.domain.ids import (
     BlobId,
@@ -25,6 +26,7 @@ from service.domain.items import Item, ItemState
 from service.domain.persons import Identity, LinkCode
 from service.domain.preferences import Preferences
 from service.domain.receipts import PENDING, Fate
+from service.domain.rooms import Room, RoomKey
 from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.domain.timers import Timer, TimerKind
@@ -39,6 +41,7 @@ from tests.ports.store.samples import (
     delivery,
     event,
     item,
+    lane,
     person,
     phone,
     receipt,
@@ -47,16 +50,23 @@ from tests.ports.store.samples import (
 )
 
 LIVE = [State.RUNNING, State.WAITING, State.QUEUED]
-ONE = SessionNumber(1)
+ONE, TWO = SessionNumber(1), SessionNumber(2)
 US = WorkerId("us")
 SLACK = Identity("slack", "T1", "ann")
 PLACE = ThreadKey("slack", "T1", "C1", "1")
-HELD = "lane-2"
+CHANNELS = ("phone", "slack")
+FIRST, HELD = lane("1"), lane("2")
+ROOM = RoomKey("slack", "T1", "C1")
 
 
 def settle_both_ways(tx: Tx) -> None:
     tx.receipts.settle(ONE, 9, Fate.READ, PENDING)
     tx.receipts.settle(ONE, 9, Fate.READ, [Fate.ANSWERED])
+
+
+def lose_and_find(tx: Tx) -> None:
+    tx.cards.lose(ONE, "archived")
+    tx.cards.lose(ONE, "")
 
 
 WRITES: dict[str, Callable[[Tx], object]] = {
@@ -67,6 +77,9 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "persons.save": lambda tx: tx.persons.save(person(ANN, cap=4)),
     "persons.by_identity": lambda tx: tx.persons.by_identity(SLACK),
     "persons.link": lambda tx: tx.persons.link(SLACK, BOB),
+    "persons.names": lambda tx: tx.persons.names(),
+    "persons.identities": lambda tx: tx.persons.identities(ANN),
+    "persons.merge": lambda tx: tx.persons.merge(CAT, ANN),
     "persons.add_code": lambda tx: tx.persons.add_code(LinkCode("code", ANN, AT)),
     "persons.take_code": lambda tx: tx.persons.take_code("code", AT),
     "persons.charge": lambda tx: tx.persons.charge(ANN, "2027-01-15", Usage(1, 2, 3.0, 4.0)),
@@ -104,22 +117,21 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "items.lock": lambda tx: tx.items.lock(ItemId("item-1")),
     "items.save": lambda tx: tx.items.save(item("item-1", ONE, rung=1, tell_at=AT + 9)),
     "items.due": lambda tx: tx.items.due(ANN, AT, 20),
-    "items.count_due": lambda tx: tx.items.count_due(ANN, AT),
     "items.hold": lambda tx: tx.items.hold(ANN, AT, AT + 9, 2),
     "items.next_tell": lambda tx: tx.items.next_tell(ANN),
-    "items.settled_since": lambda tx: tx.items.settled_since(ANN, 0.0, 20),
     "outbox.add": lambda tx: tx.outbox.add(delivery("new")),
-    "outbox.claim": lambda tx: tx.outbox.claim("us", AT, AT + 60, 20),
-    "outbox.keep": lambda tx: tx.outbox.keep("lane-1", "us", AT + 60),
+    "outbox.claim": lambda tx: tx.outbox.claim("us", CHANNELS, AT, AT + 60, 20),
+    "outbox.keep": lambda tx: tx.outbox.keep(FIRST, "us", AT + 60),
     "outbox.release": lambda tx: tx.outbox.release(HELD, "us"),
-    "outbox.waiting": lambda tx: tx.outbox.waiting("lane-1", 20),
+    "outbox.waiting": lambda tx: tx.outbox.waiting(FIRST, 20),
+    "outbox.about": lambda tx: tx.outbox.about(ItemId("item-1")),
+    "outbox.begin": lambda tx: tx.outbox.begin(DeliveryId("delivery-1"), AT),
+    "outbox.by_receipt": lambda tx: tx.outbox.by_receipt(FIRST, "ts"),
     "outbox.settle": lambda tx: tx.outbox.settle(
         delivery("delivery-1", state=DeliveryState.SENT),
     ),
     "outbox.withdraw": lambda tx: tx.outbox.withdraw(ItemId("item-1"), AT),
-    "outbox.pause": lambda tx: tx.outbox.pause("lane-1", AT + 60),
     "outbox.loud_since": lambda tx: tx.outbox.loud_since(ANN, AT),
-    "outbox.last": lambda tx: tx.outbox.last(ANN, DeliveryKind.DIGEST),
     "preferences.get": lambda tx: tx.preferences.get(ANN),
     "preferences.save": lambda tx: tx.preferences.save(Preferences(ANN, zone="Europe/Rome")),
     "phones.add": lambda tx: tx.phones.add(phone("new")),
@@ -128,7 +140,18 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "phones.save": lambda tx: tx.phones.save(phone("phone-1", failure="gone")),
     "phones.remove": lambda tx: tx.phones.remove(PhoneId("phone-1")),
     "surfaces.used": lambda tx: tx.surfaces.used(ANN, PLACE, AT + 9),
-    "surfaces.last": lambda tx: tx.surfaces.last(ANN),
+    "surfaces.last": lambda tx: (
+        tx.surfaces.last(ANN),
+        tx.surfaces.last(ANN, [PLACE, replace(PLACE, thread="2")]),
+    ),
+    "cards.get": lambda tx: tx.cards.get(ONE),
+    "cards.stir": lambda tx: tx.cards.stir(ONE, AT),
+    "cards.claim": lambda tx: tx.cards.claim("us", CHANNELS, AT + 99, AT + 159, 20),
+    "cards.save": lambda tx: tx.cards.save(Shown(TWO, message="ts"), "us"),
+    "cards.lose": lose_and_find,
+    "cards.release": lambda tx: tx.cards.release(TWO, "us", AT + 9),
+    "rooms.get": lambda tx: tx.rooms.get(ROOM),
+    "rooms.save": lambda tx: tx.rooms.save(Room(ROOM, "general")),
     "receipts.add": lambda tx: tx.receipts.add(receipt("new", ONE, 9)),
     "receipts.get": lambda tx: tx.receipts.get("receipt-1"),
     "receipts.settle_one": lambda tx: tx.receipts.settle_one("receipt-1", Fate.DELETED),
@@ -201,6 +224,14 @@ READS: dict[str, Callable[[Reads], object]] = {
     ),
     "used_at": lambda reads: reads.used_at(ANN, PLACE),
     "cursor": lambda reads: reads.cursor("ntfy"),
+    "room": lambda reads: reads.room(ROOM),
+    "card": lambda reads: reads.card(ONE),
+    "threads_of": lambda reads: (
+        reads.threads_of("slack", "T1", live=True, since=AT, limit=20),
+        reads.threads_of("slack", "T1", live=False, since=AT, limit=20),
+        reads.threads_of("discord", "G1", live=False, since=0.0, limit=20),
+    ),
+    "delivery_by_receipt": lambda reads: reads.delivery_by_receipt(FIRST, "ts"),
     "timers": lambda reads: reads.timers(["turn-1", "1"]),
     "captures": lambda reads: reads.captures(ONE),
     "blob": lambda reads: reads.blob(BlobId("blob-1")),
@@ -211,7 +242,16 @@ READS: dict[str, Callable[[Reads], object]] = {
 }
 
 # What an operator asks about everybody, or what is small by nature; it may read a whole table.
-OF_EVERYTHING = {"persons", "phones", "vault.all", "secret_names", "census", "schema_version"}
+OF_EVERYTHING = {
+    "persons",
+    "persons.names",
+    "persons.merge",
+    "phones",
+    "vault.all",
+    "secret_names",
+    "census",
+    "schema_version",
+}
 
 
 def methods(port: type) -> set[str]:
@@ -249,11 +289,20 @@ def fill(tx: Tx, sessions: int) -> None:
             tx.timers.set(Timer(TimerKind.TURN, f"turn-{index}", AT - 1))
         else:
             tx.timers.set(Timer(TimerKind.CAPTURE, str(number), AT + 1000))
-    tx.sessions.share(SessionNumber(2), ANN)
+    tx.sessions.share(TWO, ANN)
     tx.phones.add(phone("phone-1"))
-    tx.outbox.claim("us", AT, AT + 60, 2)
+    tx.outbox.claim("us", CHANNELS, AT, AT + 60, 2)
+    show(tx, len(live))
     tx.preferences.save(Preferences(ANN))
     tx.set_cursor("ntfy", "1")
+
+
+def show(tx: Tx, live: int) -> None:
+    """Let the live sessions' cards be due, and some of them claimed; the others show all."""
+    for each in tx.cards.claim("all", CHANNELS, AT + 99, AT + 99, 1_000_000):
+        due_at = AT + each.session if each.session <= live else None
+        tx.cards.release(each.session, "all", due_at)
+    tx.cards.claim("us", CHANNELS, AT + TWO, AT + 60, 20)
 
 
 def tell(tx: Tx, row: Item, index: int) -> None:
@@ -262,7 +311,7 @@ def tell(tx: Tx, row: Item, index: int) -> None:
     tell_at = AT - 1 if is_open else None
     tx.items.add(replace(row, tell_at=tell_at, resolved_at=None if is_open else AT + index))
     state = DeliveryState.WAITING if is_open else DeliveryState.SENT
-    about = delivery(f"delivery-{index}", row.owner_id, lane=f"lane-{index}", item=row.id)
+    about = delivery(f"delivery-{index}", row.owner_id, lane=lane(str(index)), item=row.id)
     tx.outbox.add(replace(about, state=state, created_at=AT + (1 if is_open else -1)))
     tx.surfaces.used(row.owner_id, replace(PLACE, thread=str(index)), AT)
 

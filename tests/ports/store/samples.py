@@ -54,8 +54,16 @@ def item(name: str, number: SessionNumber, owner: PersonId = ANN, /, **fields: A
     return replace(row, **fields)
 
 
+def lane(name: str, channel: str = "slack") -> str:
+    """Return the lane of a thread."""
+    return str(ThreadKey(channel, "T1", "C1", name))
+
+
+LANE = lane("lane")
+
+
 def delivery(name: str, person: PersonId = ANN, /, **fields: Any) -> Delivery:
-    row = Delivery(DeliveryId(name), "lane", person, DeliveryKind.ASK, AT, AT)
+    row = Delivery(DeliveryId(name), LANE, person, DeliveryKind.ASK, AT, AT)
     return replace(row, **fields)
 
 

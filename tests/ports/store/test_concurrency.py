@@ -28,6 +28,7 @@ from tests.ports.store.samples import (
     ann_and_a_session,
     delivery,
     item,
+    lane,
     person,
     receipt,
     session,
@@ -166,19 +167,19 @@ async def test_a_lane_is_claimed_by_one_of_many(stores: Stores) -> None:
     def post(tx: Tx) -> None:
         ann(tx)
         for index in range(40):
-            tx.outbox.add(delivery(str(index), lane=f"lane {index}"))
+            tx.outbox.add(delivery(str(index), lane=lane(str(index))))
 
     async def claim(index: int) -> Sequence[str]:
         holder, store = f"holder {index}", stores[index % 2]
-        found, _ = await store.run(lambda tx: tx.outbox.claim(holder, AT, AT + 60, 6))
+        found, _ = await store.run(lambda tx: tx.outbox.claim(holder, {"slack"}, AT, AT + 60, 6))
         return found
 
     await stores[0].run(post)
-    taken = [lane for lanes in await asyncio.gather(*map(claim, range(12))) for lane in lanes]
+    taken = [each for lanes in await asyncio.gather(*map(claim, range(12))) for each in lanes]
     rest = await claim(12), await claim(13)
-    taken += [lane for lanes in rest for lane in lanes]
+    taken += [each for lanes in rest for each in lanes]
     assert len(taken) == len(set(taken))
-    assert set(taken) == {f"lane {index}" for index in range(40)}
+    assert set(taken) == {lane(str(index)) for index in range(40)}
 
 
 async def test_nothing_is_forgotten_in_a_lane_that_is_given_back(stores: Stores) -> None:
@@ -193,11 +194,11 @@ async def test_nothing_is_forgotten_in_a_lane_that_is_given_back(stores: Stores)
 
     def send(tx: Tx) -> list[str]:
         settled: list[str] = []
-        for lane in tx.outbox.claim("us", AT, AT + 60, 1):
-            rows = tx.outbox.waiting(lane, 9)
+        for each in tx.outbox.claim("us", {"slack"}, AT, AT + 60, 1):
+            rows = tx.outbox.waiting(each, 9)
             sent = [replace(row, state=DeliveryState.SENT) for row in rows]
             settled += [row.id for row in sent if tx.outbox.settle(row)]
-            tx.outbox.release(lane, "us")
+            tx.outbox.release(each, "us")
         return settled
 
     posting = asyncio.create_task(post())
@@ -225,7 +226,7 @@ async def test_a_delivery_is_sent_or_withdrawn_never_both(stores: Stores) -> Non
         await stores[1].run(lambda tx: tx.outbox.withdraw(row.item or ItemId(""), AT))
 
     await stores[0].run(post)
-    await stores[0].run(lambda tx: tx.outbox.claim("us", AT, AT + 60, 1))
+    await stores[0].run(lambda tx: tx.outbox.claim("us", {"slack"}, AT, AT + 60, 1))
     races = [work for row in rows for work in (settle(row), withdraw(row))]
     results = await asyncio.gather(*races)
     kept = await stores[0].read(lambda reads: reads.deliveries())

@@ -45,13 +45,14 @@ async def test_a_delivery_reads_back_as_written(store: AnyStore) -> None:
         3,
         ItemId("a"),
         False,
+        AT + 1.5,
         SENT,
         4,
         AT + 2,
         "1800000000.000100",
         "it was slow",
     )
-    assert len(fields(Delivery)) == 15
+    assert len(fields(Delivery)) == 16
     plain = delivery("plain")
     await add(store, full, plain)
     assert await store.read(lambda reads: reads.deliveries()) == [full, plain]
@@ -97,27 +98,6 @@ async def test_what_made_a_sound_is_counted(store: AnyStore) -> None:
         return tx.outbox.loud_since(ANN, AT)
 
     assert (await store.run(work))[0] == [AT + 1, AT + 9]
-
-
-async def test_the_last_of_a_kind_is_found(store: AnyStore) -> None:
-    digest = DeliveryKind.DIGEST
-
-    def work(tx: Tx) -> None:
-        tx.persons.add(person(ANN))
-        tx.persons.add(person(BOB))
-        for row in (
-            delivery("1", kind=digest, state=SENT),
-            delivery("2", kind=digest),
-            delivery("3", kind=digest, state=WITHDRAWN),
-            delivery("4"),
-            delivery("5", BOB, kind=digest),
-        ):
-            tx.outbox.add(row)
-
-    await store.run(work)
-    last = await do(store, lambda outbox: outbox.last(ANN, digest))
-    assert last == delivery("2", kind=digest)
-    assert await do(store, lambda outbox: outbox.last(ANN, DeliveryKind.SUMMARY)) is None
 
 
 async def test_deliveries_are_read_on_from_where_one_was(store: AnyStore) -> None:

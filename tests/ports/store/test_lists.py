@@ -69,7 +69,7 @@ async def test_the_census_counts_everything(store: AnyStore) -> None:
     empty = await store.read(lambda reads: reads.census())
     assert empty == Census(
         sessions=dict.fromkeys(State, 0),
-        open_items={"question": 0, "budget": 0, "alert": 0, "result": 0},
+        open_items={"question": 0, "budget": 0, "alert": 0, "result": 0, "held": 0},
         turns_ready=0,
         turns_running=0,
         oldest_ready_at=None,
@@ -101,7 +101,7 @@ async def test_the_census_counts_everything(store: AnyStore) -> None:
             State.QUEUED: 1,
             State.WAITING: 1,
         },
-        open_items={"question": 1, "budget": 0, "alert": 0, "result": 1},
+        open_items={"question": 1, "budget": 0, "alert": 0, "result": 1, "held": 0},
         turns_ready=2,
         turns_running=1,
         oldest_ready_at=AT + 1,

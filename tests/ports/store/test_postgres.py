@@ -222,9 +222,9 @@ async def test_statements_survive_a_migration_by_somebody_else(
 ) -> None:
     await store.run(ann)
     everybody = Statement(sa.text("SELECT * FROM persons"))
-    assert len((await store.run(lambda tx: sql_of(tx).all(everybody)))[0][0]) == 5
-    await other.execute("ALTER TABLE persons ADD COLUMN later INTEGER")
     assert len((await store.run(lambda tx: sql_of(tx).all(everybody)))[0][0]) == 6
+    await other.execute("ALTER TABLE persons ADD COLUMN later INTEGER")
+    assert len((await store.run(lambda tx: sql_of(tx).all(everybody)))[0][0]) == 7
 
 
 async def test_a_server_that_is_away_is_a_temporary_failure(

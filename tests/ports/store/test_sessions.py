@@ -34,6 +34,7 @@ CHANGED: dict[str, Any] = {
     "seconds": 3.75,
     "captures": 2,
     "captured_upto": 5,
+    "budget_usd": 2.5,
 }
 KEPT = {"number", "thread", "owner_id", "created_at"}
 

@@ -81,8 +81,6 @@ async def test_the_most_severe_and_then_the_oldest_are_due_first(store: AnyStore
     assert names(await do(store, lambda items: items.due(ANN, AT, 2))) == ["grave", "early"]
     assert names(await do(store, lambda items: items.due(ANN, AT + 5, 2))) == ["grave", "later"]
     assert names(await do(store, lambda items: items.due(CAT, AT, 9))) == []
-    assert await do(store, lambda items: items.count_due(ANN, AT)) == 4
-    assert await do(store, lambda items: items.count_due(BOB, AT - 4)) == 0
 
 
 async def test_what_is_held_back_is_due_later(store: AnyStore) -> None:
@@ -95,8 +93,8 @@ async def test_what_is_held_back_is_due_later(store: AnyStore) -> None:
     assert await do(store, hold) == 0
     assert names(await do(store, lambda items: items.due(ANN, AT, 9))) == ["grave"]
     assert names(await do(store, lambda items: items.due(BOB, AT, 9))) == ["his"]
-    assert await do(store, lambda items: items.count_due(ANN, AT + 59)) == 2
-    assert await do(store, lambda items: items.count_due(ANN, AT + 60)) == 5
+    assert len(await do(store, lambda items: items.due(ANN, AT + 59, 9))) == 2
+    assert len(await do(store, lambda items: items.due(ANN, AT + 60, 9))) == 5
     over = await do(store, lambda items: items.get(ItemId("over")))
     assert over is not None
     assert over.tell_at == AT - 3
@@ -146,7 +144,7 @@ async def test_saving_writes_all_but_the_resolution(store: AnyStore) -> None:
     assert await do(store, lambda items: items.lock(ItemId("none"))) is None
 
 
-async def test_what_is_over_is_found_by_when_it_was_opened(store: AnyStore) -> None:
+async def test_what_is_over_is_found_the_last_first(store: AnyStore) -> None:
     await add(
         store,
         made("old", state=RESOLVED, opened_at=AT - 1, resolved_at=AT + 9),
@@ -156,9 +154,6 @@ async def test_what_is_over_is_found_by_when_it_was_opened(store: AnyStore) -> N
         made("open", opened_at=AT + 3),
         made("his", BOB, state=GONE, opened_at=AT + 3, resolved_at=AT + 3),
     )
-    since = await do(store, lambda items: items.settled_since(ANN, AT, 9))
-    assert names(since) == ["third", "second", "first"]
-    assert names(await do(store, lambda items: items.settled_since(ANN, AT, 2))) == names(since)[:2]
     settled = await store.read(lambda reads: reads.settled(ANN))
     assert names(settled) == ["old", "first", "third", "second"]
     assert names(await store.read(lambda reads: reads.settled(ANN, limit=1))) == ["old"]
@@ -226,8 +221,8 @@ async def test_the_place_that_was_used_last_is_known(store: AnyStore) -> None:
     async def used(place: ThreadKey, at: float) -> float | None:
         return (await store.run(lambda tx: tx.surfaces.used(ANN, place, at)))[0]
 
-    async def last() -> tuple[ThreadKey, float] | None:
-        return (await store.run(lambda tx: tx.surfaces.last(ANN)))[0]
+    async def last(*among: ThreadKey) -> tuple[ThreadKey, float] | None:
+        return (await store.run(lambda tx: tx.surfaces.last(ANN, among)))[0]
 
     await store.run(ann)
     assert await last() is None
@@ -236,6 +231,9 @@ async def test_the_place_that_was_used_last_is_known(store: AnyStore) -> None:
     assert await last() == (THERE, AT + 5)
     assert await used(HERE, AT + 9) == AT
     assert await last() == (HERE, AT + 9)
+    assert await last(THERE) == (THERE, AT + 5)
+    assert await last(THERE, HERE) == (HERE, AT + 9)
+    assert await last(replace(HERE, thread="none")) is None
     assert await used(HERE, AT + 1) == AT + 9, "an older message does not turn it back"
     assert await last() == (HERE, AT + 9)
     assert await store.read(lambda reads: reads.used_at(ANN, THERE)) == AT + 5

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 import sqlalchemy as sa
 
-from service.adapters.store import tables
+from service.adapters.store import tables, tables_chat
 from service.adapters.store.persons import SqlPersons
 from service.adapters.store.reads import SqlReads
 from service.adapters.store.statements import Sql, Statement
@@ -97,6 +97,7 @@ async def test_a_number_is_never_given_again(store: AnyStore) -> None:
 
     def work(tx: Tx) -> SessionNumber:
         number = ann_and_a_session(tx)
+        sql_of(tx).run(Statement(sa.delete(tables_chat.cards)))
         assert sql_of(tx).run(everything) == 1
         return number
 
