@@ -121,7 +121,7 @@ async def rooms_of(api: Api) -> list[str]:
     async for page in _pages(
         api, "users.conversations", types="public_channel,private_channel", exclude_archived=True
     ):
-        found += [str(each["name"]) for each in page["channels"]]
+        found += [str(each["name"]) for each in page["channels"] if not each.get("is_im")]
     return sorted(found)
 
 

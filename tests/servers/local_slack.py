@@ -102,6 +102,15 @@ class LocalSlack:
                         return each
                 await asyncio.sleep(BEAT)
 
+    async def direct(self) -> str:
+        """Return Ann's direct conversation with the app, waiting until there is one."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for each in (await self._get("state"))["channels"]:
+                    if each["is_im"] and ANN in each["members"]:
+                        return str(each["id"])
+                await asyncio.sleep(BEAT)
+
     async def log(self) -> list[Json]:
         """Return what went to the app and came from it."""
         return list((await self._get("log"))["log"])
