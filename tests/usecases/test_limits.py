@@ -6,8 +6,10 @@ from service.domain.events import Attachment, Kind
 from service.domain.ids import BlobId, SessionNumber
 from service.domain.items import GO_ON, LEAVE_FILES, RETRY, STOP_HERE, TRY_AGAIN, ItemKind
 from service.domain.states import State
+from service.domain.threads import ThreadKey
 from service.usecases.edit import delete, edit
 from service.usecases.note import note
+from service.usecases.receive import Arrival, receive
 from service.usecases.upload import upload
 from tests.fakes.working import Hang
 from tests.usecases.conftest import Setting
@@ -35,6 +37,18 @@ async def test_a_budget_asks_and_goes_on_or_stops(setting: Setting) -> None:
     assert item.ask == "This session used 4 of 4 steps. Go on?"
     assert (await scene.answers(STOP_HERE)).state == State.STOPPED
     assert await scene.items() == []
+
+
+async def test_a_session_has_the_budget_that_it_was_started_with(setting: Setting) -> None:
+    scene = await setting(session_limits=Limits(cost_usd=0.01, steps=100))
+    thread = ThreadKey("web", "", "r", "t")
+    await receive(scene.ports, Arrival("k", thread, ANN, "Compare", "web", budget_usd=0.02))
+    scene.script(*[calls(work(str(index))) for index in range(9)])
+    for allowed in ("$0.02 of $0.02", "$0.04 of $0.04"):
+        await scene.works()
+        (item,) = await scene.items()
+        assert item.ask == f"This session used {allowed}. Go on?"
+        await scene.answers(GO_ON)
 
 
 async def test_the_days_budget_is_granted_again(setting: Setting) -> None:

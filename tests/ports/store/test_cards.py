@@ -1,15 +1,24 @@
 """Status cards: what changes makes them due, one process at a time brings them up to date."""
 
+import sqlite3
 from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
+from service.adapters.store.sqlite import SqliteSql
+from service.adapters.store.tx import SqlTx
 from service.domain.cards import Shown
 from service.domain.ids import SessionNumber, TurnId
 from service.domain.threads import ThreadKey
 from service.ports.attention import Cards
 from service.ports.store import Tx
+from tests.fakes.clock import FakeClock
 from tests.fixtures_store import AnyStore
+from tests.ports.store.recorder import Recorder
 from tests.ports.store.samples import ann, session
 
 T = TypeVar("T")
@@ -74,6 +83,23 @@ async def test_sessions_of_chat_channels_have_a_card_that_is_due_at_once(store: 
     assert await store.read(lambda reads: reads.card(web)) is None
     await saved(store, web)
     assert await do(store, lambda cards: cards.get(web)) is None
+
+
+@pytest.mark.parametrize(("channel", "statements"), [("web", 2), ("slack", 4)])
+def test_the_web_pays_nothing_for_cards(
+    sqlite_path: Path,
+    clock: FakeClock,
+    channel: str,
+    statements: int,
+) -> None:
+    with closing(sqlite3.connect(sqlite_path)) as connection:
+        recorder = Recorder(SqliteSql(connection, clock))
+        tx = SqlTx(recorder)
+        ann(tx)
+        before = len(recorder.ran)
+        thread = ThreadKey(channel, "local", "r", "1")
+        tx.sessions.save(tx.sessions.open(session("", thread=thread)))
+        assert len(recorder.ran) - before == statements
 
 
 async def test_a_card_reads_back_as_written(store: AnyStore) -> None:
