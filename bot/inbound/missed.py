@@ -6,7 +6,7 @@ from service.usecases.missed import Taken
 
 __all__ = ["Missed", "Taken"]
 
-LEASE = 60.0
+LEASE = 15.0
 """Seconds for which the reader of what was missed holds that duty, unless it is renewed."""
 
 

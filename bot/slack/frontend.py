@@ -33,10 +33,13 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """What events go to: the Bolt app for live ones, `take` for those that were missed."""
+    """What events go to: the Bolt app for live ones, `take` for those that were missed;
+    `drained` returns when what was begun beside them is done.
+    """
 
     app: AsyncApp
     take: Take
+    drained: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

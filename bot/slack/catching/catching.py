@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.inbound.missed import Missed, Taken
+from bot.inbound.missed import LEASE, Missed, Taken
 from bot.slack.api.people import Self
 from bot.slack.catching.jobs import Place
 from bot.slack.catching.reader import Asks, Reader
@@ -31,6 +31,7 @@ HOLD = 2.0
 EVERY = 10.0
 """Seconds between two notes of how far was heard."""
 _PAUSE, _LONGEST = 2.0, 30.0
+_KEEP = LEASE / 3
 _log = structlog.get_logger(__name__)
 
 
@@ -127,12 +128,20 @@ class Catching:
         heard, missed = self._hearing.heard_upto(), self._hearing.missed_since
         try:
             await self._missed.note(heard, missed)
-            if self._run is not None:
-                await self._missed.keep()
         except Temporary as error:
             _log.info("slack_mark_delayed", error=str(error))
-        except Taken:
-            _log.warning("slack_reading_taken_over")
+
+    async def _keep(self) -> None:
+        """Stay the one who reads."""
+        while True:
+            await self._clock.sleep(_KEEP)
+            try:
+                await self._missed.keep()
+            except Temporary as error:
+                _log.info("slack_duty_delayed", error=str(error))
+            except Taken:
+                # Both take the same messages in; each of them counts once.
+                _log.warning("slack_reading_taken_over")
 
     async def _patiently(self, since: float, began: float) -> None:
         """Read what was missed since then, as soon as it is possible and nobody else does."""
@@ -172,6 +181,7 @@ class Catching:
         )
         self._run = run
         self._running.set()
+        keeping = asyncio.create_task(self._keep())
         try:
             await run.main()
             told = await self._report(tally, since, began, Counter())
@@ -181,6 +191,8 @@ class Catching:
         finally:
             self._running.clear()
             self._run = None
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
             await run.end()
             self._count(tally, began)
 
@@ -206,7 +218,13 @@ class Catching:
     ) -> Counter[PersonId]:
         """Tell owners what was picked up beyond what they were told; return what they know."""
         picked = Counter(tally.picked)
-        more = {each: count - told[each] for each, count in picked.items() if count > told[each]}
+        for owner in tally.concerned:
+            picked.setdefault(owner, 0)
+        more = {
+            each: count - told[each]
+            for each, count in picked.items()
+            if count > told[each] or each not in told
+        }
         if more:
             unread = tuple(tally.unread)
             while True:

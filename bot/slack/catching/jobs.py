@@ -35,9 +35,12 @@ class Jobs:
 
     async def drain(self) -> None:
         """Read until nothing is left, also of what is added meanwhile."""
-        async with asyncio.TaskGroup() as group:
-            for _ in range(WORKERS):
-                group.create_task(self._work())
+        while self._waiting or self._unfinished():
+            async with asyncio.TaskGroup() as group:
+                for _ in range(WORKERS):
+                    group.create_task(self._work())
+            if unfinished := self._unfinished():
+                await asyncio.wait(unfinished)
 
     async def end(self) -> None:
         """Stop reading."""
@@ -47,7 +50,10 @@ class Jobs:
 
     async def _work(self) -> None:
         while self._waiting:
-            await self._begin(next(iter(self._waiting)), hurried=False)
+            await asyncio.wait([self._begin(next(iter(self._waiting)), hurried=False)])
+
+    def _unfinished(self) -> "list[asyncio.Task[None]]":
+        return [each for each in self._begun.values() if not each.done()]
 
     def _begin(self, place: Place, *, hurried: bool) -> "asyncio.Task[None]":
         if place not in self._begun:

@@ -48,6 +48,11 @@ def stamp(at: float) -> str:
     return f"{at:.6f}"
 
 
+def _name(channel: Json) -> str:
+    name = channel.get("name")
+    return f"#{name}" if name else "direct messages"
+
+
 class Reader:
     """Reads one workspace. What passes is tried again until it works; every method raises
     SlackRefused for what Slack will never give.
@@ -66,10 +71,7 @@ class Reader:
             asked = {"types": kind, "exclude_archived": True, "limit": PAGE}
             try:
                 async for page in self._pages("users.conversations", asked, hurried=False):
-                    found += [
-                        Room(each["id"], called, str(each.get("name") or "direct messages"))
-                        for each in page["channels"]
-                    ]
+                    found += [Room(each["id"], called, _name(each)) for each in page["channels"]]
             except SlackRefused as error:
                 _log.warning("slack_rooms_hidden", kind=kind, error=str(error))
                 hidden.append(kind)

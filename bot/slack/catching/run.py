@@ -12,6 +12,7 @@ from bot.slack.catching.taking import Taking, by_person
 from bot.slack.catching.tally import Tally
 from bot.slack.catching.waiting import Waiting, changed, deleted, waiting
 from service.domain.errors import Temporary
+from service.domain.rooms import RoomKey
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from service.ports.clock import Clock
@@ -25,6 +26,7 @@ RECENT = 24 * 3600.0
 MOST = 5_000
 """Sessions whose threads are asked for, at most."""
 _PAUSE = 2.0
+_GRAVE = "tombstone"
 _log = structlog.get_logger(__name__)
 
 
@@ -55,6 +57,8 @@ class Run:
         self._began = began
         self._jobs = Jobs()
         self._rooms: dict[str, Room] = {}
+        self._closed: set[str] = set()
+        """Rooms that Slack does not let heddle read."""
         self._quiet: set[Place] = set()
         """Threads of which the room's history says that nothing was written."""
         self._later: list[Place] = []
@@ -120,26 +124,36 @@ class Run:
 
     def _add(self, room_id: str, thread: str) -> None:
         place = (room_id, thread)
-        if place in self._quiet:
-            return
+        if place not in self._quiet:
+            self._jobs.add(place, lambda hurried: self._job(room_id, thread, hurried))
 
-        async def job(hurried: bool) -> None:
-            room = self._rooms.get(room_id) or Room(room_id, _kind(room_id), room_id)
-            if room.name in self._tally.unread:
-                return
-            try:
-                if thread:
-                    await self._thread(room, thread, hurried)
-                else:
-                    await self._top(room)
-            except SlackRefused as error:
-                _log.warning("slack_room_unread", room=room_id, error=str(error))
-                self._tally.cannot_read(room.name)
-            except Exception:
-                _log.exception("slack_reading_broke", room=room_id, thread=thread)
-                self._tally.cannot_read(room.name)
+    async def _job(self, room_id: str, thread: str, hurried: bool) -> None:
+        room = self._rooms.get(room_id) or Room(room_id, _kind(room_id), "")
+        key = ThreadKey("slack", self._team, room_id, thread or "-")
+        session = await self._read(lambda reads: reads.session_by_thread(key))
+        owner = None if session is None else session.owner_id
+        try:
+            if room_id in self._closed:
+                self._tally.cannot_read(await self._name(room), owner)
+            elif thread:
+                await self._thread(room, thread, session, hurried)
+            else:
+                await self._top(room)
+        except SlackRefused as error:
+            _log.warning("slack_room_unread", room=room_id, error=str(error))
+            self._closed.add(room_id)
+            self._tally.cannot_read(await self._name(room), owner)
+        except Exception:
+            _log.exception("slack_reading_broke", room=room_id, thread=thread)
+            self._tally.cannot_read(await self._name(room), owner)
 
-        self._jobs.add(place, job)
+    async def _name(self, room: Room) -> str:
+        """Return a room as people call it, also one that Slack does not list any more."""
+        if room.name:
+            return room.name
+        key = RoomKey("slack", self._team, room.id)
+        known = await self._read(lambda reads: reads.room(key).name)
+        return f"#{known.removeprefix('#')}" if known else room.id
 
     async def _top(self, room: Room) -> None:
         """Read what was written in a room outside of threads."""
@@ -160,26 +174,24 @@ class Run:
                 else:
                     self._later.append((room.id, first))
 
-    async def _thread(self, room: Room, thread: str, hurried: bool) -> None:
+    async def _thread(
+        self, room: Room, thread: str, session: Session | None, hurried: bool
+    ) -> None:
         """Read a thread, and what became of its messages that nobody has read yet."""
-        unread, session = await self._waiting(room, thread)
+        unread: list[Waiting] = []
+        if session is not None:
+            unread = await self._read(lambda reads: waiting(reads, session))
         since = min([self._since, *(float(each.ts) for each in unread)])
         found = await self._reader.thread(room.id, thread, since, hurried=hurried)
         standing = {str(each["ts"]): each for each in found if by_person(each)}
         for each in unread:
             message = standing.get(each.ts) or await self._reader.message(room.id, each.ts)
             await self._unread(each, message, room, thread)
+        if session is not None and (not found or found[0].get("subtype") == _GRAVE):
+            await self._taking.event(deleted(Waiting(thread, ""), "", room.id, room.kind))
         for message in found:
             if float(message["ts"]) >= self._since:
-                await self._taking.message(message, room, concerns=session)
-
-    async def _waiting(self, room: Room, thread: str) -> tuple[list[Waiting], bool]:
-        """Return the thread's messages that nobody has read, and whether a session is there."""
-        key = ThreadKey("slack", self._team, room.id, thread)
-        session = await self._read(lambda reads: reads.session_by_thread(key))
-        if session is None:
-            return [], False
-        return await self._read(lambda reads: waiting(reads, session)), True
+                await self._taking.message(message, room, concerns=session is not None)
 
     async def _unread(self, unread: Waiting, message: Json | None, room: Room, thread: str) -> None:
         """Tell what became of a message that nobody has read yet."""

@@ -18,7 +18,9 @@ class Picked:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one reading. `unread` names rooms that could not be read."""
+    """Counts of one reading. `unread` names rooms that could not be read, `concerned` are those
+    who own sessions there.
+    """
 
     picked: Counter[PersonId] = field(default_factory=Counter)
     fresh: int = 0
@@ -26,6 +28,7 @@ class Tally:
     old: int = 0
     failed: int = 0
     unread: list[str] = field(default_factory=list)
+    concerned: set[PersonId] = field(default_factory=set)
 
     def add(self, picked: Picked) -> None:
         """Count a message that heddle is concerned with."""
@@ -36,7 +39,9 @@ class Tally:
         if picked.owner is not None:
             self.picked[picked.owner] += 1
 
-    def cannot_read(self, room: str) -> None:
-        """Note a room that could not be read."""
+    def cannot_read(self, room: str, owner: PersonId | None) -> None:
+        """Note a room that could not be read, and whose session is there."""
         if room not in self.unread:
             self.unread.append(room)
+        if owner is not None:
+            self.concerned.add(owner)

@@ -61,7 +61,8 @@ def changed(message: Json, room: str, kind: str) -> Json:
         "hidden": True,
         "channel": room,
         "channel_type": kind,
-        "ts": message["edited"]["ts"],
+        # Edits of one second are told apart.
+        "ts": f"{message['ts']}-edited-{message['edited']['ts']}",
         "event_ts": message["edited"]["ts"],
         "message": message,
         "previous_message": {name: message[name] for name in _KEPT if name in message},
@@ -79,7 +80,7 @@ def deleted(gone: Waiting, thread: str, room: str, kind: str) -> Json:
         "hidden": True,
         "channel": room,
         "channel_type": kind,
-        "ts": gone.ts,
+        "ts": f"{gone.ts}-deleted",
         "event_ts": gone.ts,
         "deleted_ts": gone.ts,
         "previous_message": before,

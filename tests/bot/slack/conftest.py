@@ -5,23 +5,30 @@ from pathlib import Path
 
 import pytest
 
-from service.adapters.clock.system import SystemClock
 from service.adapters.store.sqlite import InlineStore, SqliteFile
-from tests.bot.slack.hearing.scene import Scene
+from tests.bot.slack.hearing.scene import Scene, ShiftedClock
 from tests.servers.slack.server import FakeSlack
 
 
 @pytest.fixture
-def fake_slack() -> Iterator[FakeSlack]:
+def shifted() -> ShiftedClock:
+    """The time of the deployment and of Slack alike."""
+    return ShiftedClock()
+
+
+@pytest.fixture
+def fake_slack(shifted: ShiftedClock) -> Iterator[FakeSlack]:
     """A workspace; whatever the test does, no request may break Slack's types or limits."""
-    with FakeSlack() as running:
+    with FakeSlack(now=shifted.now) as running:
         yield running
         assert running.violations == []
 
 
 @pytest.fixture
-async def hearing_scene(sqlite_path: Path, fake_slack: FakeSlack) -> AsyncIterator[Scene]:
-    clock = SystemClock()
-    store = InlineStore(SqliteFile(sqlite_path, clock), clock)
-    yield Scene(store, clock, fake_slack)
+async def hearing_scene(
+    sqlite_path: Path, shifted: ShiftedClock, fake_slack: FakeSlack
+) -> AsyncIterator[Scene]:
+    """A deployment at that Slack; its front ends run when a test says so."""
+    store = InlineStore(SqliteFile(sqlite_path, shifted), shifted)
+    yield Scene(store, shifted, fake_slack)
     await store.close()

@@ -18,8 +18,9 @@ from bot.slack.catching.tally import Picked
 from bot.slack.frontend import Beside, Listening, SlackFrontend
 from bot.slack.given import Given
 from bot.slack.sending.channel import SlackChannel
-from service.adapters.clock.system import SystemIds
-from service.domain.errors import Refused
+from service.adapters.clock.system import SystemClock, SystemIds
+from service.domain.effects import Effect
+from service.domain.errors import Refused, Temporary
 from service.domain.events import Kind
 from service.domain.ids import SessionNumber
 from service.domain.persons import Identity
@@ -28,7 +29,6 @@ from service.domain.receipts import Receipt, receipt_key
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
-from service.ports.clock import Clock
 from service.ports.reads import Reads
 from service.ports.store import Store, Tx
 from service.usecases import edit, identify, receive
@@ -40,6 +40,41 @@ from tests.usecases.scene import NoCipher
 
 T = TypeVar("T")
 Json = Mapping[str, Any]
+
+
+class ShiftedClock(SystemClock):
+    """The machine's time, so many seconds later."""
+
+    def __init__(self) -> None:
+        self.later = 0.0
+
+    def now(self) -> float:
+        return super().now() + self.later
+
+
+class Mortal:
+    """A store until it is `dead`: then nothing of its process is written any more."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.dead = False
+
+    async def run(
+        self, work: Callable[[Tx], T], *, deadline: float | None = None
+    ) -> tuple[T, list[Effect]]:
+        self._check()
+        return await self._store.run(work, deadline=deadline)
+
+    async def read(self, query: Callable[[Reads], T]) -> T:
+        self._check()
+        return await self._store.read(query)
+
+    async def close(self) -> None:
+        """The store outlives its process."""
+
+    def _check(self) -> None:
+        if self.dead:
+            raise Temporary("The process was killed.", retry_after=0.02)
 
 
 class Taker:
@@ -79,6 +114,9 @@ class Taker:
             self.order.append(event["ts"])
         return Picked(not received.again, received.session.owner_id)
 
+    async def drained(self) -> None:
+        """Nothing is done beside."""
+
     async def _change(self, person: Any, key: str, text: str | None) -> Picked:
         try:
             if text is None:
@@ -100,7 +138,10 @@ class Taker:
 def app_of(api: Api, given: Given, taker: Taker) -> AsyncApp:
     """Return a Bolt app that takes messages and mentions."""
     app = AsyncApp(
-        client=api.client, signing_secret=given.signing_secret, process_before_response=True
+        token=given.bot_token,
+        client=api.client,
+        signing_secret=given.signing_secret,
+        process_before_response=True,
     )
 
     async def take(event: dict[str, Any]) -> None:
@@ -116,11 +157,13 @@ def app_of(api: Api, given: Given, taker: Taker) -> AsyncApp:
 class Scene:
     """A deployment with a fake Slack, and as many front ends as a test wants."""
 
-    def __init__(self, store: Store, clock: Clock, slack: FakeSlack) -> None:
-        self.clock, self.slack, self.store = clock, slack, store
+    def __init__(self, store: Store, clock: ShiftedClock, slack: FakeSlack) -> None:
+        self.clock, self.slack = clock, slack
+        self._real = store
+        self.store = Mortal(store)
         self.telemetry = FakeTelemetry()
         self.ports = Ports(
-            store,
+            self.store,
             FakeDoorbell(),
             FakeSignals(),
             clock,
@@ -155,16 +198,21 @@ class Scene:
     async def running(self, **options: Any) -> AsyncIterator[SlackFrontend]:
         """Run a front end, until the block ends."""
         frontend = self.frontend(**options)
-
-        async def given() -> Given | None:
-            return self.given
-
-        task = asyncio.create_task(frontend.run_for_ever(given))
+        task = asyncio.create_task(frontend.run_for_ever(self._given))
         try:
             yield frontend
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+    def die(self) -> None:
+        """Whatever runs now writes nothing any more; what is started later does."""
+        self.store.dead = True
+        self.store = Mortal(self._real)
+        self.ports = replace(self.ports, store=self.store)
+
+    async def _given(self) -> Given | None:
+        return self.given
 
     async def connected(self, frontend: SlackFrontend) -> None:
         """Wait until it hears and has read what it missed."""
@@ -205,7 +253,7 @@ class Scene:
         taker = Taker(self.ports, me)
         taker.before = self.before
         self.takers.append(taker)
-        return Listening(app_of(api, given, taker), taker.take)
+        return Listening(app_of(api, given, taker), taker.take, taker.drained)
 
     async def _tell(self, back: Back) -> None:
         self.told.append(back)

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from bot.slack.given import Given
 from tests.bot.slack.hearing.scene import Scene
+from tests.servers.slack.sockets import Connection
 
 
 async def test_what_people_write_arrives(hearing_scene: Scene) -> None:
@@ -89,13 +91,16 @@ async def test_slacks_own_pings_are_a_sign_of_life(hearing_scene: Scene) -> None
         await scene.connected(frontend)
         first = slack.sockets.connections[0]
         for number in range(1, 5):
-            # Longer than half of its patience, as told by the pings that go the other way.
-            passed = first.pings + 2
-            await scene.until(lambda passed=passed: first.pings >= passed)
+            # About half of its patience, as told by the pings that go the other way.
+            await scene.until(partial(_pinged, first, 2 * number, 0))
             slack.ping()
-            await scene.until(lambda number=number: first.pongs == number)
+            await scene.until(partial(_pinged, first, 0, number))
         assert slack.sockets.connections == [first]
         assert ("deaf", "slack") not in scene.telemetry.facts
+
+
+def _pinged(connection: Connection, pings: int, pongs: int) -> bool:
+    return connection.pings >= pings and connection.pongs >= pongs
 
 
 async def test_a_connection_without_any_answer_is_given_up(hearing_scene: Scene) -> None:
