@@ -1,0 +1,1 @@
+"""What heddle says in Slack arrives there once, whatever fails on the way."""
