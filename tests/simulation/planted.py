@@ -119,6 +119,13 @@ def queue_jumped() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def held_forgotten() -> Iterator[None]:
+    """An item about held messages is settled, and these are not."""
+    with patch.object(lifecycle, "let_go", lambda tx, item: None):
+        yield
+
+
 BUGS: dict[str, Bug] = {
     "missing fence": missing_fence,
     "double slot": double_slot,
@@ -127,5 +134,6 @@ BUGS: dict[str, Bug] = {
     "capture after free": capture_after_free,
     "silent repeat": silent_repeat,
     "queue jumped": queue_jumped,
+    "held message forgotten": held_forgotten,
     **planted_telling.BUGS,
 }
