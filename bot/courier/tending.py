@@ -72,8 +72,9 @@ class Tending:
             return None
         shown, mark_at = await self._mark(channel, view, card.mark, shown)
         shown = await self._stream(channel, view, shown)
-        at_work = view.session.state is State.RUNNING
-        minute = view.standing.now + pacing.MINUTE if at_work else None
+        # The time at work and the place in the queue change although nothing of the session does.
+        moves = view.session.state in (State.RUNNING, State.QUEUED)
+        minute = view.standing.now + pacing.MINUTE if moves else None
         times = [each for each in (card_at, mark_at, minute) if each is not None]
         return min(times, default=None)
 
@@ -93,43 +94,24 @@ class Tending:
             return shown, None
         if due > view.standing.now:
             return shown, due
+        before, posted = shown, not shown.message
+        if posted and shown.begun_at is None:
+            # Whoever comes after a crash looks whether it was posted.
+            shown = await self._save(replace(shown, begun_at=view.standing.now))
+        seen = CardView(view.session, card, shown.message, before.begun_at if posted else None)
         try:
-            return await self._show(channel, view, card, shown, head, body), None
+            async with _patience(channel):
+                message = await channel.show(seen)
         except Temporary as error:
-            return await self._later(channel, view, shown, error)
+            return await self._later(channel, view, before, error)
         except (Permanent, Refused) as error:
             self._ports.telemetry.card_shown(channel.name, "lost")
             await adrift.thread_lost(self._ports, view.session.thread, str(error))
             return replace(shown, lost=str(error)), None
-
-    async def _show(
-        self,
-        channel: ChatChannel,
-        view: View,
-        card: StatusCard,
-        shown: Shown,
-        head: str,
-        body: str,
-    ) -> Shown:
-        now, begun_at, posted = view.standing.now, shown.begun_at, not shown.message
-        if posted and begun_at is None:
-            # Whoever comes after a crash looks whether it was posted.
-            shown = await self._save(replace(shown, begun_at=now))
-        async with _patience(channel):
-            seen = CardView(view.session, card, shown.message, begun_at if posted else None)
-            message = await channel.show(seen)
         self._ports.telemetry.card_shown(channel.name, "posted" if posted else "edited")
-        return await self._save(
-            replace(
-                shown,
-                message=message,
-                begun_at=None,
-                shown_at=now,
-                head=head,
-                body=body,
-                failures=0,
-            )
-        )
+        shown = replace(shown, message=message, begun_at=None, failures=0)
+        shown = replace(shown, shown_at=view.standing.now, head=head, body=body)
+        return await self._save(shown), None
 
     async def _later(
         self, channel: ChatChannel, view: View, shown: Shown, error: Temporary

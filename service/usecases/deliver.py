@@ -123,7 +123,7 @@ async def was_sent(ports: Ports, parcel: Parcel, receipt: str) -> None:
     def work(tx: Tx) -> None:
         delivery = parcel.delivery
         if not notices.settle(tx, ports, delivery, DeliveryState.SENT, receipt=receipt):
-            outcomes.replace_ask(tx, delivery, receipt)
+            outcomes.posted_late(tx, delivery, receipt)
             return
         for item, _ in parcel.items:
             if item.told == 1 and delivery.kind is DeliveryKind.ASK:

@@ -28,7 +28,7 @@ def hold(tx: Tx, ports: Ports, session: Session, author: Person, message: Held) 
     The owner is told once of each author, until they decided: later messages are added. Beyond
     what can be kept a message is turned away, which its author and the owner are told.
     """
-    item = _open(tx, session, author.id)
+    item = next(iter(_items(tx, session, author.id)), None)
     if item is None:
         item = Item(
             lifecycle.new_item_id(ports),
@@ -65,14 +65,33 @@ def _too_many(tx: Tx, session: Session) -> str:
     )
 
 
-def _open(tx: Tx, session: Session, author: PersonId) -> Item | None:
+def _items(tx: Tx, session: Session, author: PersonId) -> list[Item]:
+    """Lock and return the open items about what the author wrote: one, unless they were two
+    persons when they wrote it.
+    """
     found = [each for each in tx.items.open_of(session.number) if each.kind is ItemKind.HELD]
-    mine = next((each for each in found if held.author(each) == author), None)
-    return tx.items.lock(mine.id) if mine else None
+    mine = [tx.items.lock(each.id) for each in found if _author(tx, each) == author]
+    return [each for each in mine if each is not None]
+
+
+def _author(tx: Tx, item: Item) -> PersonId:
+    """Return who wrote it, by the person that they are now."""
+    written_by = held.author(item)
+    found = tx.persons.get(written_by)
+    return found.id if found else written_by
+
+
+def _holding(tx: Tx, session: Session, author: PersonId, key: str) -> Item | None:
+    """Return the author's item with that message, locked."""
+    for item in _items(tx, session, author):
+        if any(each.key == key for each in held.messages(item)):
+            return item
+    return None
 
 
 def _save(tx: Tx, item: Item) -> None:
     tx.items.save(item)
+    tx.cards.stir(item.session, tx.now())
     tx.effects.append(Changed(item.session))
 
 
@@ -85,8 +104,8 @@ def decided(
     """
     if choice == DISMISS:
         return session
-    author = held.author(item)
-    if choice == LET_STEER:
+    author = _author(tx, item)
+    if choice == LET_STEER and author != owner.id:
         tx.sessions.share(session.number, author)
         tx.effects.append(Changed(session.number))
     kept = held.messages(item)
@@ -112,10 +131,10 @@ def _let_in(
 
 def change(tx: Tx, session: Session, author: PersonId, key: str, text: str) -> bool:
     """Change a held message of the author; return whether there was one."""
-    item = _open(tx, session, author)
-    kept = held.messages(item) if item else []
-    if item is None or all(each.key != key for each in kept):
+    item = _holding(tx, session, author, key)
+    if item is None:
         return False
+    kept = held.messages(item)
     changed = [replace(each, text=text) if each.key == key else each for each in kept]
     _save(tx, held.holding(item, changed))
     return True
@@ -125,11 +144,10 @@ def drop(tx: Tx, session: Session, author: PersonId, key: str) -> bool:
     """Drop a held message of the author, and the item with the last one; return whether there
     was one.
     """
-    item = _open(tx, session, author)
-    kept = held.messages(item) if item else []
-    left = [each for each in kept if each.key != key]
-    if item is None or len(left) == len(kept):
+    item = _holding(tx, session, author, key)
+    if item is None:
         return False
+    left = [each for each in held.messages(item) if each.key != key]
     item = held.holding(item, left)
     _save(tx, item)
     if not left:

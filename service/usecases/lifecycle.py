@@ -22,6 +22,9 @@ from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import outcomes, tell
 
+_NEXT = 10
+"""Queued sessions whose cards show their new position at once."""
+
 
 def lock_both(tx: Tx, session: Session) -> tuple[Person, Session]:
     """Lock the owner, then the session, and return both as they are now."""
@@ -129,9 +132,12 @@ def promote(tx: Tx, ports: Ports, owner: Person) -> list[SessionNumber]:
     free = free_slots(tx, ports, owner)
     if free <= 0:
         return []
-    started = [number for number, _ in tx.sessions.queue(owner.id)[:free]]
+    queue = [number for number, _ in tx.sessions.queue(owner.id)]
+    started = queue[:free]
     for number in started:
         _start(tx, ports, tx.sessions.lock(number))
+    for number in queue[free : free + _NEXT] if started else ():
+        tx.cards.stir(number, tx.now())
     return started
 
 
@@ -296,6 +302,7 @@ def settled(tx: Tx, item: Item) -> None:
     """An item is over: nothing about it is sent or decided any more, and what was sent says so."""
     tx.outbox.withdraw(item.id, tx.now())
     outcomes.show_outcome(tx, item.id)
+    tx.cards.stir(item.session, tx.now())
     if item.decide_at is not None:
         tx.timers.drop(TimerKind.DECIDE, item.id)
     tx.effects.append(Changed(item.session))

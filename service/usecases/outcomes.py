@@ -5,6 +5,7 @@ import hashlib
 from service.domain.deliveries import Delivery, DeliveryKind, DeliveryState, in_chat
 from service.domain.effects import Posted
 from service.domain.ids import DeliveryId, ItemId, time_ordered
+from service.domain.items import ItemState
 from service.domain.threads import ThreadKey
 from service.ports.store import Tx
 
@@ -15,10 +16,20 @@ def show_outcome(tx: Tx, item: ItemId) -> None:
     shown = {each.facts["message"] for each in found if each.kind is DeliveryKind.OUTCOME}
     for each in sorted(found, key=lambda delivery: delivery.lane):
         if each.state is DeliveryState.SENT and each.receipt not in shown:
-            replace_ask(tx, each, each.receipt)
+            _replace(tx, each, each.receipt)
 
 
-def replace_ask(tx: Tx, ask: Delivery, message: str) -> None:
+def posted_late(tx: Tx, ask: Delivery, message: str) -> None:
+    """A copy was posted while its item was settled: replace it as well."""
+    item = tx.items.get(ask.item) if ask.item else None
+    if item is None or item.state is ItemState.OPEN:
+        return
+    known = [each for each in tx.outbox.about(item.id) if each.kind is DeliveryKind.OUTCOME]
+    if all(each.facts["message"] != message for each in known):
+        _replace(tx, ask, message)
+
+
+def _replace(tx: Tx, ask: Delivery, message: str) -> None:
     """Have one copy, which the platform knows as `message`, replaced, if it can be pressed."""
     if ask.kind is not DeliveryKind.ASK or not message or not in_chat(ThreadKey.parse(ask.lane)):
         return

@@ -38,6 +38,7 @@ def opened(tx: Tx, ports: Ports, item: Item) -> None:
         item = replace(item, decide_at=_decide_at(ports, item, chosen, now))
         tx.timers.set(Timer(TimerKind.DECIDE, item.id, item.decide_at or now))
     tx.items.add(item)
+    tx.cards.stir(item.session, now)
     tx.effects.append(Changed(item.session))
     ports.telemetry.item_opened(item.kind, item.reason)
     if ladder:
@@ -55,6 +56,7 @@ def opened_as_told(tx: Tx, ports: Ports, item: Item) -> None:
     held = quiet is not None and quiet.holds(now) and not muted
     ladder = tuple(chosen.ladder_for(item.severity)) if held else ()
     tx.items.add(replace(item, ladder=ladder, ladder_from=now, tell_at=_first(ladder, now), told=1))
+    tx.cards.stir(item.session, now)
     tx.effects.append(Changed(item.session))
     ports.telemetry.item_opened(item.kind, item.reason)
     if ladder:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-WINDOWS = ("store", "doorbell", "signals", "captures", "push")
+WINDOWS = ("store", "doorbell", "signals", "captures", "push", "chat")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from service.domain.items import LEAVE_FILES
 from service.domain.receipts import PENDING
 from service.domain.states import AT_REST
 from service.usecases.edit import DELETED
+from tests.simulation import threads
 from tests.simulation.crowd import Crowd, Sent
 from tests.simulation.invariants import WORTH_SAVING
 from tests.simulation.mirror import OverRow
@@ -65,6 +66,7 @@ def _unfinished(world: World) -> Iterator[tuple[int, str]]:
         yield item.session, f"{item} is open"
     for delivery in now.waiting.values():
         yield 0, f"{delivery} waits"
+    yield from threads.unshown(world)
     pending = ", ".join(f"'{fate}'" for fate in sorted(PENDING))
     for session, seq, fate in world.mirror.rows(
         f"SELECT session, seq, fate FROM receipts WHERE fate IN ({pending})"
@@ -80,6 +82,7 @@ def add_up(world: World, crowd: Crowd) -> Iterator[tuple[int, str]]:
     yield from _events(world)
     yield from _captures(world)
     yield from _told(world)
+    yield from threads.compare(world)
     for kind, ref in sorted(world.mirror.now.timers):
         if kind != "tell":
             yield 0, f"the timer {kind} {ref} is left over"

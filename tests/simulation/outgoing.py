@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from service.domain.items import Severity
 from service.domain.policy import Policy
+from tests.simulation.chat import Talk
 from tests.simulation.hours import quiet_until
 from tests.simulation.mirror import Mirror, State
 from tests.simulation.notices import DeliveryRow
@@ -22,8 +23,14 @@ class Outgoing:
     """Compares what waits and what was made after a commit with what was before it."""
 
     def __init__(
-        self, mirror: Mirror, policy: Policy, service: Service, clock: Callable[[], float]
+        self,
+        mirror: Mirror,
+        policy: Policy,
+        service: Service,
+        talk: Talk,
+        clock: Callable[[], float],
     ) -> None:
+        self._talk = talk
         self._mirror = mirror
         self._policy = policy
         self._service = service
@@ -57,7 +64,11 @@ class Outgoing:
         for made in now.made:
             yield from self._made(made, before, now)
         for over in now.over:
-            left = [each for each in now.waiting.values() if each.item == over.id]
+            left = [
+                each
+                for each in now.waiting.values()
+                if each.item == over.id and each.kind != "outcome"
+            ]
             if left:
                 yield over.session, f"item {over.id} is over and {left} still wait"
 
@@ -79,7 +90,7 @@ class Outgoing:
             return
         yield from self._muted(made, before, now)
         gone = [each for each in made.items if each not in now.items and each not in before.items]
-        if gone and made.id not in self.fallbacks:
+        if gone and made.id not in self.fallbacks and made.kind != "outcome":
             yield about, f"{made} was made and names {gone}, which are over"
         if made.loud:
             self._counted[made.person][made.id] = made.created_at
@@ -142,6 +153,8 @@ class Outgoing:
             yield from self._in_order(settled, now)
         if state == "sent" and settled.phone and settled.id not in self._service.accepted:
             yield 0, f"{settled} counts as sent, and no service has it"
+        if state == "sent" and settled.lane.startswith("sim:") and not self._talk.has(settled):
+            yield 0, f"{settled} counts as sent, and no channel shows it"
         if state == "dead" and not self._may_be_given_up(settled):
             yield 0, f"{settled} was given up too early"
         if state == "withdrawn" and not self._is_pointless(settled, now):
@@ -154,7 +167,8 @@ class Outgoing:
                 yield 0, f"{sent} overtook {each}"
 
     def _may_be_given_up(self, dead: DeliveryRow) -> bool:
-        often = dead.attempts + 1 >= self._policy.push_attempts
+        most = self._policy.push_attempts if dead.phone else self._policy.post_attempts
+        often = dead.attempts + 1 >= most
         return often or dead.id in self._service.refused
 
     def _is_pointless(self, settled: DeliveryRow, now: State) -> bool:

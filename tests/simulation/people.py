@@ -106,7 +106,7 @@ class Somebody:
         if habit == "start" or (number is None and habit == "write"):
             if self._threads < THREADS:
                 self._threads += 1
-                thread = ThreadKey("web", "local", "room", f"{self.name}-{self._threads}")
+                thread = self._new_thread()
                 await self.write(thread)
             return
         if habit == "answer":
@@ -124,6 +124,15 @@ class Somebody:
             return
         if number is not None:
             await self._about(habit, number)
+
+    def _new_thread(self) -> ThreadKey:
+        """Return a thread of the web, of a room of the chat platform, or of its direct messages."""
+        name = f"{self.name}-{self._threads}"
+        rooms = ("web", "room", f"D{self.name}")
+        room = self.world.chaos.stream(f"rooms {self.name}").choice(rooms)
+        if room == "web":
+            return ThreadKey("web", "local", "room", name)
+        return ThreadKey("sim", "w", room, name)
 
     def some_session(self) -> SessionNumber | None:
         """Return one of the sessions that the person owns or shares."""

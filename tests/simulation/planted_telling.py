@@ -15,7 +15,7 @@ from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import answer, deliver, lifecycle, tell
 from service.usecases.commit import commit
-from service.usecases.deliver import Parcel
+from service.usecases.packing import Parcel
 from tests.simulation.run import Bug
 
 

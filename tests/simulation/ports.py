@@ -12,7 +12,7 @@ from service.domain.errors import DeadlinePassed, Temporary
 from service.domain.ids import time_ordered
 from service.ports.reads import Reads
 from service.ports.store import Tx
-from service.usecases.deliver import Parcel
+from service.usecases.packing import Parcel
 from tests.simulation.chaos import Chaos
 from tests.simulation.processes import Process
 from tests.simulation.story import Story

@@ -48,7 +48,8 @@ class Telling:
         muted = now.sessions[item.session].muted
         if item.tell_at is None and item.rung < len(item.ladder) and not muted:
             yield item.session, f"{item} has rungs to climb and never will"
-        if not item.ladder and item.id not in self._climbs and not muted:
+        answered = item.kind == "result" and item.told == 1
+        if not item.ladder and item.id not in self._climbs and not muted and not answered:
             yield item.session, f"{item} has no ladder"
         decided = now.timers.get(("decide", item.id))
         if (item.decide_at is None) != (decided is None):

@@ -14,6 +14,7 @@ from service.domain.policy import Policy
 from service.ports.bundle import Ports, WorkerPorts
 from tests.simulation import strangers
 from tests.simulation.chaos import Chaos
+from tests.simulation.chat import SimChat, Talk
 from tests.simulation.counting import CountingTelemetry, NoCipher
 from tests.simulation.hints import Hub, Queue, SimDoorbell, SimSignals
 from tests.simulation.invariants import Rules
@@ -85,7 +86,8 @@ class World:
         self.desk = SimPusher(Process("desk", self.chaos, self.story), self.service)
         self.tickets = Tickets(self.mirror, self.story, self.wall.now)
         self.rules = Rules(self.mirror, self.policy, self.disk)
-        self.outgoing = Outgoing(self.mirror, self.policy, self.service, self.wall.now)
+        self.talk = Talk(self.chaos, self.story)
+        self.outgoing = Outgoing(self.mirror, self.policy, self.service, self.talk, self.wall.now)
         self.service.ringing = self._rings
         self.telling = Telling(self.mirror, self.policy, self.outgoing, self.wall.now)
         self.queue = Queue(self.chaos, self.story)
@@ -122,8 +124,16 @@ class World:
             model=SimModel(process, self.reading, chaos, story),
             tools=SimTools(process, self.disk, chaos, story, self._tool_starts),
             workspaces=SimWorkspaces(process, self.disk),
-            captures=SimCaptures(process, self.disk, chaos, story),
+            captures=self.captures(process),
         )
+
+    def chat(self, process: Process) -> SimChat:
+        """Return a process's own way to the chat platform."""
+        return SimChat(process, self.talk)
+
+    def captures(self, process: Process) -> SimCaptures:
+        """Return a process's own way to what was saved."""
+        return SimCaptures(process, self.disk, self.chaos, self.story)
 
     def pusher(self, process: Process) -> SimPusher:
         """Return a process's own way to the service for pushes."""
