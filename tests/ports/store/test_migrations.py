@@ -4,21 +4,18 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from service.adapters.store import items, migrate, persons, sessions, tables, tables_attention
+from service.adapters.store import migrate, tables
 from service.adapters.store.opening import open_store
 from service.domain.errors import Bug, Refused
-from service.domain.ids import SessionNumber
 from tests.fakes.clock import FakeClock
-from tests.ports.store.samples import ANN, ann_and_a_session, item, person, session
+from tests.ports.store.samples import ann_and_a_session, person
 from tests.servers.postgres import Postgres
 
 ROOT = Path(__file__).parents[3]
@@ -67,71 +64,9 @@ def test_the_steps_make_what_the_tables_say(database_url: str) -> None:
     assert migrate.in_transaction(database_url, differences) == []
 
 
-@pytest.fixture
-def direct_url(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of the same kind."""
-    if database_url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path}/direct.db"
-        return
-    server: Postgres = request.getfixturevalue("postgres_server")
-    server.create("direct")
-    yield server.database("direct")
-    server.drop("direct")
-
-
 def test_the_steps_make_nothing_else(database_url: str, direct_url: str) -> None:
     migrate.in_transaction(direct_url, tables.metadata.create_all)
     assert definitions(database_url) == definitions(direct_url)
-
-
-SINCE_LADDERS = (
-    "ladder",
-    "ladder_from",
-    "rung",
-    "tell_at",
-    "told",
-    "snoozed_until",
-    "decide_at",
-    "colleague_id",
-)
-
-
-def add_former_item(connection: sa.Connection, name: str) -> None:
-    """Add an item as the code before ladders did."""
-    row = items.ROWS.params(item(name, SessionNumber(1), opened_at=5.0))
-    values = {key: value for key, value in row.items() if key not in SINCE_LADDERS}
-    connection.execute(sa.insert(tables_attention.items).values(values))
-
-
-def begin_with_the_first_step(connection: sa.Connection) -> None:
-    config = migrate._config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
-    connection.execute(sa.insert(tables.persons).values(persons.ROWS.params(person())))
-    row = sessions.ROWS.params(session("first"))
-    del row["number"], row["budget_usd"]
-    connection.execute(sa.insert(tables.sessions).values(row))
-    add_former_item(connection, "before")
-
-
-async def test_items_from_before_ladders_are_read_and_still_written(
-    direct_url: str,
-    clock: FakeClock,
-) -> None:
-    def after(connection: sa.Connection) -> None:
-        add_former_item(connection, "former code")
-
-    await asyncio.to_thread(migrate.in_transaction, direct_url, begin_with_the_first_step)
-    assert (await asyncio.to_thread(migrate.pending, direct_url))[0] == "0002"
-    await asyncio.to_thread(migrate.migrate, direct_url)
-    await asyncio.to_thread(migrate.in_transaction, direct_url, after)
-    store = open_store(direct_url, clock)
-    rows = await store.read(lambda reads: reads.inbox(ANN))
-    await store.close()
-    assert [row.id for row in rows] == ["before", "former code"]
-    for row in rows:
-        assert row == item(row.id, SessionNumber(1), opened_at=5.0)
-        assert (row.ladder, row.tell_at) == ((), None)
 
 
 def test_the_newest_step_is_what_the_code_expects(tmp_path: Path) -> None:

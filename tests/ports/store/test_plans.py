@@ -19,7 +19,8 @@ from service.adapters.store.tx import SqlTx
 from service.ports.reads import Reads
 from service.ports.store import Tx
 from tests.fakes.clock import FakeClock
-from tests.ports.store.calls import OF_EVERYTHING, READS, WRITES, fill, methods
+from tests.ports.store.calls import OF_EVERYTHING, READS, WRITES, methods
+from tests.ports.store.filling import fill
 from tests.ports.store.recorder import Recorder
 
 PARTIAL = {
