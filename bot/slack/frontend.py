@@ -15,7 +15,7 @@ from bot.slack.catching.catching import Catching, Tell
 from bot.slack.catching.taking import Take
 from bot.slack.given import Given
 from bot.slack.hearing import PATIENCE, Hearing, State
-from bot.slack.intake import Intake
+from bot.slack.intake import FAREWELL, Intake
 from bot.slack.sending.channel import SlackChannel
 from bot.slack.sockets import PING, Sockets
 from service.domain.errors import HeddleError, Temporary
@@ -33,13 +33,14 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """What events go to: the Bolt app for live ones, `take` for those that were missed;
-    `drained` returns when what was begun beside them is done.
+    """What events go to: the Bolt app for live ones, `take` for those that were missed.
+    `drained` returns when all that they began is done; `run` is to run beside them.
     """
 
     app: AsyncApp
     take: Take
     drained: Callable[[], Awaitable[None]]
+    run: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ class SlackFrontend:
         helpers = [
             asyncio.create_task(catching.run_for_ever()),
             asyncio.create_task(catching.note_for_ever()),
+            asyncio.create_task(_beside(listening)),
         ]
         try:
             if given.by_http:
@@ -194,6 +196,7 @@ class SlackFrontend:
             if hearing.heard_upto() is not None:
                 self._wrong = ""
             self._hearing = self._catching = None
+            await _drained(listening)
             await catching.note()
 
     async def _by_sockets(self, api: Api, given: Given, intake: Intake, hearing: Hearing) -> None:
@@ -218,6 +221,23 @@ class SlackFrontend:
             self._intake = None
             await intake.drained()
             hearing.closed()
+
+
+async def _beside(listening: Listening) -> None:
+    try:
+        if listening.run is not None:
+            await listening.run()
+    except Exception:
+        # Only what is shown beside the threads stands still then.
+        _log.exception("slack_listening_broke")
+
+
+async def _drained(listening: Listening) -> None:
+    try:
+        async with asyncio.timeout(FAREWELL):
+            await listening.drained()
+    except TimeoutError:
+        _log.warning("slack_answers_cut")
 
 
 async def _end(*tasks: "asyncio.Task[None] | None") -> None:

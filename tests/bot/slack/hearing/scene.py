@@ -253,7 +253,8 @@ class Scene:
         taker = Taker(self.ports, me)
         taker.before = self.before
         self.takers.append(taker)
-        return Listening(app_of(api, given, taker), taker.take, taker.drained)
+        app = app_of(api, given, taker)
+        return Listening(app, taker.take, taker.drained)
 
     async def _tell(self, back: Back) -> None:
         self.told.append(back)
