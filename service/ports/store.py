@@ -202,18 +202,10 @@ class Receipts(Protocol):
     def settle_one(self, key: str, fate: Fate) -> None: ...
 
     def save(self, receipt: Receipt) -> None:
-        """Write session, event, fate and reply of the receipt with that key. Raises Bug if there
-        is none.
-        """
+        """Write session, event, fate and reply of a known receipt. Raises Bug if there is none."""
         ...
 
-    def settle(
-        self,
-        number: SessionNumber,
-        upto: int,
-        fate: Fate,
-        among: Collection[Fate],
-    ) -> None:
+    def settle(self, number: SessionNumber, upto: int, fate: Fate, among: Collection[Fate]) -> None:
         """Give every receipt of the session up to event `upto` whose fate is in `among`
         the new fate.
         """

@@ -96,6 +96,14 @@ def _own(tx: Tx, receipt: Receipt, person: PersonId) -> tuple[Event, Session]:
         raise Refused(_COMMAND)
     session = _locked(tx, receipt)
     event = tx.events.get(session.number, receipt.seq)
-    if event is None or event.kind not in _TEXTS or event.actor != person:
+    if event is None or event.kind not in _TEXTS or not _wrote(tx, event, person):
         raise Refused(_NOT_YOURS)
     return event, session
+
+
+def _wrote(tx: Tx, event: Event, person: PersonId) -> bool:
+    """Tell whether the event is the person's, or of another account that is theirs by now."""
+    if event.actor == person:
+        return True
+    found = tx.persons.get(PersonId(event.actor))
+    return found is not None and found.id == person

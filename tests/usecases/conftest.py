@@ -8,7 +8,8 @@ import pytest_asyncio
 
 from service.adapters.store.sqlite import InlineStore, SqliteFile
 from tests.fakes.clock import FakeClock, FakeIds
-from tests.usecases.scene import ANN, BOB, Scene
+from tests.usecases.scene import ANN, BOB, Scene, prose
+from tests.usecases.strangers import EVE, Strangers
 from tests.usecases.telling import Telling
 
 Setting = Callable[..., Awaitable[Scene]]
@@ -57,3 +58,15 @@ async def telling(telling_setting: TellingSetting) -> Telling:
     scene = await telling_setting()
     await scene.starts()
     return scene
+
+
+@pytest_asyncio.fixture
+async def room(telling_setting: TellingSetting) -> Strangers:
+    """Ann's session 1 is done, in a room where Bob and Eve write as well."""
+    telling = await telling_setting()
+    await telling.meet(EVE)
+    room = Strangers(telling)
+    await room.write("Build it", ANN, key="ann")
+    telling.script(prose())
+    await telling.works()
+    return room

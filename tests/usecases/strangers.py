@@ -14,6 +14,7 @@ from service.usecases.receive import Arrival, Received, receive
 from tests.usecases.scene import BOB
 from tests.usecases.telling import Telling
 
+EVE = PersonId("eve")
 ROOM = RoomKey("slack", "T1", "C1")
 
 

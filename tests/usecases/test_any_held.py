@@ -26,10 +26,9 @@ from service.usecases.share import unshare
 from service.usecases.stop import stop
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.usecases.scene import ANN, BOB, ask, calls, prose
-from tests.usecases.strangers import Strangers
+from tests.usecases.strangers import EVE, Strangers
 from tests.usecases.telling import Telling
 
-EVE = PersonId("eve")
 ONE = SessionNumber(1)
 KEYS = st.integers(1, 12)
 AUTHORS = st.sampled_from([BOB, EVE])
