@@ -170,10 +170,6 @@ def _from_asking(
             yield "three asking cues in one"
         if strength(sentence) >= PLAIN:
             yield "asks plainly"
-    kinds = {cue for each in asking for cue in kinds_of(each)}
-    yield f"{min(len(kinds), 5)} kinds of asking"
-    near = {cue for each in asking if each in tail for cue in kinds_of(each)}
-    yield f"{min(len(near), 4)} kinds of asking at the end"
     if asking and len(spoken) <= 2:
         yield "nothing but asking"
     if asking and asking[0] is spoken[0]:

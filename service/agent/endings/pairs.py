@@ -39,7 +39,6 @@ _TOGETHER = (
     ("goal has two parts", "only next@last"),
     ("part of the goal is not named", "no sign of asking"),
     ("only looked", "done@last"),
-    ("1 kinds of asking", "done@last"),
     ("last tool failed", "no sign of asking"),
     ("goal acts", "only looked"),
     ("goal acts", "no tools"),

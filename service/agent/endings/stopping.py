@@ -9,7 +9,7 @@ from service.agent.endings.cutting import from_cut
 from service.agent.endings.lexicon import letters
 from service.agent.endings.text import ASKING, Said, Sentence
 
-STOPPING = ("next", "later", "partial", "sorry", "unable")
+STOPPING = ("next", "later", "partial", "sorry", "unable", "hoped", "wonders")
 _COURTESY = frozenset({"offer", "more"})
 _ENDED = (".", "!", "?", "…", "。", ".**", "!**", "?**", "…**")
 _CALL = re.compile(r"<(?:tool_call|function|invoke|tool_use)\b|\"arguments\"\s*:|```tool")
@@ -22,6 +22,8 @@ _SIGNS = (
     "later@last",
     "only failure@",
     "sorry",
+    "hoped@last",
+    "wonders@last",
     "partial@",
     "acknowledges and",
     "placeholders",

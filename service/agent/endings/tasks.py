@@ -10,7 +10,6 @@ from service.agent.endings.text import Said
 from service.agent.endings.tools import Call, unmended
 
 _STEM = 5
-_BRIEF = 5
 _OPENING = 12
 _COMMON_VERBS = frozenset(goals.SMALL.split())
 _OWNING = frozenset({"unable", "sorry", "partial", "missing", "held"})
@@ -56,8 +55,6 @@ def from_goal(goal: str, said: Said) -> Iterable[str]:
     yield from (name for name, pattern in _AIMS if pattern.search(goal))
     if _wants_check(goal):
         yield "goal wants a check"
-    if len(words(goal)) <= _BRIEF:
-        yield "brief goal"
     created = bool(_CREATES.search(goal) or _CREATES_PARTS.search(goal))
     if created:
         yield "asks for a text"
@@ -70,9 +67,6 @@ def from_goal(goal: str, said: Said) -> Iterable[str]:
 def _from_parts(goal: str, said: Said) -> Iterable[str]:
     text = " ".join((*(each.text for each in said.sentences), *said.headings, *said.code[:50]))
     told = stems(text, 6000)
-    wanted = stems(goal)
-    if wanted and not wanted & told:
-        yield "nothing of the goal is named"
     parts = [found for found in map(stems, _SECOND.split(goal)) if found]
     named = [bool(part & told) for part in parts]
     if any(named) and not all(named):

@@ -43,6 +43,9 @@ ASKING = frozenset({"permission", "tell", "decide", "missing", "waiting", "held"
 """The cues that ask a person for something."""
 _TO_SOMEBODY = frozenset({"tell", "permission", "held", "if"})
 _ALLOWING = frozenset(letters.ALLOWING.split("|"))
+_LEFT = frozenset({"held", "partial", "decide", "missing", "unable"})
+_ORDERED = re.compile(letters.ORDERED, re.I)
+_INTACT = re.compile(letters.INTACT, re.I)
 _WORDY = re.compile(r"[^\W\d_]")
 
 
@@ -182,6 +185,7 @@ def read(text: str, goal: str = "") -> Said:
             part,
             cues=settled(
                 cues(_without_marks(part.text[-1500:]), part.words, among),
+                part.text[-1500:],
                 part.words,
                 question=part.question,
             ),
@@ -191,7 +195,9 @@ def read(text: str, goal: str = "") -> Said:
     return said
 
 
-def settled(found: frozenset[str], spoken: tuple[str, ...], *, question: bool) -> frozenset[str]:
+def settled(
+    found: frozenset[str], text: str, spoken: tuple[str, ...], *, question: bool
+) -> frozenset[str]:
     """Drop the cues that something else explains: who promises a result waits for nobody, what
     is promised is not done, and who says what somebody can do asks nothing of them.
     """
@@ -199,6 +205,10 @@ def settled(found: frozenset[str], spoken: tuple[str, ...], *, question: bool) -
         found -= {"waiting", "decide", "missing"}
     if " ".join(spoken[:2]) in _ALLOWING and not question:
         found -= {"tell", "permission", "waiting", "decide"}
+    if found & _LEFT and not question and _ORDERED.search(text):
+        found -= _LEFT
+    if "partial" in found and "me" not in found and _INTACT.search(text):
+        found -= {"partial"}
     if "me" in found and found & {"later", "next"}:
         found -= {"done"}
     return found

@@ -15,7 +15,7 @@ from service.domain.endings import Ending
 ROOT = Path(__file__).parents[3]
 CORPORA = ROOT / "tests" / "endings"
 SHARED = ROOT.parent / "shared" / "data" / "endings" / "dev.jsonl"
-FITTED = {"corpus_a": 0.92, "corpus_b": 0.75, "corpus_c": 0.92, "corpus_d": 0.86}
+FITTED = {"corpus_a": 0.92, "corpus_b": 0.75, "corpus_c": 0.92, "corpus_d": 0.85}
 UNSEEN = {"corpus_e": 0.65, "corpus_f": 0.72}
 UNSEEN_HALF = 0.62
 

@@ -1,6 +1,14 @@
 """Dutch."""
 
 NL = {
+    "hoped": """
+zou|zouden ~ moeten|kunnen ~ werken|verhelpen|oplossen|lukken|genoeg
+hopelijk
+""",
+    "wonders": """
+^ misschien|mogelijk|waarschijnlijk|wellicht|vreemd|hmm
+kan|zou|lijkt ~ liggen|komen|zijn|aan
+""",
     "me": """
 ik|mij|me|mijn
 """,

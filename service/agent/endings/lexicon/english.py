@@ -1,10 +1,12 @@
 """English."""
 
 from service.agent.endings.lexicon.english_asking import ASKING
+from service.agent.endings.lexicon.english_doubting import DOUBTING
 from service.agent.endings.lexicon.english_needing import NEEDING
 
 EN = {
     **ASKING,
+    **DOUBTING,
     **NEEDING,
     "me": """
 i|i'll|i'm|i've|i'd|me|my
@@ -25,13 +27,12 @@ plan is to
 remains|left is|for|to
 on to
 starting|beginning now|with
-i'd add|do|start|go|run
 will|would then|now|next ~
 let me !know|hear|have|in
 ^ trying|checking|running|reading|looking|searching|opening|fetching|analysing|analyzing|processing|generating|compiling|working|continuing|moving|starting
 here's|here|this how|what|the i'll|i|i'd|we|plan|i'm
 my|the plan ~ is|follows|next
-i'd|i|i'll|we'll ~ start|begin|try|tackle ~ with|by|from
+i|i'll|we'll ~ start|begin|try|tackle ~ with|by|from
 will be next|added|done|tackled|handled
 that's the|my way|plan|next
 i'll|i|will ~ then|now|next|after|first
@@ -42,7 +43,12 @@ working on|through|my
 time to
 now for|to|on|the|that|we|i|let
 will then|next|now|also ~
-going to ~
+after that|this i'll|comes
+i'm|am|we're now|currently !waiting|blocked|stuck|holding|paused
+i|i'll|we need|want|have to check|look|see|read|verify|test|investigate|dig|find|trace|compare|measure|update|fix|run|go
+here's|here|is my|the plan|approach ~
+dig|digging|look|looking deeper|further|closer
+continue|resume where|in my|from
 about to
 from there
 now|next|then|first|afterwards|finally i'll|i|i'm|let|comes|come|up ~
@@ -86,13 +92,18 @@ is|are under|on way|its
 queued|kicked|started ~ off|job|run|background
 you'll ~ hear|receive|get|find|have ~ soon|later|shortly|when|once|from
 expect ~ minutes|hour|hours|tomorrow|soon|shortly
-you'll|you will|shall ~ have|get|receive|hear|find|be
+you'll|you will|shall ~ hear|get|receive|have ~ from|results|report|update|soon
 watch|keep this|an|your ~ space|eye|inbox
 being ~ processed|generated|prepared|compiled|uploaded|built
 will|should|is|be ~ arrive|follow|ready|available|finished|done|complete ~ soon|later|when|in|by|shortly|tomorrow
 i'll|we'll|will update|notify|report|post|send|share|ping|let|inform|email|deliver|message|follow|tell ~ you|back|it|the ~ once|when|as|soon|later|tomorrow|shortly|here|done
 i'll|we'll report|get|come|circle|check back|in
-takes|take|taking|need|needs|eta|expected ~ minute|minutes|hour|hours|while|moment|overnight
+will|needs|may|should take|need ~ minute|minutes|hour|hours|while|moment|overnight
+eta ~
+expected tonight|tomorrow|shortly|soon|by|in
+has|have|was|were started|begun|launched $
+^ back in|shortly|soon
+hold on
 hang|sit|bear|stay tight|with|tuned
 you'll ~ have|get|find|receive|hear ~ within|by|in|shortly|soon|tomorrow|when|once
 launched|started|queued|kicked|triggered ~ for|job|run|off|background
@@ -115,7 +126,8 @@ ran|run|running out of
 limit|quota|budget|timeout|window ~ reached|hit|exceeded|exhausted|ran|hit|used
 hit|reached|exceeded|exhausted ~ limit|quota|budget|ceiling|cap
 first|top ~ of
-stopped|stop|stopping|stops|ended|ends|aborted|interrupted|gave|broke|died|crashed|cut ~ here|at|after|off|there|up|with|for|when
+stopped|stopping|ended|aborted|gave|broke|died|crashed|cut ~ here|at|after|off|there|up|with|for|when
+stops|ends here|there
 leave|leaving|left it at|here|there
 leave it at
 part one|1|of
@@ -125,7 +137,22 @@ placeholder|placeholders|stub|stubs|todo|tbd|todos|lorem
 didn't|not|couldn't|haven't get|got|gotten ~ to|around|further|through|past
 out of|from ~
 continue|continues|continued|resume ~ later|tomorrow|next|with|another|from|in
-would go|be|look|continue
+implementation|code|logic|content|text ~ go|goes|belongs here
+go|goes here
+for now
+for the time being
+made up
+are|is|were examples|example|illustrative|invented|estimates
+just|only an|a ~ outline|sketch|mock|skeleton|draft|start|beginning
+preliminary
+left|leaving out ~ last|hard|rest|others|remaining|most|two|three
+skipped|skipping|omitted|omitting ~ last|hard|rest|others|remaining|most|brevity|harder|difficult
+for brevity
+analogously|likewise
+only|just the ~ is|are|was|were ~ done|finished|processed|covered|translated|ready|in|included
+i got as|so far
+interrupted|halted
+to be|being fixed|done|written|added|checked later|next|separately
 will follow|come|be ~ later|next|then|separately
 to ~ be added|written|completed|filled|done|determined
 half of|way|done
@@ -154,7 +181,7 @@ others|other|rest|remaining ~ same|similar|similarly|manner|pattern|way|alike
 as|an|for example|examples of|for
 a sample of
 sample of
-are|is|remain still ~
+are|remain still ~ open|missing|left|untranslated|untested|unwritten|to
 yet to be
 to go $
 still to go
@@ -187,6 +214,18 @@ apply|repeat the same
 sorry|apologies|apologise|apologize|unfortunately|regrettably|afraid|alas
 """,
     "unable": """
+could|would not|n't be|load|open|start|run|work|respond|find|connect|read|reach|get
+wouldn't|couldn't be|load|open|start|run|work|respond|find|connect|read|reach|get
+doesn't|don't|didn't support|recognise|recognize|allow|let|accept
+none|neither|nothing of ~ worked|works|helped|succeeded
+none|neither|nothing worked|works|helped|succeeded
+blocks|blocked|rejects|forbids ~ access|request|requests|automated|bots|scraping
+still|keeps|keep fail|fails|failing|red|broken|crashes|hangs|throws|returns|there
+problem|error|issue|bug|failure persists|remains
+beyond|outside what|my ~
+can't|cannot be done|finished|completed|made|read|opened
+no|any tool|means|way ~ for|to|of
+more|further investigation|digging|research|debugging|analysis
 not able|possible|work|working|successful|succeed|going|reachable|available|readable
 i|we could|was|were|am|did not
 doesn't|didn't|don't|isn't|wasn't work|help|load|open|start|respond|run|exist|respond|build

@@ -2,6 +2,10 @@
 
 NEEDING = {
     "decide": """
+leaves|leave|left ~ open
+both are|would|could possible|be|work
+exceeds|above|over|past|beyond ~ budget|limit|cap|ceiling
+two|three|few|some things|points|questions|items ~ open
 i|we need you to
 neither|not|isn't ~ mine to
 the one|ones you ~ like|prefer|pick|choose|want
@@ -75,6 +79,11 @@ one decision|question|thing|choice left
 agreed $
 """,
     "missing": """
+i'll|we'll|i|we need a|the|an|your|read|write|admin|access|root
+link|attachment|file|image|photo|picture ~ dead|broken|empty|missing|attached
+link|attachment|file|image|photo|picture didn't|doesn't|hasn't|never come|came|arrive|arrived|reach|open|upload
+no|without file|attachment|picture|image|document|screenshot|photo ~ attached|came|arrived|reached|message
+code was|is|has|went sent|been|to ~ phone|mobile|you|email
 i|we need|require|lack|miss ~ from you|your|access|password|key|token|permission|permissions|credentials|login|code|file|number|address|date|link|rights|a|the|one|two|three|to|you
 i|we need|require|lack $
 i'm|we're|am missing|lacking|short|blocked|stuck|locked|waiting
@@ -164,6 +173,7 @@ if|once|when you're|you|everything|all|it|that ~ happy|fine|ok|okay|satisfied|go
 won't|not|can't|nothing ~ before ~ cleared|clear|settled|decided
 """,
     "held": """
+i|i've|have not|never pressed|clicked|submitted|started|booked|ordered|paid|run|applied|saved
 haven't|have|not|hasn't|has|nothing|hadn't|didn't|no ~ changed|touched|sent|deleted|imported|published|started|merged|booked|paid|done|moved|made|written|removed|pushed|applied|executed|run|committed ~ yet|anything|far|it|them|either|nothing|so
 nothing ~ changed|touched|sent|deleted|imported|published|moved|removed|booked|started|been
 not yet

@@ -1,6 +1,16 @@
 """French."""
 
 FR = {
+    "hoped": """
+devrait|devraient ~ marcher|fonctionner|suffire|résoudre|corriger|passer|régler|aider
+cela|ça|il suffirait|permettrait|faudrait
+normalement
+""",
+    "wonders": """
+^ peut|probablement|sans|bizarre|étrange|hmm|tiens
+il|ça|cela|c' se|pourrait|est peut|peut|être ~
+je soupçonne|suppose|pense que
+""",
     "me": """
 je|j'|me|m'|moi|mon|ma
 """,

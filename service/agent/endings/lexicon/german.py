@@ -1,6 +1,17 @@
 """German."""
 
 DE = {
+    "hoped": """
+sollte|sollten|müsste|dürfte ~ funktionieren|beheben|lösen|laufen|gehen|reichen|klappen|helfen|passen
+würde|könnte ~ beheben|lösen|helfen|genügen
+hoffentlich
+""",
+    "wonders": """
+^ vielleicht|vermutlich|möglicherweise|wahrscheinlich|womöglich|eventuell|seltsam|komisch|moment|hmm
+könnte|dürfte|mag ~ an|am|daran|sein|liegen
+ich vermute|ahne|rätsle
+unklar ~ warum|wieso|ob|was
+""",
     "me": """
 ich|mir|mich|mein|meine|meinen
 """,

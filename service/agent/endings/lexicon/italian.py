@@ -1,6 +1,16 @@
 """Italian."""
 
 IT = {
+    "hoped": """
+dovrebbe|dovrebbero ~ funzionare|bastare|risolvere|sistemare|passare|correggere
+bisognerebbe|occorrerebbe
+in teoria
+""",
+    "wonders": """
+^ forse|probabilmente|magari|strano|hmm
+potrebbe ~ essere|dipendere|trattarsi
+sospetto|suppongo
+""",
     "me": """
 io|mi|ho|posso|sono|mio|mia|vado|faccio
 """,

@@ -28,3 +28,18 @@ ALLOWING = (
     "you can|you could|you may|du kannst|sie konnen|vous pouvez|tu peux|puede usted|puoi anche|podes tambem|je kunt|u kunt"
     "|du kan|ni kan|mozesz tez|muzete take"
 )
+
+ORDERED = (
+    r"\b(?:as (?:you )?(?:asked|wanted|requested|instructed|ordered|agreed|intended|specified|wished)|on purpose|by design"
+    r"|wie (?:gewünscht|gewollt|verlangt|vereinbart|besprochen)|comme (?:demandé|convenu|souhaité|prévu)|como (?:pediste|pidió|pedía|acordamos)"
+    r"|come (?:richiesto|chiesto|concordato)|como (?:pediu|pedido|combinado)|zoals (?:gevraagd|afgesproken)|som du (?:bad|ville|önskade)"
+    r"|zgodnie z (?:prośbą|życzeniem)|jak jste chtěl|как (?:вы )?(?:просили|просил|договаривались)|як (?:ви )?просили|istediğiniz gibi)\b"
+    r"|ご指定|ご希望どおり|按您的要求|按要求|요청하신"
+)
+
+INTACT = (
+    r"\b(?:unchanged|untouched|unaffected|intact|(?:is|are|was|were|look|looks|stays?|remains?) (?:fine|correct|ok|okay|complete|the same|as (?:it was|they were|before))"
+    r"|already (?:correct|fine|clean)|unverändert|unberührt|in ordnung|inchangé\w*|intact\w*|sin cambios|igual que antes|invariat\w+"
+    r"|inalterad\w+|ongewijzigd|oförändrad\w*|uændret|uendret|bez zmian|beze změny|без изменений|не изменил\w+|без змін|değişmedi)\b"
+    r"|変更していません|そのまま|没有变化|保持不变|그대로"
+)

@@ -1,6 +1,15 @@
 """Portuguese."""
 
 PT = {
+    "hoped": """
+deve|devem|deveria ~ funcionar|bastar|resolver|passar|corrigir
+em teoria
+""",
+    "wonders": """
+^ talvez|provavelmente|possivelmente|estranho|hmm
+pode|poderia ~ ser|estar|dever
+suspeito|acho que
+""",
     "me": """
 eu|me|meu|minha|posso|tenho|vou|fiz|preciso|aguardo
 """,

@@ -1,6 +1,16 @@
 """Spanish."""
 
 ES = {
+    "hoped": """
+debería|deberían ~ funcionar|bastar|resolver|arreglar|pasar|solucionar|corregir
+habría|convendría que|corregir|cambiar
+en teoría
+""",
+    "wonders": """
+^ quizá|quizás|tal|probablemente|posiblemente|puede|raro|extraño|hmm
+podría|puede ~ ser|deberse|estar
+sospecho|supongo que
+""",
     "me": """
 yo|me|mi|he|puedo|tengo|haré|estoy|quiero
 """,
