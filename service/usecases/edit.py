@@ -24,7 +24,7 @@ async def edit(ports: Ports, person: PersonId, key: str, text: str) -> None:
     """
 
     def work(tx: Tx) -> None:
-        receipt = _receipt(tx, key)
+        receipt = _receipt(tx, person, key)
         if receipt.fate is Fate.OFFERED:
             return  # Its text is read again when its author has said what it is about.
         if receipt.fate is Fate.HELD:
@@ -53,7 +53,7 @@ async def delete(ports: Ports, person: PersonId, key: str) -> None:
     """
 
     def work(tx: Tx) -> None:
-        receipt = _receipt(tx, key)
+        receipt = _receipt(tx, person, key)
         if receipt.fate is Fate.OFFERED:
             tx.receipts.settle_one(key, Fate.DELETED)
             return
@@ -75,11 +75,16 @@ async def delete(ports: Ports, person: PersonId, key: str) -> None:
     await commit(ports, work, deadline=ports.policy.intake_deadline)
 
 
-def _receipt(tx: Tx, key: str) -> Receipt:
-    receipt = tx.receipts.get(key)
-    if receipt is None:
+def _receipt(tx: Tx, person: PersonId, key: str) -> Receipt:
+    """Return the receipt as it is once nobody else can change it."""
+    seen = tx.receipts.get(key)
+    if seen is None:
         raise Refused("heddle does not know this message.")
-    return receipt
+    if seen.session is None:
+        tx.persons.lock(person)
+    else:
+        _locked(tx, seen)
+    return tx.receipts.get(key) or seen
 
 
 def _locked(tx: Tx, receipt: Receipt) -> Session:

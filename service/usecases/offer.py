@@ -14,7 +14,7 @@ from service.domain.triage import ordered
 from service.ports.bundle import Ports
 from service.ports.reads import Reads
 from service.ports.store import Tx
-from service.usecases import answer
+from service.usecases import access, answer
 from service.usecases.commit import commit
 from service.usecases.receive import Received, position_of
 
@@ -112,6 +112,9 @@ async def take_offered(ports: Ports, key: str, item: ItemId, given: answer.Answe
     """
 
     def work(tx: Tx) -> Received:
+        seen = tx.items.get(item)
+        owners = access.owners_of(tx, seen) if seen else set[PersonId]()
+        access.lock_persons(tx, given.person, *owners)
         known = tx.receipts.get(key)
         if known is not None and known.fate is not Fate.OFFERED:
             return _taken(tx, known)

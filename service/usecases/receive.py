@@ -67,6 +67,8 @@ async def receive(ports: Ports, arrival: Arrival) -> Received:
     _check(ports, arrival)
 
     def work(tx: Tx) -> Received:
+        if arrival.offered:
+            tx.persons.lock(arrival.person)  # Of two choices at the same moment one counts.
         known = tx.receipts.get(arrival.key)
         if known is not None and not (arrival.offered and known.fate is Fate.OFFERED):
             return _again(tx, known)

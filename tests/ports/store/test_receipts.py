@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from service.domain.errors import Bug
@@ -84,3 +86,14 @@ async def test_receipts_after_an_event(store: AnyStore) -> None:
     number = await with_receipts(store)
     later = await store.read(lambda reads: reads.receipts(number, after=4))
     assert [each.seq for each in later] == [5, 6]
+
+
+async def test_a_receipt_is_saved_with_where_it_belongs_by_now(store: AnyStore) -> None:
+    number, _ = await store.run(ann_and_a_session)
+    await store.run(lambda tx: tx.receipts.add(receipt("waits", None, None, Fate.OFFERED)))
+    taken = replace(receipt("waits", number, 3, Fate.ANSWERED), reply="Taken", at=AT + 9)
+    await store.run(lambda tx: tx.receipts.save(taken))
+    found, _ = await store.run(lambda tx: tx.receipts.get("waits"))
+    assert found == replace(taken, at=AT)
+    with pytest.raises(Bug, match="no receipt 'none'"):
+        await store.run(lambda tx: tx.receipts.save(replace(taken, key="none")))
