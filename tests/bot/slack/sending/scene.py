@@ -20,7 +20,10 @@ from tests.servers.slack.server import FakeSlack
 
 Json = dict[str, Any]
 
-PING = re.compile(r"<!(?!date\^)|<@|<#|@(?:here|channel|everyone|group)\b", re.IGNORECASE)
+MENTION = re.compile(r"<(?:!(?:here|channel|everyone|group|subteam)|@[UW]|#C)", re.IGNORECASE)
+BROADCAST = re.compile(r"@(?:here|channel|everyone|group)\b", re.IGNORECASE)
+CODE = re.compile(r"(?s)```.*?```|`[^`\n]*`|<http[^<>|]*")
+"""Where Slack shows text as it is, and what only says where a link leads."""
 ID = DeliveryId("2xLZ0000000000000000aa")
 
 
@@ -103,7 +106,13 @@ def texts(message: Json) -> list[str]:
 
 def pings(message: Json) -> list[str]:
     """Return what of a message mentions somebody."""
-    return [found[0] for text in texts(message) for found in PING.finditer(text)]
+    return [found for text in texts(message) for found in mentions(text)]
+
+
+def mentions(text: str) -> list[str]:
+    """Return what of a text mentions somebody."""
+    broadcasts = BROADCAST.findall(CODE.sub("", text))
+    return [*MENTION.findall(text), *broadcasts]
 
 
 def shown(message: Json) -> str:

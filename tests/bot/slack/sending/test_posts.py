@@ -88,7 +88,7 @@ async def test_only_what_is_loud_in_a_room_mentions_and_only_its_person(scene: S
         message = scene.said()[-1]
         assert message["text"].startswith(f"{mention} ")
         assert mention in shown(message)
-        assert set(pings(message)) == {"<@"}
+        assert set(pings(message)) == {"<@U"}
         await scene.channel.post(scene.post(content, loud=False))
         assert pings(scene.said()[-1]) == []
         await scene.channel.post(scene.post(content, scene.direct))
