@@ -3,14 +3,17 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import structlog
 
 from bot.bootstrap.login_token import login_token
 from bot.bootstrap.pages import site_of
 from bot.bootstrap.reading import settings
+from bot.bootstrap.slack import given_of
+from bot.bootstrap.slack_front import front_of
 from bot.courier.courier import Courier
 from bot.courier.linking import Addresses
 from bot.courier.listening import Listener
@@ -21,6 +24,9 @@ from bot.http.app import build_app
 from bot.http.server import serve
 from bot.inbound.inbound import Inbound
 from bot.settings import Settings
+from bot.slack import http
+from bot.slack.frontend import SlackFrontend
+from bot.slack.given import Given
 from bot.sweeper import sweep_for_ever
 from bot.web.app import routes
 from service.bootstrap import Opened, captures_of, opened, pusher_of, start_logs
@@ -39,9 +45,9 @@ def run() -> None:
     # The pages tell which providers' keys are known, and those may stand in `.env`.
     for name, text in loaded.others.items():
         os.environ.setdefault(name, text)
-    start_logs(in_force, "bot", login_token(in_force.data_dir))
+    hide = start_logs(in_force, "bot", login_token(in_force.data_dir))
     try:
-        asyncio.run(_run(in_force))
+        asyncio.run(_run(in_force, hide))
     except HeddleError:
         raise
     except Exception:
@@ -49,28 +55,60 @@ def run() -> None:
         sys.exit(1)
 
 
-async def _run(in_force: Settings) -> None:
+async def _run(in_force: Settings, hide: Callable[[Iterable[str]], None]) -> None:
     async with opened(in_force) as service, pusher_of(in_force) as pusher:
         inbound = Inbound(service.ports, pusher)
+        holder = f"bot-{service.ports.ids.token(8)}"
+        channels: dict[str, ChatChannel] = {}
+        slack = front_of(service.ports, inbound, channels, holder)
         pages = site_of(in_force, service, inbound)
-        app = build_app(lambda: _wrong(service), lambda: _metrics(service), routes(pages))
+        app = build_app(
+            lambda: _wrong(service, slack),
+            lambda: _metrics(service),
+            [*http.routes(lambda: slack.intake), *routes(pages)],
+        )
+
+        async def given() -> Given | None:
+            found = await given_of(in_force, service.store, service.cipher)
+            if found is not None:
+                hide((found.bot_token, found.app_token, found.signing_secret))
+            return found
+
         _log.info("bot_started", address=in_force.address)
-        async with _working(in_force, service.ports, pusher, inbound), pages.hub.running():
+        async with (
+            _working(in_force, service.ports, pusher, inbound, channels, holder),
+            _beside(slack.run_for_ever(given)),
+            pages.hub.running(),
+        ):
             await serve(app, in_force.http.host, in_force.http.port)
         _log.info("bot_stopped")
 
 
 @asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do the work until the context ends."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+@asynccontextmanager
 async def _working(
-    in_force: Settings, ports: Ports, pusher: Pusher, inbound: Inbound
+    in_force: Settings,
+    ports: Ports,
+    pusher: Pusher,
+    inbound: Inbound,
+    channels: dict[str, ChatChannel],
+    holder: str,
 ) -> AsyncIterator[None]:
     """Sweep, carry, show and listen beside the web server."""
-    holder = f"bot-{ports.ids.token(8)}"
     sweeper = Sweeper(ports, holder)
     addresses = Addresses(
         in_force.address, in_force.public_url or "", ports.policy.push_link_lifetime
     )
-    channels: dict[str, ChatChannel] = {}
     captures = captures_of(in_force)
     courier = Courier(ports, pusher, addresses, holder, channels, captures)
     listener = Listener(ports, pusher, inbound.press_push, holder)
@@ -93,12 +131,13 @@ async def _working(
             await sweeper.leave()
 
 
-async def _wrong(service: Opened) -> dict[str, str]:
+async def _wrong(service: Opened, slack: SlackFrontend) -> dict[str, str]:
+    wrong = {"slack": slack.state.wrong} if slack.state.wrong else {}
     try:
         await service.store.check_schema()
     except HeddleError as error:
-        return {"database": str(error)}
-    return {}
+        return {**wrong, "database": str(error)}
+    return wrong
 
 
 async def _metrics(service: Opened) -> tuple[bytes, str]:

@@ -1,6 +1,7 @@
 """A first message to the person, and the wait for their answer."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 
 from bot.bootstrap.slack import api_of
@@ -8,7 +9,7 @@ from bot.bootstrap.slack_setup import SlackSetup
 from bot.cli.slack.person import You
 from bot.cli.slack.terminal import Terminal
 from bot.cli.slack.tokens import Tokens
-from bot.cli.up.answering import web_answers
+from bot.cli.up.answering import page, until, web_answers
 from bot.cli.up.lock import held_by
 from bot.cli.wording import span
 from bot.slack import greeting
@@ -18,6 +19,9 @@ from service.domain.errors import Refused
 
 _STEP = 1.5
 """Seconds between two looks; Slack lets a conversation be read fifty times a minute."""
+_CONNECTING = 20.0
+"""Seconds that a running heddle may take to listen with tokens that were just kept."""
+_CONNECTED = re.compile(r"^heddle_channel_connections\{channel=\"slack\"[^}]*\} (\S+)", re.M)
 _HEARING = 20.0
 """Seconds within which an answer that stands in Slack has to have arrived here."""
 
@@ -36,6 +40,12 @@ def say_hello(
 async def is_running(setup: SlackSetup) -> bool:
     """Tell whether a heddle runs on this machine that takes the tokens up by itself."""
     return bool(held_by(setup.data_dir)) or await web_answers(setup.host, setup.port)
+
+
+async def is_connected(setup: SlackSetup) -> bool:
+    """Tell whether the heddle that runs here listens to Slack by now."""
+    found = _CONNECTED.search(await page(setup.host, setup.port, "/metrics"))
+    return found is not None and float(found[1]) > 0
 
 
 class _Hello:
@@ -63,9 +73,12 @@ class _Hello:
 
     async def _through_heddle(self, api: Api, *, running: bool) -> bool:
         """The answer goes to the heddle that runs, as every message will from now on."""
+        waits = running and self._seconds > 0
+        if waits and not await until(lambda: is_connected(self._setup), _CONNECTING):
+            raise Refused(self._unconnected())
         channel, ts = await self._greet(api)
-        if not running or self._seconds <= 0:
-            self._terminal.say("heddle does not run here, so nobody waits for the answer.")
+        if not waits:
+            self._terminal.say("Nobody waits for the answer here.")
             return False
         heard = asyncio.Event()
 
@@ -114,6 +127,13 @@ class _Hello:
                     await asyncio.wait_for(heard.wait(), _STEP)
                 except TimeoutError:
                     continue
+
+    def _unconnected(self) -> str:
+        return (
+            "The tokens are kept, and the heddle that runs here does not listen to Slack with "
+            f"them. See {self._setup.data_dir / 'logs' / 'bot.log'}, or start it again and run "
+            "`heddle slack setup` once more."
+        )
 
     def _silent(self) -> str:
         page = app_page(self._tokens.me.app, "app-home")

@@ -30,6 +30,21 @@ async def web_answers(host: str, port: int) -> bool:
     return await _says(asyncio.open_connection(_reachable(host), port), request, b"HTTP/1.1 200")
 
 
+async def page(host: str, port: int, path: str) -> str:
+    """Return what the web server answers at a path, empty if it does not."""
+    request = f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            reader, writer = await asyncio.open_connection(_reachable(host), port)
+            try:
+                writer.write(request)
+                return (await reader.read()).decode("utf-8", "replace")
+            finally:
+                writer.close()
+    except (OSError, TimeoutError):
+        return ""
+
+
 def _reachable(host: str) -> str:
     """Return where this machine reaches a server that listens on `host`."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104

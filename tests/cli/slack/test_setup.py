@@ -230,11 +230,44 @@ def a_running_heddle(slack: FakeSlack, ann: people.Person, tmp_path: Path) -> It
     thread.join(30.0)
 
 
+def connections(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """Let the running heddle's metrics tell how many connections it has."""
+
+    async def page(_host: str, _port: int, _path: str) -> str:
+        return f'heddle_channel_connections{{channel="slack"}} {count}.0\n'
+
+    monkeypatch.setattr(hello, "page", page)
+
+
 @pytest.mark.usefixtures("tokens")
-def test_a_running_heddle_hears_the_answer_itself(
-    heddle: Heddle, slack: FakeSlack, ann: people.Person, tmp_path: Path
+def test_a_running_heddle_that_does_not_connect_is_named(
+    heddle: Heddle,
+    slack: FakeSlack,
+    ann: people.Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     heddle("migrate")
+    connections(monkeypatch, 0)
+    monkeypatch.setattr(hello, "_CONNECTING", 0.1)
+    with locked(tmp_path / "data", "http://127.0.0.1:1"):
+        result = heddle("slack", "setup", "--you", "ann")
+    assert result.exit_code == Exit.REFUSED
+    assert "does not listen to Slack" in str(result.exception)
+    assert "bot.log" in str(result.exception)
+    assert slack.messages(ann.dm) == []
+
+
+@pytest.mark.usefixtures("tokens")
+def test_a_running_heddle_hears_the_answer_itself(
+    heddle: Heddle,
+    slack: FakeSlack,
+    ann: people.Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heddle("migrate")
+    connections(monkeypatch, 1)
     with a_running_heddle(slack, ann, tmp_path), answering(slack, ann):
         result = heddle("slack", "setup", "--you", "ann")
     assert result.exit_code == 0, result.exception

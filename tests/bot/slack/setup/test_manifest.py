@@ -11,6 +11,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from bot.slack import http
+from bot.slack import manifest as named
 from bot.slack.manifest import COMMAND, PATH, as_yaml, link, manifest
 from bot.slack.scopes import EVENTS, METHODS, OTHER_TOKENS, needed
 from tests.servers.slack import api  # noqa: F401  (importing it registers the methods)
@@ -74,8 +75,15 @@ def listened(kind: str) -> set[str]:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == kind
         for argument in node.args[:1]
-        for text in texts(argument)
+        for text in [*texts(argument), *_constant(argument)]
     }
+
+
+def _constant(node: ast.AST) -> list[str]:
+    """The manifest's own constant that is meant, if it is one."""
+    return (
+        [getattr(named, node.id)] if isinstance(node, ast.Name) and hasattr(named, node.id) else []
+    )
 
 
 def test_every_method_that_is_called_has_its_scopes_and_no_other_is_asked_for() -> None:
