@@ -129,19 +129,20 @@ class SlackFrontend:
     async def _serve_for_ever(self, given: Given) -> None:
         pause = _PAUSE
         while True:
+            began = self._clock.monotonic()
             try:
                 await self._serve(given)
             except Temporary as error:
                 _log.warning("slack_out_of_reach", error=str(error))
                 await self._clock.sleep(error.retry_after or pause)
-                pause = min(pause * 2, _LONGEST)
             except HeddleError as error:
                 self._is_wrong(error)
                 await self._clock.sleep(AGAIN)
             except Exception:
                 _log.exception("slack_broke")
                 await self._clock.sleep(pause)
-                pause = min(pause * 2, _LONGEST)
+            steady = self._clock.monotonic() - began > 2 * _LONGEST
+            pause = _PAUSE if steady else min(pause * 2, _LONGEST)
 
     def _is_wrong(self, error: HeddleError) -> None:
         """Say once what a person has to put right."""

@@ -138,17 +138,27 @@ class Line(SocketModeClient):
 
     async def _receive(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         """Take what comes until the connection ends."""
-        while True:
-            frame = await socket.receive()
-            if frame.type is WSMsgType.TEXT:
-                self._pulse.beat()
-                self._take(json.loads(frame.data))
-            elif frame.type is WSMsgType.PING:
-                self._pulse.beat()
-                await socket.pong(frame.data)
-            elif frame.type is not WSMsgType.PONG:
-                # An answer to our own ping proves nothing; everything else is the end.
-                return
+        try:
+            standing = True
+            while standing:
+                standing = await self._frame(socket)
+        except ConnectionError:
+            _log.info("slack_socket_broke")
+        except Exception:
+            # Whatever it was, the next connection begins anew.
+            _log.exception("slack_socket_broke")
+
+    async def _frame(self, socket: aiohttp.ClientWebSocketResponse) -> bool:
+        """Take what comes next; tell whether the connection still stands."""
+        frame = await socket.receive()
+        if frame.type is WSMsgType.TEXT:
+            self._pulse.beat()
+            self._take(json.loads(frame.data))
+        elif frame.type is WSMsgType.PING:
+            self._pulse.beat()
+            await socket.pong(frame.data)
+        # An answer to our own ping proves nothing; everything else is the end.
+        return frame.type in (WSMsgType.TEXT, WSMsgType.PING, WSMsgType.PONG)
 
     def _take(self, said: Mapping[str, Any]) -> None:
         if said.get("type") == "hello":
