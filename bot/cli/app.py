@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.slack.commands import group as slack
 from service.domain.states import State
 
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
@@ -24,7 +25,6 @@ config = typer.Typer(help="Look at the settings.", no_args_is_help=True)
 sessions = typer.Typer(help="Look at sessions.", no_args_is_help=True)
 app.add_typer(config, name="config")
 app.add_typer(sessions, name="sessions")
-slack = typer.Typer(help="Set Slack up.", no_args_is_help=True)
 app.add_typer(slack, name="slack")
 evaluation = typer.Typer(help="Measure what heddle judges by itself.", no_args_is_help=True)
 app.add_typer(evaluation, name="eval")
@@ -214,89 +214,6 @@ def sessions_export(
     from bot.cli.sessions import export_session
 
     export_session(number, output)
-
-
-@slack.command("setup")
-def slack_setup(
-    config_token: Annotated[
-        str | None,
-        typer.Option(
-            envvar="SLACK_CONFIG_TOKEN",
-            show_envvar=False,
-            help="A configuration token (`xoxe.xoxp-…`): the app is then made for you.",
-        ),
-    ] = None,
-    bot_token: Annotated[
-        str | None,
-        typer.Option(
-            envvar="SLACK_BOT_TOKEN",
-            show_envvar=False,
-            help="The bot token, for scripts; better in the variable `SLACK_BOT_TOKEN`.",
-        ),
-    ] = None,
-    app_token: Annotated[
-        str | None,
-        typer.Option(
-            envvar="SLACK_APP_TOKEN",
-            show_envvar=False,
-            help="The app-level token, for scripts; better in `SLACK_APP_TOKEN`.",
-        ),
-    ] = None,
-    signing_secret: Annotated[
-        str | None,
-        typer.Option(
-            envvar="SLACK_SIGNING_SECRET",
-            show_envvar=False,
-            help="The signing secret of HTTP mode, for scripts; better in `SLACK_SIGNING_SECRET`.",
-        ),
-    ] = None,
-    you: Annotated[
-        str | None,
-        typer.Option(
-            envvar="SLACK_YOU",
-            show_envvar=False,
-            help="Your e-mail address, @name or member id in Slack.",
-        ),
-    ] = None,
-    wait: Annotated[
-        float,
-        typer.Option(min=0, help="Seconds to wait for your answer to the hello; 0 does not wait."),
-    ] = 180.0,
-) -> None:
-    """Connect heddle to Slack: the app, its tokens, you, and a first hello.
-
-    Asks for what is not given, checks it with Slack, and keeps it encrypted only when all of
-    it works. A running heddle takes it up by itself. Can be run again at any time.
-
-    **Examples**
-
-    `heddle slack setup`
-
-    `SLACK_BOT_TOKEN=xoxb-… SLACK_APP_TOKEN=xapp-… heddle slack setup --you ann@example.com`
-    """
-    from bot.cli.slack.command import Options, run_setup
-
-    run_setup(Options(config_token, bot_token, app_token, signing_secret, you, wait))
-
-
-@slack.command("manifest")
-def slack_manifest(
-    http: Annotated[
-        str,
-        typer.Option(metavar="URL", help="For HTTP mode, with heddle at this public address."),
-    ] = "",
-) -> None:
-    """Print the manifest of heddle's Slack app: its scopes, events, commands and shortcuts.
-
-    **Examples**
-
-    `heddle slack manifest`
-
-    `heddle slack manifest --http https://heddle.example.org`
-    """
-    from bot.cli.slack.command import print_manifest
-
-    print_manifest(http)
 
 
 @evaluation.command("endings")
