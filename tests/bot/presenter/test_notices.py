@@ -206,6 +206,12 @@ def test_every_title_fits_a_locked_phone(kind: DeliveryKind) -> None:
     facts: dict[str, Any] = {"count": 9, "since": NOW - 1, "until": NOW, "spent_usd": 1e6}
     facts |= {"label": "L" * 300, "failure": "F" * 300, "seconds": 1e9, "phone": "p"}
     facts |= {"session": 9_000_000, "title": "T" * 80, "why": "W" * 300}
+    facts |= {
+        "excerpt": "E" * 300,
+        "paths": ["P" * 300] * 9,
+        "unread": ["U" * 300],
+        "others": [1, 2],
+    }
     made = delivery(kind, 9, **facts)
     items = [item("y" * 900, n, number=9_000_000) for n in (*ItemKind, *ItemKind)]
     said = told(made, *items)
