@@ -16,6 +16,7 @@ from bot.presenter.cards import Mark, StatusCard
 from service.domain.cards import Shown
 from service.domain.deliveries import DeliveryState
 from service.domain.errors import HeddleError, Permanent, Refused, Temporary
+from service.domain.ids import SessionNumber
 from service.domain.rooms import Verbosity
 from service.domain.states import State
 from service.ports.bundle import Ports
@@ -47,6 +48,7 @@ class Tending:
         self._holder = holder
         self._channels = channels
         self._streams = streams
+        self._rests: dict[SessionNumber, float] = {}
 
     async def tend(self, shown: Shown) -> float | None:
         """Show what is to be shown of a claimed card, and return when it is to be looked at
@@ -92,8 +94,10 @@ class Tending:
         due = pacing.card_due(shown, head, body)
         if due is None or (silent and not shown.message and shown.begun_at is None):
             return shown, None
+        due = max(due, self._rests.get(shown.session, 0.0))
         if due > view.standing.now:
             return shown, due
+        self._rests.pop(shown.session, None)
         before, posted = shown, not shown.message
         if posted and shown.begun_at is None:
             # Whoever comes after a crash looks whether it was posted.
@@ -126,7 +130,9 @@ class Tending:
         if begun is None and not shown.message and error.uncertain:
             begun = view.standing.now
         shown = await self._save(replace(shown, failures=failures, begun_at=begun))
-        return shown, self._ports.clock.now() + wait
+        # Whatever changes meanwhile, it is not tried before.
+        until = self._rests[shown.session] = self._ports.clock.now() + wait
+        return shown, until
 
     async def _mark(
         self, channel: ChatChannel, view: View, mark: Mark, shown: Shown

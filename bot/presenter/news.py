@@ -6,6 +6,7 @@ from service.domain.deliveries import Delivery, DeliveryKind
 from service.domain.errors import Bug
 
 _TITLE = 60
+_UTC = " UTC"
 _LISTED = 5
 _FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -54,7 +55,9 @@ def _away(delivery: Delivery, zone: str, now: float) -> tuple[str, str]:
     """Write "Away 14:02–14:11, picked up your three messages." and what could not be read."""
     since, until = float(delivery.facts["since"]), float(delivery.facts["until"])
     count = int(delivery.facts["count"])
-    between = f"{clock(since, now, zone)}–{clock(until, now, zone)}"
+    start, end = clock(since, now, zone), clock(until, now, zone)
+    # The zone is named once.
+    between = f"{start.removesuffix(_UTC) if end.endswith(_UTC) else start}–{end}"
     what = "your message" if count == 1 else f"your {_number(count)} messages"
     told = f", picked up {what}" if count else ""
     unread = [one_line(str(each)) for each in delivery.facts["unread"]]

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from service.adapters.store.sqlite import InlineStore, SqliteFile
 from tests.fakes.clock import FakeClock, FakeIds
+from tests.usecases.chatting import Chatting
 from tests.usecases.scene import ANN, BOB, Scene, prose
 from tests.usecases.strangers import EVE, Strangers
 from tests.usecases.telling import Telling
@@ -70,3 +71,14 @@ async def room(telling_setting: TellingSetting) -> Strangers:
     telling.script(prose())
     await telling.works()
     return room
+
+
+@pytest_asyncio.fixture
+async def chatting(sqlite_path: Path, clock: FakeClock, ids: FakeIds) -> AsyncIterator[Chatting]:
+    """Ann and Bob, with accounts in a chat channel."""
+    store = InlineStore(SqliteFile(sqlite_path, clock), clock)
+    scene = Chatting(store, clock, ids)
+    await scene.meet(ANN, BOB)
+    await scene.link(ANN, BOB)
+    yield scene
+    await store.close()
