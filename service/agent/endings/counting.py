@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise, takewhile
 
 from service.agent.endings.lexicon import numbers
-from service.agent.endings.patterns import folded, words
+from service.agent.endings.patterns import folded
 from service.agent.endings.text import Said
 
 MOST = 40
@@ -74,16 +75,10 @@ def _reached(last_tools: Sequence[str]) -> int:
 def _announced(said: Said) -> Iterable[tuple[int, int]]:
     """Pair each count that opens a list with the number of items up to the next plain block."""
     spoken = said.sentences
-    for number, sentence in enumerate(spoken):
-        if sentence.item or not _ANNOUNCED.search(sentence.text.rstrip("*_ ")):
+    for number, (sentence, after) in enumerate(pairwise(spoken), 1):
+        if sentence.item or not after.item or not _ANNOUNCED.search(sentence.text.rstrip("*_ ")):
             continue
-        if number + 1 < len(spoken) and spoken[number + 1].block == sentence.block:
-            continue
-        counts = counts_in(" ".join(words(sentence.text)))
-        items: set[int] = set()
-        for each in spoken[number + 1 :]:
-            if not each.item:
-                break
-            items.add(each.block)
-        if len(counts) == 1 and items:
+        counts = counts_in(" ".join(sentence.words))
+        items = {each.block for each in takewhile(lambda each: each.item, spoken[number:])}
+        if len(counts) == 1:
             yield min(counts), len(items)

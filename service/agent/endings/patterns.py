@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from service.agent.endings.lexicon import (
     czech,
@@ -63,6 +64,7 @@ LIKELY = 0.55
 """A language counts if this share of the commonest one's words is found."""
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|\.\.\.")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
 _ELISION = re.compile(r"\b(j|l|d|m|t|s|n|c|qu|un|dell|all|nell|dall|sull|quell|quest)'(?=\w)")
 _GAP = r"(?:\S+ ){0,4}?"
 
@@ -80,24 +82,24 @@ def folded(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words of a text, folded, elided articles and pronouns apart."""
     text = folded(text)
+    if "'" not in text and "..." not in text:
+        return _PLAIN_WORD.findall(text)
     return _WORD.findall(_ELISION.sub(r"\1' ", text) if "'" in text else text)
 
 
 @dataclass(slots=True)
-class _Index:
-    """Patterns by their first word, and those that start with an open one."""
+class _Entry:
+    """What may follow one first word: a cue at once, or a cue after a pattern.
 
-    exact: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    `then` holds the patterns by the second word that they need, `open` the others.
+    """
 
-    def add(self, cue: str, line: str) -> None:
-        tokens = line.split()
-        start = tokens[0] == "^"
-        tokens = tokens[1:] if start else tokens
-        rest = "".join(_token(token) for token in tokens[1:])
-        for first in tokens[0].split("|"):
-            mark = "^" if start else ""
-            found = self.exact.setdefault(folded(first), {})
-            found.setdefault(mark + cue, []).append(rest)
+    at_once: set[str] = field(default_factory=set)
+    then: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = field(default_factory=dict)
+    open: tuple[tuple[str, re.Pattern[str]], ...] = ()
+
+
+_Index = dict[str, _Entry]
 
 
 def _token(token: str) -> str:
@@ -112,36 +114,47 @@ def _token(token: str) -> str:
     return f"(?:{parts}) "
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """What may follow one first word: a cue at once, or a cue after a pattern."""
+def _lines(language: Mapping[str, str]) -> Iterable[tuple[str, list[str]]]:
+    """Return (cue, tokens) of every pattern; the cue with ^ where only a start will do."""
+    for cue, lines in language.items():
+        for line in lines.strip().splitlines() if cue != "common" else ():
+            tokens = line.split()
+            if tokens and tokens[0] == "^":
+                yield f"^{cue}", tokens[1:]
+            elif tokens:
+                yield cue, tokens
 
-    at_once: frozenset[str]
-    after: tuple[tuple[str, re.Pattern[str]], ...]
 
-
-def _compile(languages: Iterable[Mapping[str, str]]) -> dict[str, _Compiled]:
-    index = _Index()
-    for language in languages:
-        for cue, lines in language.items():
-            if cue == "common":
+def _compile(language: Mapping[str, str]) -> _Index:
+    index: _Index = {}
+    then: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for cue, (firsts, *rest) in _lines(language):
+        pattern = "".join(map(_token, rest))
+        seconds = rest[0].split("|") if rest and rest[0][0] not in "~!$" else [""]
+        for first in map(folded, firsts.split("|")):
+            if pattern in {"", _GAP}:
+                index.setdefault(first, _Entry()).at_once.add(cue)
                 continue
-            for line in lines.strip().splitlines():
-                if line.strip():
-                    index.add(cue, line)
-    compiled = {}
-    for first, cues in index.exact.items():
-        at_once = frozenset(cue for cue, rests in cues.items() if set(rests) & {"", _GAP})
-        after = tuple(
-            (cue, re.compile("|".join(dict.fromkeys(rests))))
-            for cue, rests in cues.items()
-            if cue not in at_once
+            for second in map(folded, seconds):
+                then.setdefault((first, second), {}).setdefault(cue, []).append(pattern)
+    for (first, second), cues in then.items():
+        entry = index.setdefault(first, _Entry())
+        found = tuple(
+            (cue, re.compile("|".join(dict.fromkeys(lines))))
+            for cue, lines in cues.items()
+            if cue not in entry.at_once
         )
-        compiled[first] = _Compiled(at_once, after)
-    return compiled
+        if second:
+            entry.then[second] = found
+        else:
+            entry.open = found
+    return index
 
 
-_PATTERNS = tuple(_compile([language]) for language in _SPACED)
+@cache
+def _patterns(language: int) -> _Index:
+    """Compile the patterns of a language, when it first occurs."""
+    return _compile(_SPACED[language])
 
 
 def _common(language: Mapping[str, str]) -> frozenset[str]:
@@ -185,22 +198,25 @@ def cues(sentence: str, found_words: Sequence[str], among: Sequence[int]) -> fro
     found: set[str] = set()
     line = " ".join(found_words) + " "
     for language in among:
-        at, patterns = 0, _PATTERNS[language]
-        for number, word in enumerate(found_words):
-            at += len(word) + 1
-            entry = patterns.get(word)
-            if entry is not None:
-                _look(found, entry, line, at, number)
+        _find(found, _patterns(language), found_words, line)
     if not sentence.isascii():
         found |= _in_parts(sentence)
     return frozenset(found)
 
 
-def _look(found: set[str], entry: _Compiled, line: str, at: int, number: int) -> None:
-    _note(found, entry.at_once, number)
-    for cue, pattern in entry.after:
-        if cue not in found and pattern.match(line, at):
-            _note(found, (cue,), number)
+def _find(found: set[str], patterns: _Index, found_words: Sequence[str], line: str) -> None:
+    at, last = 0, len(found_words) - 1
+    for number, word in enumerate(found_words):
+        at += len(word) + 1
+        entry = patterns.get(word)
+        if entry is None:
+            continue
+        if entry.at_once:
+            _note(found, entry.at_once, number)
+        after = entry.then.get(found_words[number + 1], ()) if number < last else ()
+        for cue, pattern in (*after, *entry.open):
+            if cue not in found and pattern.match(line, at):
+                _note(found, (cue,), number)
 
 
 def _note(found: set[str], names: Iterable[str], number: int) -> None:

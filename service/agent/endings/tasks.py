@@ -10,6 +10,7 @@ from service.agent.endings.text import Said
 from service.agent.endings.tools import Call, unmended
 
 _STEM = 5
+_UNSPACED = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _OPENING = 12
 _COMMON_VERBS = frozenset(goals.SMALL.split())
 _OWNING = frozenset({"unable", "sorry", "partial", "missing", "held"})
@@ -28,6 +29,21 @@ _WANTS_QUESTIONS = re.compile(goals.WANTS_QUESTIONS, re.I)
 _WANTS_GAPS = re.compile(goals.WANTS_GAPS, re.I)
 _WANTS_PROSE = re.compile(goals.WANTS_PROSE, re.I)
 _TELLS = re.compile(goals.TELLS, re.I)
+_PERHAPS_GAPS = (
+    "TODO",
+    "FIXME",
+    "TBD",
+    "NotImpl",
+    "orem",
+    "[",
+    "...",
+    "…",
+    "pass",
+    "XX",
+    "__",
+    "??",
+)
+_LEFT_OUT = re.compile(r"^\s*(?:\.\.\.|…|pass)\s*(?:#.*)?$", re.M)
 _BLANK = re.compile(goals.BLANK)
 _INLINE = re.compile(r"`[^`\n]{1,200}`")
 _WANTS_CHECK = re.compile(goals.WANTS_CHECK, re.I)
@@ -45,9 +61,7 @@ _AIMS = (
 def stems(text: str, most: int = 600) -> frozenset[str]:
     """Return the starts of a text's longer words, or pairs of signs where words are not apart."""
     found = {word[:_STEM] for word in words(text[:most]) if len(word) >= _STEM and word not in _FEW}
-    signs = re.findall(r"[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f]", text[:most])
-    found.update(a + b for a, b in pairwise(signs))
-    return frozenset(found)
+    return frozenset(found if text.isascii() else found | _signs(text[:most]))
 
 
 def from_goal(goal: str, said: Said) -> Iterable[str]:
@@ -64,9 +78,23 @@ def from_goal(goal: str, said: Said) -> Iterable[str]:
     yield from _from_parts(goal, said)
 
 
+def _told(said: Said) -> frozenset[str]:
+    """Return the stems of what the text says, in its headings and its code too."""
+    around = stems(" ".join((*said.headings, *said.code[:50])), 2000)
+    found = {word[:_STEM] for each in said.sentences for word in each.words if len(word) >= _STEM}
+    for each in said.sentences:
+        if not each.text.isascii():
+            found |= _signs(each.text)
+    return around | found
+
+
+def _signs(text: str) -> set[str]:
+    """Return pairs of signs, where words are not apart."""
+    return {a + b for a, b in pairwise(_UNSPACED.findall(text))}
+
+
 def _from_parts(goal: str, said: Said) -> Iterable[str]:
-    text = " ".join((*(each.text for each in said.sentences), *said.headings, *said.code[:50]))
-    told = stems(text, 6000)
+    told = _told(said)
     parts = [found for found in map(stems, _SECOND.split(goal)) if found]
     named = [bool(part & told) for part in parts]
     if any(named) and not all(named):
@@ -91,11 +119,17 @@ def wants_gaps(goal: str) -> bool:
 
 def placeholders(said: Said, text: str) -> bool:
     """Tell whether what was made has gaps that say so themselves."""
-    code = "\n".join(said.code[-200:])
-    if re.search(r"^\s*(?:\.\.\.|…|pass)\s*(?:#.*)?$", code, re.M):
+    if not _maybe(text):
+        return False
+    code = "\n".join(line for line in said.code[-200:] if _maybe(line))
+    if code and (_LEFT_OUT.search(code) or _PLACEHOLDER.search(code)):
         return True
-    bare = _INLINE.sub("", text[-6000:])
-    return bool(_PLACEHOLDER.search(code) or _PLACEHOLDER.search(bare) or _BLANK.search(bare))
+    bare = [_INLINE.sub("", line) for line in text[-6000:].split("\n") if _maybe(line)]
+    return any(_PLACEHOLDER.search(line) or _BLANK.search(line) for line in bare)
+
+
+def _maybe(line: str) -> bool:
+    return any(mark in line for mark in _PERHAPS_GAPS)
 
 
 def from_both(goal: str, said: Said, calls: Sequence[Call]) -> Iterable[str]:
@@ -116,7 +150,7 @@ def _named(call: Call, said: Said) -> bool:
     """Tell whether the text speaks of a failure, or of what the call's outcome named."""
     if any(sentence.cues & _OWNING for sentence in said.sentences):
         return True
-    told = stems(" ".join((*(each.text for each in said.sentences), *said.code[:50])), 6000)
+    told = _told(said)
     numbers = set(re.findall(r"\d+", call.note))
     return bool(stems(call.note) & told) or any(
         numbers & set(re.findall(r"\d+", each.text)) for each in said.sentences

@@ -4,14 +4,15 @@ Every step is linear in the text's length, and of a long text only its head and 
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from service.agent.endings.lexicon import letters
 from service.agent.endings.patterns import cues, languages, words
 
 HEAD = 3000
 TAIL = 9000
-MOST_SENTENCES = 90
+MOST_SENTENCES = 60
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6}\s+\S.*|\*\*[^*]{1,80}\*\*:?\s*$|__[^_]{1,80}__:?\s*$)")
@@ -44,12 +45,17 @@ ASKING = frozenset({"permission", "tell", "decide", "missing", "waiting", "held"
 _TO_SOMEBODY = frozenset({"tell", "permission", "held", "if"})
 _ALLOWING = frozenset(letters.ALLOWING.split("|"))
 _LEFT = frozenset({"held", "partial", "decide", "missing", "unable"})
-_ORDERED = re.compile(letters.ORDERED, re.I)
-_INTACT = re.compile(letters.INTACT, re.I)
+_ORDERED = re.compile(letters.ORDERED)
+_INTACT = re.compile(letters.INTACT)
+_QUESTION = re.compile("[?？؟]")
+_QUOTES = re.compile('["“„«「『»]')
+_MARKS_IN = re.compile(r"[`*_#\[]|https?://")
+_PENDING_IN = re.compile(r"\[ \]|rogress|TODO|WIP")
+_GAP_ENDS = ")]>:ODB \t"
 _WORDY = re.compile(r"[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
     """A sentence to the person. `item` stands in a list; `alone` makes up its whole block.
 
@@ -63,6 +69,27 @@ class Sentence:
     block: int
     words: tuple[str, ...]
     cues: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sentence whose cues are still unread, with its text `clean` of marks."""
+
+    text: str
+    question: bool
+    item: bool
+    alone: bool
+    block: int
+    clean: str
+    words: tuple[str, ...]
+
+    def sentence(self, among: Sequence[int]) -> Sentence:
+        found = settled(
+            cues(self.clean, self.words, among), self.clean, self.words, question=self.question
+        )
+        return Sentence(
+            self.text, self.question, self.item, self.alone, self.block, self.words, found
+        )
 
 
 @dataclass(slots=True)
@@ -111,8 +138,10 @@ class _Reader:
             return
         self.said.last = line.strip()
         self.said.last_kind = kind = self.kind(line)
-        self.said.pending = self.said.pending or bool(_PENDING.search(line))
-        self.said.gaps = self.said.gaps or bool(_GAP.match(line))
+        if not line.isascii() or _PENDING_IN.search(line):
+            self.said.pending = self.said.pending or bool(_PENDING.search(line))
+        if line[-1] in _GAP_ENDS:
+            self.said.gaps = self.said.gaps or bool(_GAP.match(line))
         getattr(self, kind)(line)
 
     def kind(self, line: str) -> str:
@@ -179,19 +208,8 @@ def read(text: str, goal: str = "") -> Said:
     if len(parts) > MOST_SENTENCES:
         parts = parts[:15] + parts[15 - MOST_SENTENCES :]
     spoken = [word for part in parts for word in part.words]
-    among = languages([*spoken[:400], *spoken[-400:], *words(goal[:400])])
-    said.sentences = [
-        replace(
-            part,
-            cues=settled(
-                cues(_without_marks(part.text[-1500:]), part.words, among),
-                part.text[-1500:],
-                part.words,
-                question=part.question,
-            ),
-        )
-        for part in parts
-    ]
+    among = languages([*spoken[:250], *spoken[-250:], *words(goal[:400])])
+    said.sentences = [part.sentence(among) for part in parts]
     return said
 
 
@@ -205,9 +223,9 @@ def settled(
         found -= {"waiting", "decide", "missing"}
     if " ".join(spoken[:2]) in _ALLOWING and not question:
         found -= {"tell", "permission", "waiting", "decide"}
-    if found & _LEFT and not question and _ORDERED.search(text):
+    if found & _LEFT and not question and _ORDERED.search(text.lower()):
         found -= _LEFT
-    if "partial" in found and "me" not in found and _INTACT.search(text):
+    if "partial" in found and "me" not in found and _INTACT.search(text.lower()):
         found -= {"partial"}
     if "me" in found and found & {"later", "next"}:
         found -= {"done"}
@@ -220,10 +238,10 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[*`#]+|(?<!\w)_+|_+(?!\w)", "", text)).strip()
 
 
-def _parts(block: str, number: int, said: Said, *, item: bool) -> list[Sentence]:
+def _parts(block: str, number: int, said: Said, *, item: bool) -> list[_Part]:
     """Cut a block into sentences, their cues still unread."""
-    bare, quotes = _QUOTED.subn(_unquoted, block)
-    lead = _LEAD.match(bare)
+    bare, quotes = _QUOTED.subn(_unquoted, block) if _QUOTES.search(block) else (block, 0)
+    lead = _LEAD.match(bare) if bare.startswith("**") else None
     if lead:
         said.headings.append(lead[1] or lead[2])
         bare = bare[lead.end() :]
@@ -232,15 +250,15 @@ def _parts(block: str, number: int, said: Said, *, item: bool) -> list[Sentence]
     found = []
     for part in parts[-40:]:
         clean = _without_marks(part[-1500:])
-        question = bool(_ASKS.search(part[-40:]))
+        question = bool(_QUESTION.search(part[-40:])) and bool(_ASKS.search(part[-40:]))
         alone = len(parts) == 1
-        found.append(Sentence(part, question, item, alone, number, tuple(words(clean))))
+        found.append(_Part(part, question, item, alone, number, clean, tuple(words(clean))))
     return found
 
 
 def _without_marks(text: str) -> str:
     """Put a word in the place of each link and each piece of code; drop emphasis."""
-    if not _MARKED.search(text):
+    if not _MARKS_IN.search(text):
         return text
     return _MARKED.sub(lambda found: " xcode " if found[0][0] in "`[<h" else "", text)
 
