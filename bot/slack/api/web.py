@@ -45,6 +45,8 @@ class Api:
         self.client = AsyncWebClient(
             given.bot_token, given.api_url, timeout=int(TIMEOUT), retry_handlers=[]
         )
+        # The session knows of proxies, and unlike the SDK also of what goes without one.
+        self.client.proxy = None
         self._me: Self | None = None
         self._directs: dict[str, str] = {}
         self._known: dict[str, tuple[float, User]] = {}

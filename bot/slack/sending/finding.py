@@ -12,6 +12,8 @@ MARGIN = 120.0
 """Seconds by which Slack's clock may differ from ours."""
 FILE_MARGIN = 5.0
 """Files carry no delivery's id: what the turn before sent must not be taken for this one's."""
+STREAM_MARGIN = 2.0
+"""A stream carries none either; the one of the turn before began longer ago than this."""
 _PAGE = 200
 
 
@@ -41,7 +43,7 @@ class Found:
         """Return a message without a delivery's id that was begun since, empty if none was."""
         for message in self.messages:
             bare = not message.get("files") and tag_of(message) is None
-            if bare and float(message["ts"]) >= self.since:
+            if bare and float(message["ts"]) >= self.since - STREAM_MARGIN:
                 return str(message["ts"])
         return ""
 

@@ -128,3 +128,16 @@ async def test_after_closing_it_opens_again(slack: FakeSlack, api: Api) -> None:
     await api.close()
     await api.call("auth.test")
     assert len(slack.called("auth.test")) == 2
+
+
+async def test_proxies_are_those_of_the_environment(
+    slack: FakeSlack, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    api = Api(Given(slack.bot_token, api_url=slack.api), FakeTelemetry(), clock)
+    await api.call("auth.test")
+    monkeypatch.setenv("no_proxy", "example.com")
+    with pytest.raises(Temporary, match="cannot be reached"):
+        await api.call("auth.test")
+    await api.close()
