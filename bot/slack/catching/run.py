@@ -73,18 +73,23 @@ class Run:
         await self._jobs.first(place)
 
     async def main(self) -> None:
-        """Read live sessions' threads, every room, and threads that changed of late."""
+        """Read live sessions' threads, every room, and threads that changed of late; what is in
+        use goes before what is not.
+        """
         rooms, self._tally.unread = await self._reader.rooms()
         self._rooms = {each.id: each for each in rooms}
         live = await self._sessions(live=True, since=0.0)
+        recent = await self._sessions(live=False, since=self._since - RECENT)
+        used = {session.thread.room for session in (*live, *recent)}
         for session in live:
             self._add(session.thread.room, session.thread.thread)
-        busy = {session.thread.room for session in live}
-        for room in sorted(rooms, key=lambda each: (each.id not in busy, each.kind != "im")):
+        idle = [each for each in rooms if each.kind == "im" and each.id not in used]
+        for room in sorted((each for each in rooms if each not in idle), key=_directs_first):
             self._add(room.id, "")
-        await self._jobs.drain()
-        for session in await self._sessions(live=False, since=self._since - RECENT):
+        for session in recent:
             self._add(session.thread.room, session.thread.thread)
+        for room in idle:
+            self._add(room.id, "")
         await self._jobs.drain()
 
     async def rest(self) -> None:
@@ -123,9 +128,7 @@ class Run:
                 await self._clock.sleep(error.retry_after or _PAUSE)
 
     def _add(self, room_id: str, thread: str) -> None:
-        place = (room_id, thread)
-        if place not in self._quiet:
-            self._jobs.add(place, lambda hurried: self._job(room_id, thread, hurried))
+        self._jobs.add((room_id, thread), lambda hurried: self._job(room_id, thread, hurried))
 
     async def _job(self, room_id: str, thread: str, hurried: bool) -> None:
         room = self._rooms.get(room_id) or Room(room_id, _kind(room_id), "")
@@ -156,19 +159,21 @@ class Run:
         return f"#{known.removeprefix('#')}" if known else room.id
 
     async def _top(self, room: Room) -> None:
-        """Read what was written in a room outside of threads."""
+        """Read what was written in a room outside of threads. In direct messages people reply to
+        what heddle told them before: there it looks further back for threads.
+        """
+        since = self._since - RECENT if room.kind == "im" else self._since
         found: list[Json] = []
-        async for page in self._reader.top(room.id, self._since):
+        async for page in self._reader.top(room.id, since):
             found += page
         for message in sorted(found, key=lambda each: float(each["ts"])):
             first = str(message.get("thread_ts") or message["ts"])
-            if first != message["ts"]:
-                # A reply that was shown to the whole room; its thread tells what came before.
-                self._later.append((room.id, first))
-                continue
             for_us = room.kind == "im" or f"<@{self._bot}>" in str(message.get("text"))
-            await self._taking.message(message, room, concerns=for_us)
-            if message.get("reply_count") and by_person(message):
+            if first == message["ts"] and float(first) >= self._since:
+                await self._taking.message(message, room, concerns=for_us)
+            # A reply that was shown to the whole room comes with its thread, in order.
+            replied = float(message.get("latest_reply") or 0.0) >= self._since
+            if first != message["ts"] or replied:
                 if for_us:
                     self._add(room.id, first)
                 else:
@@ -206,9 +211,10 @@ class Run:
         """
         pages, budget = 0, len(threads)
         try:
-            async for page in self._reader.top(room.id, self._since - RECENT, self._since):
-                for message in page:
-                    self._seen_before(room, message, threads)
+            if room.kind != "im":
+                async for page in self._reader.top(room.id, self._since - RECENT, self._since):
+                    for message in page:
+                        self._seen_before(room, message, threads)
             if not threads:
                 return
             async for page in self._reader.top(room.id, 0.0, self._since - RECENT):
@@ -229,6 +235,10 @@ class Run:
             self._later.append((room.id, first))
         elif not self._jobs.knows((room.id, first)):
             self._quiet.add((room.id, first))
+
+
+def _directs_first(room: Room) -> bool:
+    return room.kind != "im"
 
 
 def _kind(room_id: str) -> str:

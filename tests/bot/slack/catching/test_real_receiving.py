@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bootstrap.slack_front import front_of
 from bot.inbound.inbound import Inbound
@@ -112,3 +113,21 @@ async def test_what_waits_was_edited_and_deleted(scene: Scene) -> None:
     async with scene.running() as frontend:
         await scene.connected(frontend)
     assert (await scene.texts(general.id, root["ts"]))[1:] == ["one, but better", ""]
+
+
+async def test_a_reply_to_what_heddle_told_before_the_gap(scene: Scene) -> None:
+    slack = scene.slack
+    scene.clock.later = -7_200
+    ann = slack.person("ann")
+    async with scene.running() as frontend:
+        await scene.connected(frontend)
+        client = AsyncWebClient(slack.bot_token, slack.api, retry_handlers=[])
+        await client.chat_postMessage(channel=ann.dm.id, text="Something needs you")
+        told = slack.messages(ann.dm)[-1]
+    scene.clock.later = -600
+    with away(scene, 300):
+        reply = ann.says(ann.dm, "go on", thread=told["ts"])
+    scene.clock.later = 0
+    async with scene.running() as frontend:
+        await scene.connected(frontend)
+    assert all(await scene.receipts((ann.dm.id, reply["ts"])))
