@@ -76,8 +76,9 @@ async def _run(in_force: Settings, hide: Callable[[Iterable[str]], None]) -> Non
 
         _log.info("bot_started", address=in_force.address)
         async with (
-            _working(in_force, service.ports, pusher, inbound, channels, holder),
+            # It ends last: until then the courier has somewhere to send.
             _beside(slack.run_for_ever(given)),
+            _working(in_force, service.ports, pusher, inbound, channels, holder),
             pages.hub.running(),
         ):
             await serve(app, in_force.http.host, in_force.http.port)

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import pytest
+
 from bot.slack.given import Given
+from bot.slack.line import proxy_for
 from tests.bot.slack.hearing.scene import Scene
 from tests.servers.slack.sockets import Connection
 
@@ -193,6 +196,21 @@ async def test_slack_is_out_of_reach_at_the_start(hearing_scene: Scene) -> None:
     async with scene.running() as frontend:
         await scene.connected(frontend)
         assert frontend.state.wrong == ""
+
+
+async def test_proxies_are_used_only_where_they_are_meant(
+    hearing_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "no_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    assert proxy_for("wss://wss-primary.slack.com/link") is None
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert proxy_for("wss://wss-primary.slack.com/link") == "http://proxy.example:3128"
+    async with hearing_scene.running() as frontend:
+        await hearing_scene.connected(frontend)
 
 
 async def test_what_was_taken_is_finished_at_the_end(hearing_scene: Scene) -> None:
