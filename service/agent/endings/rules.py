@@ -15,18 +15,28 @@ _DECISIVE = frozenset({"says nothing", "code left open", "cut in a table"})
 _NOBODY_ASKED = 2.0
 """What speaks against asking where no sentence asks and nobody is addressed."""
 
-_TOLD_FROM = 0.5
+_RARER = 0.2
+"""What speaks against asking beforehand: it is more frequent in what the rules were fitted to
+than elsewhere."""
+
+_TOLD_FROM = 0.55
 """Confidence from which a turn is said to have stopped short: finished work that is parked with an
 alert costs a person more than one more look at a turn that ended early."""
 
 _BESIDE = (
     "always",
     "only looked",
-    "last tool ok",
+    "last tool ran",
+    "last tool looked",
+    "last tool changed",
+    "changed something",
+    "unchecked",
     "no tools",
-    "goal has two",
-    "goal acts",
-    "goal asks",
+    "goal ",
+    "asks for a text",
+    "me@",
+    "you@",
+    "modal@",
 )
 """Features that shift the odds and explain nothing to a person."""
 
@@ -44,6 +54,7 @@ def classify(text: str, goal: str, last_tools: Sequence[str]) -> Verdict:
         return Verdict(Ending.STOPPED_SHORT, 0.97, why=cut[0])
     known = [(name, WEIGHTS[name]) for name in sorted(reading.names) if name in WEIGHTS]
     scores = [sum(row[number] for _, row in known) for number in range(len(_ENDINGS))]
+    scores[_ENDINGS.index(Ending.ASKS)] -= _RARER
     if not reading.asking and "speaks to you" not in reading.names:
         scores[_ENDINGS.index(Ending.ASKS)] -= _NOBODY_ASKED
     top = max(range(len(_ENDINGS)), key=scores.__getitem__)

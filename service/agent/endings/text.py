@@ -52,6 +52,8 @@ _QUOTES = re.compile('["“„«「『»]')
 _MARKS_IN = re.compile(r"[`*_#\[]|https?://")
 _PENDING_IN = re.compile(r"\[ \]|rogress|TODO|WIP")
 _GAP_ENDS = ")]>:ODB \t"
+_PAST = frozenset(letters.PAST.split())
+_NO_TROUBLE = re.compile(letters.NO_TROUBLE)
 _WORDY = re.compile(r"[^\W\d_]")
 
 
@@ -225,6 +227,10 @@ def settled(
         found -= {"tell", "permission", "waiting", "decide"}
     if found & _LEFT and not question and _ORDERED.search(text.lower()):
         found -= _LEFT
+    if "unable" in found and "me" not in found and ("if" in found or _PAST & set(spoken)):
+        found -= {"unable"}
+    if "unable" in found and _NO_TROUBLE.search(text.lower()):
+        found -= {"unable"}
     if "partial" in found and "me" not in found and _INTACT.search(text.lower()):
         found -= {"partial"}
     if "me" in found and found & {"later", "next"}:

@@ -49,6 +49,10 @@ quel|quelle|quels|quelles|lequel|laquelle|lesquels|qui|quand|où|combien ~ voule
 pour|à|de|sur|dans|en|avec quel|quelle|quels|quelles|lequel|laquelle|qui|combien
 """,
     "decide": """
+choix|décision vous|te revient|appartient
+reste à savoir|décider|trancher|préciser
+se contredisent|contredit|contredisent
+pas deviner|supposer|présumer
 votre|ta|ton choix|décision|réponse|avis|retour|arbitrage|préférence
 à vous|toi|votre ~ de|décider|choisir|trancher|voir
 c' est à vous|toi
@@ -143,6 +147,8 @@ dès que ~ terminé|fini|prêt|disponible
 tourne|tournent ~
 """,
     "partial": """
+il reste ~ à
+que des exemples|estimations
 jusqu' ici|à|là
 restent|restant|restants|restantes|partiel|partielle|partiellement|incomplet|manquants
 le reste

@@ -2,6 +2,7 @@
 
 DE = {
     "hoped": """
+man müsste|könnte|würde ~
 sollte|sollten|müsste|dürfte ~ funktionieren|beheben|lösen|laufen|gehen|reichen|klappen|helfen|passen
 würde|könnte ~ beheben|lösen|helfen|genügen
 hoffentlich
@@ -48,6 +49,11 @@ wie ~ soll|sollen|möchten|möchtest|viele|lang|hoch
 wie lautet|lauten|heißt
 """,
     "decide": """
+offen ist|bleibt|sind|bleiben
+unklar|fraglich|ungeklärt ist|bleibt
+frage|infrage kommen|kämen
+widersprechen|widerspricht ~ sich
+übersteigt|überschreitet ~ budget|grenze|limit|rahmen
 ihre|deine|eure entscheidung|wahl|vorgabe|sache|antwort|rückmeldung|entscheid|meinung
 entscheiden|entscheidest|entscheidet sie|du|ihr
 entscheidung ~ liegt|brauche|von|offen|treffen
@@ -69,6 +75,9 @@ wie sie|du ~ möchten|möchtest|wollen|willst
 lieber ~ erst|vorher|zuerst
 """,
     "missing": """
+kein|keine|keinen datei|anhang|bild|foto|dokument|anlage
+link|anhang|datei|bild ist|war tot|leer|defekt|kaputt|abgelaufen
+müssen|musst sie|du ~ selbst
 fehlt|fehlen ~ mir|noch|die|der|das|ihre|deine|zugriff
 mir|uns fehlt|fehlen
 habe ich|keinen|keine|kein ~ zugriff|zugang|berechtigung|rechte
@@ -118,6 +127,8 @@ auch|ebenfalls|zusätzlich|außerdem|weitere|weiteren|weiteres|darüber|gleich
 noch ein|eine|einen|etwas|mal
 """,
     "next": """
+kümmere|mache mich ~ darum|an|jetzt|gleich|dran
+mein plan|vorgehen|ansatz
 als nächstes|erstes
 nächster schritt
 nun|jetzt|dann|danach|anschließend|zunächst|zuerst|gleich ~ ich|wir|werde|folgt|kommt|noch|geht
@@ -136,6 +147,7 @@ mache|prüfe|erledige|schaue ich|wir ~ danach|anschließend|später
 danach|anschließend $
 """,
     "later": """
+ist|wurde|wird gestartet|angestoßen|angeworfen $
 im hintergrund
 läuft|laufen|arbeitet ~ gerade|noch|derzeit|im|jetzt|seit|bereits
 dauert|brauche|braucht|benötigt ~ minuten|stunden|stunde|etwa|ungefähr|noch|lange|moment|eine|tage
@@ -148,6 +160,10 @@ gleich|bald|demnächst|später|morgen ~ fertig|da|zurück|mehr
 wird|werden ~ gerade|derzeit
 """,
     "partial": """
+nur|bloß|lediglich beispiele|beispielwerte|platzhalter|beispieldaten
+nur|erst ein|eine|der|die ~ entwurf|skizze|gerüst|anfang|grobfassung
+analog|entsprechend ~ anderen|übrigen|rest|restlichen
+getestet|geprüft|ausgeführt|überprüft habe|wurde|ist ~ nicht
 bisher|bislang|soweit|vorerst|teilweise|unvollständig|ausstehend|ausstehende|unfertig
 rest|restlichen|restliche|übrigen|übrige|verbleibenden|weiteren ~
 noch nicht|offen|ausstehend|fehlend|zu
@@ -174,6 +190,8 @@ leider|entschuldigung|bedaure|bedauere|sorry
 tut mir|uns
 """,
     "unable": """
+schlagen|schlägt|schlug noch|weiterhin|immer|erneut|wieder ~ fehl
+antwortet|reagiert|startet|lädt|öffnet ~ nicht
 kann|konnte|konnten|lässt|ließ|ging|geht|klappt|klappte|gelang|gelingt|funktioniert|funktionierte|startet ~ nicht
 nicht|kein|keinen|keine ~ möglich|gelungen|funktioniert|geklappt|lesbar|erreichbar|weiter|erfolg|lösung|installieren
 fehlgeschlagen|gescheitert|scheitert|fehler|abgelehnt|verweigert|unleserlich|erfolglos|vergeblich

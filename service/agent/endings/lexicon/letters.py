@@ -43,3 +43,13 @@ INTACT = (
     r"|inalterad\w+|ongewijzigd|oförändrad\w*|uændret|uendret|bez zmian|beze změny|без изменений|не изменил\w+|без змін|değişmedi)\b"
     r"|変更していません|そのまま|没有变化|保持不变|그대로"
 )
+
+PAST = (
+    "had before previously formerly because due caused used since hatte hatten zuvor vorher vormals weil deshalb avait avaient"
+    " auparavant parce habia habian antes porque aveva prima perche tinha had vorher omdat eerder tidigare eftersom"
+)
+
+NO_TROUBLE = (
+    r"\b(?:no|zero|0|without|keine?|ohne|sans|aucune?|sin|ningún|senza|nessun|sem|nenhum|zonder|geen|inga|utan|ingen|bez|brak|нет|без)"
+    r" (?:\w+ )?(?:error|fehler|erreur|errore|erro|fout|fel|fejl|feil|chyb|błęd|ошиб|помил|problem|issue|failure|warning|exception)"
+)
