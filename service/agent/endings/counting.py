@@ -13,7 +13,7 @@ MOST = 40
 _WORTH = {folded(word): worth for worth, line in numbers.SPELT.items() for word in line.split()}
 _SIGNS = {sign: worth for worth, sign in enumerate("三四五六七八九十", 3)}
 _MEASURED = re.compile(numbers.MEASURED, re.I)
-_FIGURE = re.compile(r"(?<![\w.,:/#])(\d{1,3}(?:[.,]\d{3})+|\d+)(?![\w%.:/-]*\d)")
+_FIGURE = re.compile(r"(?<![a-z0-9_.,:/#])(\d{1,3}(?:[.,]\d{3})+|\d+)(?![\w%.:/-]*\d)")
 _SPELT_NUMBER = re.compile(r"\b(?:" + "|".join(sorted(_WORTH, key=len, reverse=True)) + r")\b")
 _SIGN = re.compile(r"([三四五六七八九十])(?=[つ個章点个份项種种条步页頁本件])")
 _ANNOUNCED = re.compile(r"[:：.。]$")
