@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.slack.rendering import ask, card, digest, home, modals, result, splitting
 from service.domain.ids import SessionNumber
+from service.domain.rooms import Room, RoomKey
 from tests.bot.slack.rendering import scenes
 from tests.pictures import html
 
@@ -18,7 +19,7 @@ def pages() -> dict[str, str]:
         "start": modals.start(MODELS, "claude-sonnet"),
         "answer": modals.other(asks["many"]),
         "settings": modals.settings(scenes.home().settings),
-        "channel": modals.room(modals.Room("#checkout"), MODELS, "C1"),
+        "channel": modals.room(Room(RoomKey("slack", "T1", "C1"), "#checkout"), MODELS, "C1"),
         "redirect": modals.redirect(SessionNumber(3), "Checkout"),
     }
     bodies = {

@@ -1,7 +1,6 @@
 """Forms: what they ask for, under which names, and what was typed into them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -12,9 +11,12 @@ from bot.slack.rendering.mrkdwn import bold, words
 from bot.slack.rendering.splitting import preview
 from bot.slack.rendering.values import Value
 from service.domain.ids import SessionNumber
+from service.domain.rooms import Room, Verbosity, Who
 
 ROOM = "heddle_room"
 """The callback id of a room's settings, which no button opens."""
+USUAL = "-"
+"""Stands for the deployment's default model in a room's settings."""
 _FILES = 10
 _SPANS = (("10 minutes", "10m"), ("1 hour", "1h"), ("Until tomorrow", "tomorrow"))
 
@@ -36,33 +38,6 @@ class Field(StrEnum):
     START = "start"
     STEER = "steer"
     VERBOSITY = "verbosity"
-
-
-class Who(StrEnum):
-    """Who may do something in a room."""
-
-    EVERYBODY = "everybody"
-    MEMBERS = "members"  # people whom heddle knows
-    OWNER = "owner"  # a session's owner and collaborators
-
-
-class Verbosity(StrEnum):
-    """How much sessions say in a room."""
-
-    FULL = "full"
-    MILESTONES = "milestones"
-    SILENT = "silent"
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A room's settings; an empty model is the deployment's default."""
-
-    name: str
-    model: str = ""
-    start: Who = Who.MEMBERS
-    steer: Who = Who.OWNER
-    verbosity: Verbosity = Verbosity.MILESTONES
 
 
 def start(
@@ -164,16 +139,14 @@ def settings(card: SettingsCard) -> Block:
 
 def room(card: Room, models: Sequence[str], place: str) -> Block:
     """Ask for a room's settings; `place` comes back with the answer."""
-    names = [option("The usual one", "-"), *(option(each, each[:150]) for each in models)]
+    names = [option("The usual one", USUAL), *(option(each, each[:150]) for each in models)]
     chosen = models.index(card.model) + 1 if card.model in models else 0
     start_by = {
         Who.EVERYBODY: "Everybody in this channel",
-        Who.MEMBERS: "People whom heddle knows",
-        Who.OWNER: "Nobody",
+        Who.OWNER: "heddle's admins",
     }
     steer_by = {
-        Who.OWNER: "The owner and whom they let in",
-        Who.MEMBERS: "People whom heddle knows",
+        Who.OWNER: "Its owner and whom they let in",
         Who.EVERYBODY: "Everybody in this channel",
     }
     verbosity = {

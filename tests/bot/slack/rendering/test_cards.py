@@ -16,6 +16,7 @@ from service.domain.errors import Refused
 from service.domain.ids import ItemId, SessionNumber
 from service.domain.items import Item, ItemKind
 from service.domain.persons import Person
+from service.domain.rooms import Room, RoomKey
 from service.domain.states import State
 from service.queries.board import Board, Row
 from service.queries.inbox import Entry, Inbox
@@ -215,7 +216,7 @@ FORMS = {
     "snooze": lambda: modals.snooze(scenes.ask_cards()["many"]),
     "assign": lambda: modals.assign(scenes.ask_cards()["question"]),
     "settings": lambda: modals.settings(scenes.home().settings),
-    "room": lambda: modals.room(modals.Room("#shop", "b"), ("a", "b"), "C1"),
+    "room": lambda: modals.room(Room(RoomKey("slack", "T1", "C1"), "#shop", "b"), ("a", "b"), "C1"),
 }
 
 

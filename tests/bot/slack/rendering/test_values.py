@@ -41,7 +41,7 @@ def test_the_form_of_today_stays_readable() -> None:
     assert values.form(Act.REDIRECT) == "heddle_redirect"
     assert [each.value for each in Act] == [
         *("command", "choose", "yes_now", "object", "snooze", "dismiss", "other"),
-        *("assign", "redirect", "retry", "start", "settings"),
+        *("assign", "redirect", "retry", "start", "settings", "take"),
     ]
 
 

@@ -1,0 +1,145 @@
+"""What a chat platform's front end looks up before it hands something in, and shows on its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.inbound.looking import Looking
+from bot.presenter.cards import AskCard, HomeCard, SettingsCard
+from bot.presenter.item_cards import ask_card
+from bot.presenter.session_cards import home_card, settings_card
+from service.domain.captures import Captured
+from service.domain.deliveries import Delivery
+from service.domain.errors import Refused
+from service.domain.ids import ItemId, PersonId, SessionNumber
+from service.domain.items import Item
+from service.domain.persons import Identity, Person
+from service.domain.receipts import Receipt
+from service.domain.sessions import Session
+from service.domain.threads import ThreadKey
+from service.ports.bundle import Ports
+from service.ports.reads import Reads
+from service.queries.board import Board, board
+from service.queries.inbox import Entry, Inbox, inbox
+
+_SHOWN = 8
+"""Rows of a group whose captures are told."""
+_GONE = "That does not exist any more. `!inbox` shows what needs you."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A delivery that somebody replied to, and the item that it was about, if it was one."""
+
+    delivery: Delivery
+    item: Item | None = None
+    session: Session | None = None
+
+
+class Seeing:
+    """Looks things up for one front end; `link` gives a thread's address, empty for none."""
+
+    def __init__(self, ports: Ports, link: Callable[[ThreadKey], str]) -> None:
+        self._ports = ports
+        self._link = link
+        self._look = Looking(ports)
+
+    async def person(self, identity: Identity) -> Person | None:
+        """Return whose identity it is, None if it is new."""
+        return await self._ports.store.read(lambda reads: reads.person_by_identity(identity))
+
+    async def session_of(self, thread: ThreadKey) -> Session | None:
+        """Return the thread's session, if it has one."""
+        return await self._look.session_of(thread)
+
+    async def session(self, person: PersonId, number: SessionNumber) -> Session:
+        """Return a session of the person's. Raises Refused for others."""
+        return await self._look.session(person, number)
+
+    async def ask(self, person: PersonId, item: ItemId) -> AskCard:
+        """Return an item as the person sees it. Raises Refused if it is not theirs to see."""
+
+        def query(reads: Reads) -> AskCard:
+            found = reads.item(item)
+            session = reads.session(found.session) if found else None
+            if found is None or session is None:
+                raise Refused(_GONE)
+            asked = person in (found.owner_id, found.colleague_id)
+            if not asked and not reads.may_see(person, session.number):
+                raise Refused("This is somebody else's. Its owner can share the session with you.")
+            zone = reads.preferences(person).zone
+            by = reads.person(found.resolved_by) if found.resolved_by else None
+            entry = Entry(found, session, "", by.name if by else "")
+            return ask_card(entry, reads.now(), zone, self._link(session.thread))
+
+        return await self._ports.store.read(query)
+
+    async def told(self, lane: str, receipt: str) -> Told | None:
+        """Return what was told in the lane by the platform's message of that id."""
+
+        def query(reads: Reads) -> Told | None:
+            delivery = reads.delivery_by_receipt(lane, receipt)
+            if delivery is None:
+                return None
+            item = reads.item(delivery.item) if delivery.item else None
+            return Told(delivery, item, reads.session(item.session) if item else None)
+
+        return await self._ports.store.read(query)
+
+    async def receipt(self, key: str, *, deadline: float | None = None) -> Receipt | None:
+        """Return what became of a message or a press, None if it was never taken in.
+
+        Raises Temporary where that cannot be told within `deadline` seconds.
+        """
+        found, _ = await self._ports.store.run(lambda tx: tx.receipts.get(key), deadline=deadline)
+        return found
+
+    async def concerned(self, number: SessionNumber) -> frozenset[PersonId]:
+        """Return who has the session on their lists."""
+
+        def query(reads: Reads) -> frozenset[PersonId]:
+            session = reads.session(number)
+            others = {each.id for each in reads.collaborators(number)}
+            return frozenset(others | ({session.owner_id} if session else set()))
+
+        return await self._ports.store.read(query)
+
+    async def settings(self, person: PersonId) -> SettingsCard:
+        """Return how a person is told."""
+        return await self._ports.store.read(lambda reads: self._settings(reads, person))
+
+    async def home(self, person: PersonId) -> HomeCard:
+        """Return all that a person has going on. Raises Refused if there is no such person."""
+
+        def query(reads: Reads) -> HomeCard:
+            seen, found = board(reads, person, self._ports.policy), inbox(reads, person)
+            sessions = [*(row.session for row in seen.rows), *_sessions(found)]
+            links = {each.number: self._link(each.thread) for each in sessions}
+            captures = _captures(reads, seen, found)
+            return home_card(found, seen, self._settings(reads, person), captures, links)
+
+        return await self._ports.store.read(query)
+
+    def _settings(self, reads: Reads, person: PersonId) -> SettingsCard:
+        found = reads.person(person)
+        policy = self._ports.policy
+        cap = policy.cap_of(found.cap if found else None)
+        names = {each.id: each.name for each in reads.persons()}
+        return settings_card(
+            reads.preferences(person),
+            cap,
+            policy.cap_max,
+            reads.phones(person),
+            reads.identities(person),
+            names,
+        )
+
+
+def _sessions(found: Inbox) -> Sequence[Session]:
+    return [each.session for each in (*found.needs_you, *found.results)]
+
+
+def _captures(reads: Reads, seen: Board, found: Inbox) -> dict[SessionNumber, Captured]:
+    rows = [*(row.session for row in seen.recent[:_SHOWN])]
+    news = [each.session for each in found.results[:_SHOWN]]
+    every = {each.number: reads.captures(each.number) for each in (*rows, *news)}
+    return {number: captured[-1] for number, captured in every.items() if captured}

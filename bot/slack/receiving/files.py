@@ -1,0 +1,102 @@
+"""Files that come with messages and forms, within limits that are said."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.inbound.inbound import Inbound
+from bot.presenter.plaintext import cut, one_line
+from bot.slack.api.refusals import SlackRefused
+from bot.slack.api.web import Api
+from service.domain.errors import Refused
+from service.domain.events import Attachment
+from service.domain.persons import Person
+
+Json = Mapping[str, Any]
+MOST = 10
+"""Files of one message."""
+_AT_ONCE = 4
+_GONE = frozenset({"tombstone", "hidden_by_limit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was attached, and a line for each file that was not."""
+
+    attachments: Sequence[Attachment] = ()
+    left: Sequence[str] = ()
+
+    @property
+    def told(self) -> str:
+        """What the person is told of files that were not taken, in Markdown; empty for none."""
+        if not self.left:
+            return ""
+        return "\n".join(["Not taken along:", *(f"- {each}" for each in self.left)])
+
+
+NOTHING = Taken()
+
+
+class Files:
+    """Fetches files from Slack, a few at a time."""
+
+    def __init__(self, api: Api, inbound: Inbound, most_bytes: int) -> None:
+        self._api = api
+        self._inbound = inbound
+        self._most_bytes = most_bytes
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def take(self, person: Person, files: Sequence[Json]) -> Taken:
+        """Attach files for the person. Raises Temporary if one could not be had now: then none
+        of them count, and all are asked for again.
+        """
+        if not files:
+            return NOTHING
+        attached: list[Attachment] = []
+        left = [_line(each, f"a message takes {MOST} files") for each in files[MOST:]]
+        for each in files[:MOST]:
+            try:
+                async with self._turn:
+                    attached.append(await self._one(person, each))
+            except (Refused, SlackRefused) as refused:
+                left.append(_line(each, str(refused)))
+        return Taken(attached, left)
+
+    async def by_id(self, person: Person, ids: Iterable[str]) -> Taken:
+        """Attach files that a form names by their ids. Raises Temporary as `take` does."""
+        found: list[Json] = []
+        left: list[str] = []
+        for each in ids:
+            try:
+                found.append(await self._info(each))
+            except SlackRefused as refused:
+                left.append(_line({"name": each}, str(refused)))
+        taken = await self.take(person, found)
+        return Taken(taken.attachments, [*taken.left, *left])
+
+    async def _one(self, person: Person, file: Json) -> Attachment:
+        if file.get("file_access") == "check_file_info":
+            file = await self._info(str(file["id"]))
+        if file.get("mode") in _GONE:
+            raise Refused("it was deleted, or Slack does not show it any more.")
+        if int(file.get("size") or 0) > self._most_bytes:
+            raise Refused(f"it is larger than {self._most_bytes // (1024 * 1024)} MB.")
+        url = str(file.get("url_private_download") or file.get("url_private") or "")
+        content = await self._api.download(url, self._most_bytes)
+        kind = str(file.get("mimetype") or "application/octet-stream")
+        return await self._inbound.upload(person, _name(file), kind, content)
+
+    async def _info(self, id_: str) -> Json:
+        answer = await self._api.call("files.info", file=id_)
+        found: Json = answer["file"]
+        return found
+
+
+def _name(file: Json) -> str:
+    named = str(file.get("name") or file.get("title") or "file")
+    return cut(one_line(named.replace("/", "-").replace("\\", "-")), 120) or "file"
+
+
+def _line(file: Json, why: str) -> str:
+    return f"{_name(file)}: {why}"

@@ -1,0 +1,240 @@
+"""What people write: which of it counts, and where it goes."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.channel import Heard, Said
+from bot.inbound.seeing import Told
+from bot.presenter.cards import Act
+from bot.slack.receiving.answering import Answering
+from bot.slack.receiving.changes import Changes
+from bot.slack.receiving.desk import VIA, Desk
+from bot.slack.receiving.entities import opens_with_other
+from bot.slack.receiving.files import NOTHING, Taken
+from bot.slack.receiving.people import Nobody, Unwelcome
+from bot.slack.receiving.wording import Meant, Wording
+from bot.slack.receiving.written import Written, written
+from service.domain.deliveries import DeliveryKind, direct_lane
+from service.domain.errors import Refused
+from service.domain.items import ItemKind, ItemState
+from service.domain.persons import Person
+from service.domain.sessions import Session
+from service.domain.threads import ThreadKey
+
+Json = Mapping[str, Any]
+_REMEMBERED = 5_000
+_STEERS = frozenset({ItemKind.RESULT, ItemKind.HELD})
+_log = structlog.get_logger(__name__)
+
+
+class Messages:
+    """Takes messages in, each once, however often and from wherever Slack brings it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._wording = Wording(desk.people, desk.me.user)
+        self._changes = Changes(desk, self._wording)
+        self._answering = Answering(desk)
+        self._working: dict[tuple[str, str], asyncio.Task[Heard | None]] = {}
+        self._done: OrderedDict[tuple[str, str], Heard | None] = OrderedDict()
+
+    async def take(self, event: Json, *, retried: bool, late: bool = False) -> Heard | None:
+        """Take an event about a message in and answer its author; None if it does not concern
+        heddle. `retried`: Slack brings it again because its first acknowledgement failed;
+        `late`: it was read from the history.
+
+        The same message once more waits for the work on the first. Raises Temporary: then
+        nothing was taken in, and it must come again.
+        """
+        key = (str(event.get("channel")), str(event.get("ts") or event.get("event_ts")))
+        if key in self._done:
+            heard = self._done[key]
+            return replace(heard, again=True) if heard else None
+        task = self._working.get(key)
+        if task is None:
+            task = asyncio.create_task(self._once(key, event, retried, late))
+            self._working[key] = task
+            task.add_done_callback(lambda done: self._ended(key, done))
+        return await asyncio.shield(task)
+
+    async def drained(self) -> None:
+        """Return when nothing is being taken in any more."""
+        while self._working:
+            await asyncio.wait(list(self._working.values()))
+
+    def _ended(self, key: tuple[str, str], task: "asyncio.Task[Heard | None]") -> None:
+        del self._working[key]
+        if not task.cancelled() and task.exception() is not None:
+            # Whoever waits for it raises it; who gave up waiting must not leave it unseen.
+            _log.info("slack_message_not_taken", room=key[0], ts=key[1])
+
+    async def _once(
+        self, key: tuple[str, str], event: Json, retried: bool, late: bool
+    ) -> Heard | None:
+        subtype = str(event.get("subtype") or "")
+        if subtype == "message_changed":
+            heard, answered = await self._changes.changed(event), True
+        elif subtype == "message_deleted":
+            heard, answered = await self._changes.deleted(event), True
+        else:
+            heard, answered = await self._posted(event, retried, late)
+        if answered:
+            self._done[key] = heard
+            if len(self._done) > _REMEMBERED:
+                self._done.popitem(last=False)
+        return heard
+
+    async def _posted(self, event: Json, retried: bool, late: bool) -> tuple[Heard | None, bool]:
+        post = written(event, str(event.get("channel")), self._desk.me.user)
+        if post is None or event.get("hidden"):
+            return None, True
+        session = await self._desk.seeing.session_of(self._desk.thread(post.room, post.root))
+        if not self._concerns(post, session):
+            return None, True
+        try:
+            await self._desk.rooms.check(post.room)
+            person = await self._desk.people.of(post.user, post.team)
+        except Nobody:
+            return None, True
+        except Unwelcome as refused:
+            where = post.thread_ts if post.reply else ""
+            await self._desk.telling.away(post.room, post.user, str(refused), where)
+            return None, True
+        return await self._from(post, person, session, retried, late)
+
+    def _concerns(self, post: Written, session: Session | None) -> bool:
+        if post.direct:
+            return True
+        if session is None:
+            return self._wording.is_asked(post.text)
+        return not opens_with_other(post.text, self._desk.me.user)
+
+    async def _from(
+        self, post: Written, person: Person, session: Session | None, retried: bool, late: bool
+    ) -> tuple[Heard | None, bool]:
+        asked = self._wording.is_asked(post.text)
+        # Alone with heddle everything is said to it; within a session only what mentions it.
+        sentences = asked or (post.direct and session is None and not post.reply)
+        taken = NOTHING
+        try:
+            meant = await self._wording.meant(post.text, sentences=sentences)
+            heard, taken = await self._taken(post, person, session, meant)
+        except Refused as refused:
+            meant, heard = Meant(""), Heard(str(refused), refused=True)
+        answer = self._answering.answer(
+            post, heard, meant, taken, steers=session is not None, retried=retried, late=late
+        )
+        return heard, True if answer is None else await self._desk.telling.soon(answer)
+
+    async def _taken(
+        self, post: Written, person: Person, session: Session | None, meant: Meant
+    ) -> tuple[Heard, Taken]:
+        thread = self._desk.thread(post.room, post.root)
+        if meant.line is not None and not meant.keyword:
+            return await self._ordered(post, person, session, meant), NOTHING
+        if session is None and post.direct:
+            return await self._by_itself(post, person, thread, meant)
+        taken = await self._files(post, person)
+        if session is None and post.reply and not meant.keyword:
+            earlier = await self._desk.context.thread(post.room, post.root, post.ts)
+            text = "\n\n".join(part for part in (meant.text, earlier) if part)
+            meant = replace(meant, text=text)
+        said = self._said(post, person, thread, meant.text, taken)
+        return await self._desk.inbound.said(said), taken
+
+    async def _files(self, post: Written, person: Person) -> Taken:
+        """Fetch the message's files, unless it was taken in before."""
+        if not post.files or await self._desk.seeing.receipt(self._desk.key(post.room, post.ts)):
+            return NOTHING
+        return await self._desk.files.take(person, post.files)
+
+    def _said(
+        self, post: Written, person: Person, thread: ThreadKey, text: str, taken: Taken
+    ) -> Said:
+        return Said(
+            thread,
+            person,
+            post.ts,
+            text,
+            taken.attachments,
+            identity=self._desk.people.identity(post.user),
+            open_room=not thread.room.startswith("D"),
+            direct=post.direct,
+        )
+
+    async def _ordered(
+        self,
+        post: Written,
+        person: Person,
+        session: Session | None,
+        meant: Meant,
+    ) -> Heard:
+        thread = self._desk.thread(post.room, post.root)
+        taken = await self._files(post, person)
+        return await self._desk.inbound.command(
+            person,
+            meant.line or "",
+            session.number if session else None,
+            self._desk.key(post.room, post.ts),
+            VIA,
+            new_thread=None if session else lambda: thread,
+            attachments=taken.attachments,
+            identity=self._desk.people.identity(post.user),
+        )
+
+    async def _by_itself(
+        self, post: Written, person: Person, thread: ThreadKey, meant: Meant
+    ) -> tuple[Heard, Taken]:
+        """A direct message outside of every session: an answer, a stray message or a new task."""
+        lane = direct_lane(self._desk.people.identity(post.user))
+        told = await self._desk.seeing.told(lane, post.thread_ts) if post.reply else None
+        if told is not None:
+            return await self._replied(post, person, told, meant)
+        said = self._said(post, person, thread, meant.text, NOTHING)
+        heard = await self._desk.inbound.stray(said, ThreadKey.parse(lane))
+        if heard is not None:
+            return heard, NOTHING
+        taken = await self._files(post, person)
+        said = replace(said, attachments=taken.attachments)
+        return await self._desk.inbound.said(said), taken
+
+    async def _replied(
+        self, post: Written, person: Person, told: Told, meant: Meant
+    ) -> tuple[Heard, Taken]:
+        """A reply to what heddle told by direct message."""
+        item, session = told.item, told.session
+        if meant.line is not None:
+            return await self._ordered(post, person, session, meant), NOTHING
+        if item is None or session is None:
+            return Heard(_how(told.delivery.kind), refused=True), NOTHING
+        taken = await self._files(post, person)
+        if item.kind in _STEERS or item.state is not ItemState.OPEN:
+            said = self._said(post, person, session.thread, meant.text, taken)
+            return await self._desk.inbound.said(said), taken
+        heard = await self._desk.inbound.submit(
+            person,
+            Act.OTHER,
+            {"text": meant.text},
+            self._desk.key(post.room, post.ts),
+            VIA,
+            item=item.id,
+            session=session.number,
+            attachments=taken.attachments,
+            identity=self._desk.people.identity(post.user),
+        )
+        return heard, taken
+
+
+def _how(kind: DeliveryKind) -> str:
+    """Say what to do about a message that cannot be answered by a reply."""
+    if kind is DeliveryKind.OFFER:
+        return "Choose one of the buttons above: a reply here cannot say what it is about."
+    return (
+        "This tells of several things, so a reply does not say which one it answers. Press a button"
+        " above, or write `!answer <number> <text>`; `!inbox` shows what needs you."
+    )
