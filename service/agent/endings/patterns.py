@@ -214,9 +214,10 @@ def _find(found: set[str], patterns: _Index, found_words: Sequence[str], line: s
         if entry.at_once:
             _note(found, entry.at_once, number)
         after = entry.then.get(found_words[number + 1], ()) if number < last else ()
-        for cue, pattern in (*after, *entry.open):
-            if cue not in found and pattern.match(line, at):
-                _note(found, (cue,), number)
+        for some in (after, entry.open):
+            for cue, pattern in some:
+                if cue not in found and pattern.match(line, at):
+                    _note(found, (cue,), number)
 
 
 def _note(found: set[str], names: Iterable[str], number: int) -> None:

@@ -54,6 +54,7 @@ _PENDING_IN = re.compile(r"\[ \]|rogress|TODO|WIP")
 _GAP_ENDS = ")]>:ODB \t"
 _PAST = frozenset(letters.PAST.split())
 _NO_TROUBLE = re.compile(letters.NO_TROUBLE)
+_STOP = re.compile("[.!?…。！？؟।｡;；]")
 _WORDY = re.compile(r"[^\W\d_]")
 
 
@@ -221,6 +222,8 @@ def settled(
     """Drop the cues that something else explains: who promises a result waits for nobody, what
     is promised is not done, and who says what somebody can do asks nothing of them.
     """
+    if not found:
+        return found
     if "later" in found and not question and not found & _TO_SOMEBODY:
         found -= {"waiting", "decide", "missing"}
     if " ".join(spoken[:2]) in _ALLOWING and not question:
@@ -252,7 +255,8 @@ def _parts(block: str, number: int, said: Said, *, item: bool) -> list[_Part]:
         said.headings.append(lead[1] or lead[2])
         bare = bare[lead.end() :]
     said.quoted = said.quoted or bool(quotes)
-    parts = [part.strip() for part in _END.split(bare) if part and _WORDY.search(part)]
+    pieces = _END.split(bare) if _STOP.search(bare) else [bare]
+    parts = [part.strip() for part in pieces if part and _WORDY.search(part)]
     found = []
     for part in parts[-40:]:
         clean = _without_marks(part[-1500:])

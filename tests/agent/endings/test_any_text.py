@@ -109,3 +109,14 @@ def test_a_huge_text_takes_no_longer_than_a_long_one(name: str) -> None:
 def test_a_question_is_found_at_the_end_of_a_huge_text() -> None:
     filler = "The log of the run follows in full. " * 6000
     assert judge(f"{filler}\n\n{QUESTION}").ask.startswith("Which account")
+
+
+def test_a_long_report_is_judged_in_a_few_milliseconds() -> None:
+    report = "I checked the file and it is fine. Nothing else was changed in the module.\n" * 65
+    judge(report)
+    took = []
+    for _ in range(20):
+        began = time.process_time()
+        judge(report)
+        took.append(time.process_time() - began)
+    assert min(took) < 0.006
