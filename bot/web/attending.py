@@ -10,8 +10,8 @@ from bot.web.pages import inbox_page, thread_page
 from bot.web.routing import SHOWN, Fields, NotHereError, number_of, wants_json
 from bot.web.site import Site
 from bot.web.writing import id_of, mine, text_of
-from service.domain.deliveries import web_inbox
-from service.domain.ids import ItemId
+from service.domain.deliveries import in_chat, web_inbox
+from service.domain.ids import ItemId, PersonId
 from service.domain.items import Item
 from service.domain.receipts import receipt_key
 from service.domain.threads import ThreadKey
@@ -62,7 +62,7 @@ async def seen(request: Request, site: Site, visitor: Visitor, fields: Fields) -
     if place is None:
         raise NotHereError
     await site.inbound.seen(person, number, CHANNEL)
-    await site.inbound.used(person.id, place)
+    await site.inbound.used(person.id, _here(place, person.id))
     site.hub.touch(number)
     if wants_json(request):
         return JSONResponse({"seen": True})
@@ -117,8 +117,15 @@ async def _used(site: Site, visitor: Visitor, item: Item, *, from_thread: bool) 
     place = ThreadKey.parse(web_inbox(visitor.person.id))
     if from_thread:
         session = await site.ports.store.read(lambda reads: reads.session(item.session))
-        place = session.thread if session else place
+        place = _here(session.thread, visitor.person.id) if session else place
     await site.inbound.used(visitor.person.id, place)
+
+
+def _here(thread: ThreadKey, person: PersonId) -> ThreadKey:
+    """Return where on the web somebody is who looks at the thread: one of a chat channel has no
+    place of its own here.
+    """
+    return ThreadKey.parse(web_inbox(person)) if in_chat(thread) else thread
 
 
 async def _card(site: Site, visitor: Visitor, item: Item, *, from_thread: bool) -> str:
