@@ -1,4 +1,4 @@
-"""What of a text and its turn hints at how it ends: some eighty named yes-or-no features.
+"""What of a text and its turn hints at how it ends: some two hundred named yes-or-no features.
 
 Asking is looked for sentence by sentence, with a sentence's place; cutting off in how the
 text stops; what is done or left out in the whole of it, in the goal and in the last tools.

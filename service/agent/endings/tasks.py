@@ -38,12 +38,11 @@ _PERHAPS_GAPS = (
     "[",
     "...",
     "…",
-    "pass",
     "XX",
     "__",
     "??",
 )
-_LEFT_OUT = re.compile(r"^\s*(?:\.\.\.|…|pass)\s*(?:#.*)?$", re.M)
+_LEFT_OUT = re.compile(r"^\s*(?:\.\.\.|…|pass)\s*(?:#.*)?$")
 _BLANK = re.compile(goals.BLANK)
 _INLINE = re.compile(r"`[^`\n]{1,200}`")
 _WANTS_CHECK = re.compile(goals.WANTS_CHECK, re.I)
@@ -119,11 +118,11 @@ def wants_gaps(goal: str) -> bool:
 
 def placeholders(said: Said, text: str) -> bool:
     """Tell whether what was made has gaps that say so themselves."""
+    code = said.code[-200:]
+    if any(map(_LEFT_OUT.match, code)) or any(map(_PLACEHOLDER.search, filter(_maybe, code))):
+        return True
     if not _maybe(text):
         return False
-    code = "\n".join(line for line in said.code[-200:] if _maybe(line))
-    if code and (_LEFT_OUT.search(code) or _PLACEHOLDER.search(code)):
-        return True
     bare = [_INLINE.sub("", line) for line in text[-6000:].split("\n") if _maybe(line)]
     return any(_PLACEHOLDER.search(line) or _BLANK.search(line) for line in bare)
 
