@@ -18,7 +18,7 @@ from service.domain.deliveries import (
 )
 from service.domain.effects import Posted
 from service.domain.ids import DeliveryId, ItemId, PersonId
-from service.domain.items import Item
+from service.domain.items import Item, ItemKind
 from service.domain.ladders import Rung, Way, rungs
 from service.domain.persons import Identity
 from service.domain.sessions import Session
@@ -82,14 +82,16 @@ def lane_of(tx: Tx, ports: Ports, item: Item, rung: Rung) -> str | None:
     messages rather than not at all, unless its next rung does that at the same moment.
     """
     owner, session = item.owner_id, tx.sessions.get(item.session)
+    # Whether a stranger is let in is not asked where that stranger reads along.
+    about = None if item.kind is ItemKind.HELD else session
     if rung.way is Way.PHONE:
         phones = tx.phones.of(owner)
         if phones:
             return phone_lane(phones[0].id)
-        return None if needs_phone(item) else here_or_direct(tx, ports, owner, session)
+        return None if needs_phone(item) else here_or_direct(tx, ports, owner, about)
     if rung.way is Way.THREAD:
         return own_lane(tx, session) if session else direct(tx, owner)
-    return direct(tx, owner) if item.told else here_or_direct(tx, ports, owner, session)
+    return direct(tx, owner) if item.told else here_or_direct(tx, ports, owner, about)
 
 
 def needs_phone(item: Item) -> bool:

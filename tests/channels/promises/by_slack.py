@@ -15,6 +15,7 @@ from tests.servers.slack.server import FakeSlack
 from tests.servers.slack.workspace import Channel
 
 Json = dict[str, Any]
+_REPLIES = ("told", "reply-")
 _CHOOSES = ("heddle.choose", "heddle.yes_now", "heddle.object")
 
 
@@ -47,7 +48,7 @@ class Slack:
 
 class _Person:
     def __init__(self, name: str, front_: Slack, person: Person) -> None:
-        self.name = name
+        self.name = name.capitalize()
         self.front = front_
         self.person = person
 
@@ -66,11 +67,14 @@ class _Person:
     def notices(self) -> Sequence[str]:
         """New messages of heddle's: in the direct conversation, and those that hold buttons."""
         slack = self.front.slack
-        rooms = [self.person.dm] if self.front.room is None else [self.person.dm, self.front.room]
-        bot = slack.workspace.bot
-        written = [each for room in rooms for each in slack.messages(room)]
-        own = [each for each in written if each.get("user") == bot]
-        return [_text_of(each) for each in own if not _is_card(each)]
+        bot, room = slack.workspace.bot, self.front.room
+        written = slack.messages(self.person.dm)
+        if room is not None:
+            # Who began a thread follows it.
+            own = {each["ts"] for each in slack.messages(room) if each["user"] == self.person.id}
+            written += [each for each in slack.messages(room) if each.get("thread_ts") in own]
+        told = [each for each in written if each.get("user") == bot]
+        return [_text_of(each) for each in told if not _is_card(each)]
 
 
 class _Sent:
@@ -104,15 +108,16 @@ class _Talk:
         return _Sent(self._who, self.room, sent)
 
     def order(self, line: str) -> str:
-        before = self._told()
+        before = len(self._replies())
         self.say(line)
-        self._slack.until(lambda: len(self._told()) > len(before))
-        return self._told()[len(before)]
+        self._slack.until(lambda: len(self._replies()) > before)
+        return self._replies()[before]
 
-    def _told(self) -> list[str]:
+    def _replies(self) -> list[str]:
         """What heddle said to this person alone; in a direct conversation, plain replies."""
-        alone = [_text_of(each) for each in self._who.person.notices]
-        return [*alone, *(_text_of(each) for each in self._mine() if not _is_card(each))]
+        if not self._who.front.direct:
+            return [_text_of(each) for each in self._who.person.notices]
+        return [_text_of(each) for each in self._mine() if _delivery(each).startswith(_REPLIES)]
 
     def _mine(self) -> list[Json]:
         bot = self._slack.workspace.bot
@@ -125,7 +130,9 @@ class _Talk:
         return "\n".join(_text_of(each) for each in self._slack.messages(self.room, self.root))
 
     def answers(self) -> Sequence[str]:
-        return [_text_of(each) for each in self._mine() if not _is_card(each)]
+        """Posted deliveries that are neither cards nor buttons nor replies to commands."""
+        said = [each for each in self._mine() if not _buttons(each)]
+        return [_text_of(each) for each in said if not _delivery(each).startswith(_REPLIES)]
 
     def choices(self) -> Sequence[str]:
         """Buttons of the thread, its card's among them; menus count with their options."""
@@ -144,6 +151,8 @@ class _Talk:
 
     def _deliver(self, label: str) -> Delivery:
         message, action, value = self._pressed[label]
+        # Without an app at the other end Slack says so, and a person presses again.
+        self._slack.until(lambda: self._slack.sockets.connections, 30)
         return self._who.person.press(message, action, value)
 
     def press_again(self, label: str) -> str:
@@ -151,6 +160,12 @@ class _Talk:
         pressed = self._deliver(label)
         self._slack.until(lambda: pressed.acked and len(self._who.person.notices) > before)
         return _text_of(self._who.person.notices[-1])
+
+
+def _delivery(message: Json) -> str:
+    """Return the id of what a message delivers."""
+    payload: Json = message.get("metadata", {}).get("event_payload", {})
+    return str(payload.get("id", ""))
 
 
 def _is_card(message: Json) -> bool:

@@ -37,7 +37,8 @@ class Web:
 
     def person(self, name: str) -> "_Person":
         if name not in self._known:
-            self._known[name] = _Person(name, self.up, self._admin.invite(name))
+            token = self._admin.invite(name.capitalize())
+            self._known[name] = _Person(name.capitalize(), self.up, token)
         return self._known[name]
 
     def close(self) -> None:
