@@ -1,0 +1,1 @@
+"""All that listens to Slack, by what a person does in a workspace."""
