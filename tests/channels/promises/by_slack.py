@@ -73,8 +73,8 @@ class _Person:
             # Who began a thread follows it.
             own = {each["ts"] for each in slack.messages(room) if each["user"] == self.person.id}
             written += [each for each in slack.messages(room) if each.get("thread_ts") in own]
-        told = [each for each in written if each.get("user") == bot]
-        return [_text_of(each) for each in told if not _is_card(each)]
+        told = [each for each in written if each.get("user") == bot and not _is_card(each)]
+        return [_text_of(each) for each in told if not _delivery(each).startswith(_REPLIES)]
 
 
 class _Sent:
@@ -130,8 +130,8 @@ class _Talk:
         return "\n".join(_text_of(each) for each in self._slack.messages(self.room, self.root))
 
     def answers(self) -> Sequence[str]:
-        """Posted deliveries that are neither cards nor buttons nor replies to commands."""
-        said = [each for each in self._mine() if not _buttons(each)]
+        """Posted deliveries that are neither cards nor buttons nor files nor replies."""
+        said = [each for each in self._mine() if not _buttons(each) and "files" not in each]
         return [_text_of(each) for each in said if not _delivery(each).startswith(_REPLIES)]
 
     def choices(self) -> Sequence[str]:
