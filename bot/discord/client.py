@@ -1,0 +1,103 @@
+"""discord.py's client as heddle runs it: what it wants to hear, and where that goes.
+
+The library keeps Discord's addresses in classes, so one process speaks with one Discord.
+"""
+
+from typing import Protocol
+
+import discord
+import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.discord.given import Given
+
+PATIENCE = 60.0
+"""Seconds without an answer to a heartbeat after which a connection counts as dead."""
+MOST_WAIT = 30.0
+"""Seconds that a call waits for a limit to pass; beyond, RateLimited is raised. Its minimum."""
+
+
+class Hears(Protocol):
+    """What the gateway's events go to; each may raise Temporary: it then counts as missed."""
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote, anywhere: also bots, webhooks and Discord itself."""
+        ...
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """A message was changed, by its author or by Discord (previews of links)."""
+        ...
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """A message was deleted."""
+        ...
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Several messages of a channel were deleted at once."""
+        ...
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """A thread or forum post was made, or one became visible."""
+        ...
+
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """A thread was archived, locked, renamed or tagged, or opened again."""
+        ...
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """A thread is gone."""
+        ...
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone, and its threads with it."""
+        ...
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """heddle was put out of a server."""
+        ...
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Somebody pressed, chose, submitted or called a command; the tree hears those too."""
+        ...
+
+
+def intents() -> discord.Intents:
+    """Return what heddle asks Discord to tell it; message_content has to be allowed first."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.guild_messages = True
+    wanted.dm_messages = True
+    wanted.message_content = True
+    return wanted
+
+
+def point_at(given: Given) -> None:
+    """Let the library speak with this deployment's Discord."""
+    Route.BASE = given.api_url.rstrip("/")
+    if given.gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(given.gateway_url)
+
+
+class DiscordClient(discord.Client):
+    """One login. `hears` is set before it connects; without a connection its REST calls work.
+
+    `tree` takes commands and context menus, `add_dynamic_items` takes buttons.
+    """
+
+    def __init__(self, given: Given, hears: Hears | None = None) -> None:
+        point_at(given)
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=MOST_WAIT,
+            heartbeat_timeout=PATIENCE,
+            # Nothing is asked of its caches of messages and members: what counts is stored.
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.given = given
+        self.hears = hears
+        self.tree = app_commands.CommandTree(self)
