@@ -1,5 +1,6 @@
 """Pressed buttons and choices of menus, on messages and on Homes."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from bot.slack.receiving.commands import start_form
 from bot.slack.receiving.desk import VIA, Desk
 from bot.slack.receiving.homes import Homes
 from bot.slack.receiving.rooms import is_direct
-from bot.slack.receiving.settling import Settling
+from bot.slack.receiving.settling import ACK, Settling
 from bot.slack.receiving.views import Views, told
 from bot.slack.receiving.wording import Wording
 from bot.slack.receiving.written import written
@@ -90,16 +91,22 @@ class Actions:
         if press is None:
             return
         key = self._desk.key(press.room or press.user, f"press-{press.at}-{press.user}")
-        act: list[Act] = []
-        heard = await self._settling.heard(key, self._heard(press, key, act))
-        quiet = bool(act) and act[0] in _SHOWN and not heard.refused
-        if heard.text and not quiet:
-            await self._desk.telling.soon(self._tell(press, heard.text))
-        self._homes.stir(press.user)
+        work = asyncio.create_task(self._settling.heard(key, self._heard(press, key)))
+        done, _ = await asyncio.wait([work], timeout=ACK)
+        if done:
+            await self._desk.telling.soon(self._after(press, work))
+        else:
+            self._desk.telling.beside(self._after(press, work))
 
-    async def _heard(self, press: Press, key: str, act: list[Act]) -> Heard:
+    async def _after(self, press: Press, work: "asyncio.Task[Heard]") -> None:
+        heard = await work
+        self._homes.stir(press.user)
+        quiet = _act(press) in _SHOWN and not heard.refused
+        if heard.text and not quiet:
+            await self._tell(press, heard.text)
+
+    async def _heard(self, press: Press, key: str) -> Heard:
         value = values.decode(press.value)
-        act.append(value.act)
         if press.room:
             await self._desk.rooms.check(press.room)
         person = await self._desk.people.of(press.user, press.team)
@@ -177,3 +184,10 @@ class Actions:
             return
         where = press.thread_ts if press.thread_ts != press.ts else ""
         await self._desk.channel.tell(press.room, press.user, markdown, where or None)
+
+
+def _act(press: Press) -> Act | None:
+    try:
+        return values.decode(press.value).act
+    except Refused:
+        return None

@@ -27,6 +27,7 @@ from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 
 Json = Mapping[str, Any]
+Key = tuple[str, str, str]
 _REMEMBERED = 5_000
 _STEERS = frozenset({ItemKind.RESULT, ItemKind.HELD})
 _log = structlog.get_logger(__name__)
@@ -40,8 +41,8 @@ class Messages:
         self._wording = Wording(desk.people, desk.me.user)
         self._changes = Changes(desk, self._wording)
         self._answering = Answering(desk)
-        self._working: dict[tuple[str, str], asyncio.Task[Heard | None]] = {}
-        self._done: OrderedDict[tuple[str, str], Heard | None] = OrderedDict()
+        self._working: dict[Key, asyncio.Task[Heard | None]] = {}
+        self._done: OrderedDict[Key, Heard | None] = OrderedDict()
 
     async def take(self, event: Json, *, retried: bool, late: bool = False) -> Heard | None:
         """Take an event about a message in and answer its author; None if it does not concern
@@ -51,7 +52,7 @@ class Messages:
         The same message once more waits for the work on the first. Raises Temporary: then
         nothing was taken in, and it must come again.
         """
-        key = (str(event.get("channel")), str(event.get("ts") or event.get("event_ts")))
+        key = _key(event)
         if key in self._done:
             heard = self._done[key]
             return replace(heard, again=True) if heard else None
@@ -67,15 +68,13 @@ class Messages:
         while self._working:
             await asyncio.wait(list(self._working.values()))
 
-    def _ended(self, key: tuple[str, str], task: "asyncio.Task[Heard | None]") -> None:
+    def _ended(self, key: Key, task: "asyncio.Task[Heard | None]") -> None:
         del self._working[key]
         if not task.cancelled() and task.exception() is not None:
             # Whoever waits for it raises it; who gave up waiting must not leave it unseen.
             _log.info("slack_message_not_taken", room=key[0], ts=key[1])
 
-    async def _once(
-        self, key: tuple[str, str], event: Json, retried: bool, late: bool
-    ) -> Heard | None:
+    async def _once(self, key: Key, event: Json, retried: bool, late: bool) -> Heard | None:
         subtype = str(event.get("subtype") or "")
         if subtype == "message_changed":
             heard, answered = await self._changes.changed(event), True
@@ -228,6 +227,13 @@ class Messages:
             identity=self._desk.people.identity(post.user),
         )
         return heard, taken
+
+
+def _key(event: Json) -> Key:
+    """Tell events about messages apart; a message and its mention are the same."""
+    subtype = str(event.get("subtype") or "")
+    what = subtype if subtype in ("message_changed", "message_deleted") else ""
+    return str(event.get("channel")), str(event.get("ts") or event.get("event_ts")), what
 
 
 def _how(kind: DeliveryKind) -> str:

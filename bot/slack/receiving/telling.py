@@ -17,7 +17,7 @@ from bot.slack.sending.poster import Poster, Tag
 from service.domain.errors import Temporary
 from service.ports.clock import Clock
 
-PATIENCE = 1.0
+PATIENCE = 0.4
 """Seconds that an acknowledgement waits for its answer; then that goes on beside it."""
 _DAY = 86_400.0
 _MOST = 10_000
