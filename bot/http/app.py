@@ -10,6 +10,9 @@ from starlette.routing import BaseRoute, Route
 Checks = Callable[[], Awaitable[dict[str, str]]]
 """Returns what is wrong, by the name of what it is wrong with; nothing: all is well."""
 
+BESIDE = frozenset({"slack", "discord"})
+"""What may be wrong while all the rest works: the pages must not go down with a wrong token."""
+
 Expose = Callable[[], Awaitable[tuple[bytes, str]]]
 """Returns the metrics and their media type."""
 
@@ -24,8 +27,8 @@ def build_app(checks: Checks, expose: Expose, routes: Sequence[BaseRoute] = ()) 
     async def readyz(_request: Request) -> Response:
         """Whether heddle can do its work now, and if not, what is wrong."""
         wrong = await checks()
-        body = {"ready": not wrong, "wrong": wrong}
-        return JSONResponse(body, status_code=503 if wrong else 200)
+        ready = wrong.keys() <= BESIDE
+        return JSONResponse({"ready": ready, "wrong": wrong}, status_code=200 if ready else 503)
 
     async def metrics(_request: Request) -> Response:
         content, media_type = await expose()

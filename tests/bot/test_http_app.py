@@ -59,6 +59,17 @@ async def test_readiness_names_what_is_wrong(
     assert answer.json()["wrong"] == {"database": "cannot be reached"}
 
 
+async def test_a_wrong_token_is_named_but_leaves_the_pages_ready(
+    client: httpx.AsyncClient, deployment: Deployment
+) -> None:
+    deployment.wrong = {"slack": "Slack refused auth.test: invalid_auth"}
+    answer = await client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "wrong": deployment.wrong})
+    deployment.wrong = {**deployment.wrong, "database": "cannot be reached"}
+    answer = await client.get("/readyz")
+    assert (answer.status_code, answer.json()["ready"]) == (503, False)
+
+
 async def test_metrics_keep_their_media_type(client: httpx.AsyncClient) -> None:
     answer = await client.get("/metrics")
     assert answer.content == b"heddle_sessions 3\n"
