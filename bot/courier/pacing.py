@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import replace
 
 from bot.presenter.cards import Mark, StatusCard
+from bot.presenter.session_cards import PASSING
 from service.domain.cards import Shown
 
 SOON = 1.5
@@ -23,8 +24,9 @@ def head_of(card: StatusCard) -> str:
     """Return a digest of what matters to people."""
     asks = tuple(replace(each, context="") for each in card.asks)
     wait = (card.wait_reason, card.wait_until)
+    state = "" if card.state in PASSING else card.state
     return _digest(
-        card.number, card.title, card.mark, card.state, card.place, card.people, asks, wait,
+        card.number, card.title, card.mark, state, card.place, card.people, asks, wait,
         card.buttons, card.link,
     )  # fmt: skip
 
@@ -32,7 +34,7 @@ def head_of(card: StatusCard) -> str:
 def body_of(card: StatusCard) -> str:
     """Return a digest of the rest; seconds of work are not worth an edit, minutes are."""
     elapsed = "" if card.elapsed.endswith(" s") else card.elapsed
-    return _digest(card.model, card.cost, card.steps, card.doing, card.next, elapsed)
+    return _digest(card.state, card.model, card.cost, card.steps, card.doing, card.next, elapsed)
 
 
 def _digest(*facts: object) -> str:

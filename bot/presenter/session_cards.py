@@ -49,6 +49,9 @@ _WORDS = {
     Mark.STOPPED: "Stopped",
 }
 _LINE = 200
+_CALLING, _SAVING = "Calling a worker", "Saving the result"
+PASSING = frozenset({_CALLING, _SAVING, _WORDS[Mark.WORKING]})
+"""States of a session at work that mostly last for a moment: none is worth an edit by itself."""
 
 
 def mark_of(session: Session, *, asks: bool = False, waits: bool = False) -> Mark:
@@ -99,9 +102,9 @@ def status_card(
 def _state(standing: Standing, mark: Mark) -> str:
     session = standing.session
     if standing.saving:
-        return "Saving the result"
+        return _SAVING
     if mark is Mark.WORKING and standing.ready_since is not None:
-        return "Calling a worker"
+        return _CALLING
     if mark is Mark.WORKING and session.park_asked:
         return "Working, parks after this step"
     if mark is Mark.NEEDS_YOU and session.state is State.PARKED:
