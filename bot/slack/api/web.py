@@ -1,5 +1,6 @@
 """Slack's Web API: calls, who is who, direct messages and files."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -50,6 +51,7 @@ class Api:
         self._me: Self | None = None
         self._directs: dict[str, str] = {}
         self._known: dict[str, tuple[float, User]] = {}
+        self._asked: dict[str, asyncio.Task[User]] = {}
 
     async def close(self) -> None:
         """Close the connections; a later call opens new ones."""
@@ -96,18 +98,34 @@ class Api:
         at, known = self._known.get(user, (0.0, None))
         if known is not None and now - at < REMEMBER:
             return known
+        asked = self._asked.get(user)
+        if asked is None:
+            asked = self._asked[user] = asyncio.create_task(self._ask_about(user))
+            asked.add_done_callback(lambda done: self._answered(user, done))
+        # Who gives up waiting leaves it to the others.
+        return await asyncio.shield(asked)
+
+    async def _ask_about(self, user: str) -> User:
         team = (await self.me()).team
         answer = await self.call("users.info", user=user)
-        found = user_of(answer["user"], team)
+        return user_of(answer["user"], team)
+
+    def _answered(self, user: str, task: "asyncio.Task[User]") -> None:
+        if self._asked.get(user) is not task:
+            # Something of them changed meanwhile.
+            return
+        del self._asked[user]
+        if task.cancelled() or task.exception() is not None:
+            return
         if len(self._known) >= MOST_KNOWN:
             self._known.pop(next(iter(self._known)))
         self._known.pop(user, None)
-        self._known[user] = (now, found)
-        return found
+        self._known[user] = (self._clock.monotonic(), task.result())
 
     def forget_user(self, user: str) -> None:
         """Ask anew about a person the next time, because something of them changed."""
         self._known.pop(user, None)
+        self._asked.pop(user, None)
 
     def permalink(self, channel: str, ts: str, thread_ts: str = "") -> str:
         """Return a message's address without a call; empty until Slack was asked who this is."""

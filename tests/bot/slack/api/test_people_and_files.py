@@ -1,5 +1,7 @@
 """Who is who, direct messages, addresses and files."""
 
+import asyncio
+
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -60,6 +62,25 @@ async def test_people_are_remembered_for_a_while(
     api.forget_user(ann.id)
     await api.user(ann.id)
     assert len(slack.called("users.info")) == 3
+
+
+async def test_a_burst_asks_once_about_a_person(slack: FakeSlack, api: Api) -> None:
+    ann, bob = slack.person("ann"), slack.person("bob")
+    asked = [each.id for each in (ann, bob) for _ in range(10)]
+    found = await asyncio.gather(*map(api.user, asked))
+    assert [each.id for each in found] == asked
+    assert len(slack.called("users.info")) == 2
+
+
+async def test_who_gives_up_does_not_take_the_answer_from_others(
+    slack: FakeSlack, api: Api
+) -> None:
+    ann = slack.person("ann")
+    first, second = (asyncio.create_task(api.user(ann.id)) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert (await second).name == "ann"
+    assert len(slack.called("users.info")) == 1
 
 
 async def test_a_direct_conversation_is_opened_once(slack: FakeSlack, api: Api) -> None:
