@@ -239,7 +239,6 @@ async def test_slack_s_own_retry_waits_for_the_same_work(
     session = await scene.begun(ann, general)
     scene.slack.core.patience = 0.2
     scene.slack.core.retry_waits = (0.0, 0.1, 5.0)
-    scene.slack.faults.slow("download", 0.5)
     download = scene.receiving.desk.api.download
     fetched: list[str] = []
 
