@@ -8,19 +8,20 @@ from typing import Any
 import structlog
 
 from bot.channel import Heard, Said
+from bot.chat.receiving.settling import Settling
+from bot.chat.rendering import values
+from bot.chat.rendering.values import Value
 from bot.presenter.cards import Act
 from bot.slack.receiving.commands import start_form
-from bot.slack.receiving.desk import VIA, Desk
+from bot.slack.receiving.desk import ACK, VIA, Desk
 from bot.slack.receiving.homes import Homes
 from bot.slack.receiving.rooms import is_direct
-from bot.slack.receiving.settling import ACK, Settling
 from bot.slack.receiving.views import Views, told
 from bot.slack.receiving.wording import Wording
 from bot.slack.receiving.written import written
-from bot.slack.rendering import modals, values
+from bot.slack.rendering import modals
 from bot.slack.rendering.blocks import Block, Message
 from bot.slack.rendering.mrkdwn import words
-from bot.slack.rendering.values import Value
 from bot.slack.sending.places import Place
 from bot.slack.sending.poster import Poster
 from service.domain.errors import Refused
@@ -80,7 +81,7 @@ class Actions:
     def __init__(self, desk: Desk, homes: Homes) -> None:
         self._desk = desk
         self._homes = homes
-        self._settling = Settling(desk)
+        self._settling = Settling(desk.seeing, VIA)
         self._views = Views(desk)
         self._wording = Wording(desk.people, desk.me.user)
         self._poster = Poster(desk.api)

@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channel import Heard
+from bot.chat.receiving.settling import Settling
+from bot.chat.receiving.taken import Taken
+from bot.chat.receiving.welcome import Nobody
+from bot.chat.rendering import values
+from bot.chat.rendering.values import Value
 from bot.presenter.cards import Act
 from bot.slack.receiving.commands import manages
-from bot.slack.receiving.desk import VIA, Desk
-from bot.slack.receiving.files import Taken
+from bot.slack.receiving.desk import ACK, VIA, Desk
 from bot.slack.receiving.homes import Homes
 from bot.slack.receiving.opening import Opening, Wanted
-from bot.slack.receiving.people import Nobody
-from bot.slack.receiving.settling import ACK, Settling
 from bot.slack.receiving.views import Views, told
-from bot.slack.rendering import modals, values
+from bot.slack.rendering import modals
 from bot.slack.rendering.modals import Field
-from bot.slack.rendering.values import Value
 from service.domain import budgets
 from service.domain.errors import Refused
 from service.domain.persons import Person
@@ -75,7 +76,7 @@ class Forms:
     def __init__(self, desk: Desk, homes: Homes) -> None:
         self._desk = desk
         self._homes = homes
-        self._settling = Settling(desk)
+        self._settling = Settling(desk.seeing, VIA)
         self._opening = Opening(desk)
         self._views = Views(desk)
 

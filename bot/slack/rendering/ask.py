@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.chat.rendering.units import units
 from bot.presenter.cards import AskCard, Button
 from bot.presenter.plaintext import cut
 from bot.slack.rendering import buttons, limits, signs
@@ -82,7 +83,7 @@ def _asks(card: AskCard) -> bool:
 
 def _named(choices: Sequence[Button]) -> tuple[str, Sequence[Button]]:
     """Write long choices out in a numbered list; their buttons then begin with the number."""
-    if all(limits.units(each.label) <= _LABEL for each in choices):
+    if all(units(each.label) <= _LABEL for each in choices):
         return "", choices
     lines = [f"*{place}.* {words(each.label, _LISTED)}" for place, each in enumerate(choices, 1)]
     named = [

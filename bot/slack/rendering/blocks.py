@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.chat.rendering.units import units
 from bot.presenter.plaintext import cut, one_line
 from bot.slack.rendering import limits
-from bot.slack.rendering.limits import units
 
 Block = dict[str, Any]
 

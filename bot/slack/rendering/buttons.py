@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.chat.rendering import values
 from bot.presenter.cards import Act, Button, Style
-from bot.slack.rendering import limits, values
+from bot.slack.rendering import limits
 from bot.slack.rendering.blocks import Block, option, overflow, plain, select
 
 

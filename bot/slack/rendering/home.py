@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.chat.rendering import values
 from bot.presenter.cards import Act, Button, HomeCard, RowCard, SettingsCard, Style
-from bot.slack.rendering import ask, buttons, limits, result, signs, values
+from bot.slack.rendering import ask, buttons, limits, result, signs
 from bot.slack.rendering.blocks import (
     Block,
     actions,

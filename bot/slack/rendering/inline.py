@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
+from bot.chat.rendering.units import units
 from bot.slack.rendering import limits
-from bot.slack.rendering.limits import units
 from bot.slack.rendering.mrkdwn import escape, link, prose, unfenced
 
 CODE = "`"

@@ -24,8 +24,3 @@ TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 URL = 2_000
 """A longer address is written out instead of being linked."""
-
-
-def units(text: str) -> int:
-    """Return the text's length as Slack counts it."""
-    return len(text) + sum(character > "\uffff" for character in text)

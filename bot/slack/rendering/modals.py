@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from bot.chat.rendering import values
+from bot.chat.rendering.units import units
+from bot.chat.rendering.values import Value
 from bot.presenter.cards import Act, AskCard, SettingsCard
-from bot.slack.rendering import limits, values
+from bot.slack.rendering import limits
 from bot.slack.rendering.blocks import Block, context, option, plain, section, select
 from bot.slack.rendering.mrkdwn import bold, words
 from bot.slack.rendering.splitting import preview
-from bot.slack.rendering.values import Value
 from service.domain.ids import SessionNumber
 from service.domain.rooms import Room, Verbosity, Who
 
@@ -233,8 +235,8 @@ def _text(placeholder: str, value: str = "", *, lines: bool = False) -> Block:
 
 
 def _cut(text: str, most: int) -> str:
-    while limits.units(text) > most:
-        text = text[: len(text) - max(1, (limits.units(text) - most) // 2)]
+    while units(text) > most:
+        text = text[: len(text) - max(1, (units(text) - most) // 2)]
     return text
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
+from bot.chat.rendering.units import units
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.times import clock
-from bot.slack.rendering.limits import units
 
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _JOINER = "\u2060"

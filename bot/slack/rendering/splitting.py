@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.chat.rendering.units import units
 from bot.slack.rendering import limits, tables
 from bot.slack.rendering.blocks import Block, Message, context, divider, section
-from bot.slack.rendering.limits import units
 from bot.slack.rendering.markdown import Chunk, Code, Rule, Table, Text, chunks
 from bot.slack.rendering.mrkdwn import escape, unfenced
 

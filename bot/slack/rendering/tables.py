@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from bot.chat.rendering.units import units
 from bot.slack.rendering import inline, limits
 from bot.slack.rendering.inline import CODE, Line, Run, wrapped, written
-from bot.slack.rendering.limits import units
 from bot.slack.rendering.markdown import Code, Table, Text
 from bot.slack.rendering.mrkdwn import prose
 

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.chat.rendering.units import units
 from bot.courier.platform import Offer, Post
 from bot.presenter.cards import AskCard, NoticeCard, ResultCard
 from bot.presenter.plaintext import one_line
@@ -49,7 +50,7 @@ def addressed(message: Message, user: str) -> Message:
     blocks = list(message.blocks)
     text = f"{mention} {message.text}"
     first = blocks[0].get("text") if blocks and blocks[0]["type"] == "section" else None
-    if first is not None and limits.units(said := f"{mention} {first['text']}") <= limits.SECTION:
+    if first is not None and units(said := f"{mention} {first['text']}") <= limits.SECTION:
         blocks[0] = {**blocks[0], "text": {**first, "text": said}}
     elif blocks and len(blocks) < limits.BLOCKS:
         blocks.insert(0, section(mention))

@@ -1,6 +1,6 @@
 """Questions are answered by buttons, menus, forms and replies, wherever they stand."""
 
-from bot.slack.rendering import values
+from bot.chat.rendering import values
 from service.domain.states import State
 from tests.bot.slack.receiving.scene import Json, Scene, notices, shown
 from tests.servers.slack.limits import elements

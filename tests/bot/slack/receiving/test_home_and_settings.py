@@ -3,8 +3,8 @@
 import asyncio
 import itertools
 
+from bot.chat.rendering import values
 from bot.presenter.cards import Act
-from bot.slack.rendering import values
 from service.domain.effects import Changed, Posted
 from service.domain.ids import SessionNumber
 from service.domain.rooms import RoomKey, Verbosity, Who

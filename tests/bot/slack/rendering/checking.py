@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.slack.rendering import limits as ours
-from bot.slack.rendering import values
+from bot.chat.rendering.units import units
+from bot.chat.rendering import values
 from bot.slack.rendering.blocks import Message
 from tests.servers.slack import limits, schemas
 
@@ -13,7 +13,7 @@ from tests.servers.slack import limits, schemas
 def check_message(message: Message) -> None:
     """Fail unless Slack takes it as a new message and as an edit."""
     assert message.text.strip()
-    assert ours.units(message.text) <= limits.UPDATED_TEXT
+    assert units(message.text) <= limits.UPDATED_TEXT
     blocks = list(message.blocks)
     told = {"channel": "C1", "text": message.text, "blocks": blocks}
     problems = [
@@ -47,7 +47,7 @@ def _check_inside(blocks: list[dict[str, Any]]) -> None:
     for found in objects(blocks):
         if found.get("type") in ("mrkdwn", "plain_text", "text"):
             assert found["text"]
-            assert ours.units(found["text"]) <= 3_000
+            assert units(found["text"]) <= 3_000
     for block in blocks:
         if block["type"] != "input":
             for element in limits.elements(block):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.chat.rendering.units import units
 from bot.slack.rendering import limits, splitting
 from bot.slack.rendering.blocks import Message
-from bot.slack.rendering.limits import units
 from bot.slack.rendering.markdown import chunks
 from tests.bot.slack.rendering import scenes
 from tests.bot.slack.rendering.checking import check_message, objects

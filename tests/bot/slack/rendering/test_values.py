@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chat.rendering import values
+from bot.chat.rendering.values import Value
 from bot.presenter.cards import Act
-from bot.slack.rendering import values
-from bot.slack.rendering.values import Value
 from service.domain.errors import Bug, Refused
 from service.domain.ids import ItemId, SessionNumber
 

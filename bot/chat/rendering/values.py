@@ -7,13 +7,16 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from bot.chat.rendering.units import units
 from bot.presenter.cards import Act, Button
-from bot.slack.rendering import limits
-from bot.slack.rendering.limits import units
 from service.domain.errors import Bug, Refused
 from service.domain.ids import ItemId, SessionNumber
 
 VERSION = 1
+BUTTON = 2_000
+"""Characters of a value where nothing less is said."""
+MOST = 3_000
+"""Characters of the longest value that is read."""
 PREFIX = "heddle."
 _ITEM = 22
 _CHOICES = 100
@@ -43,7 +46,7 @@ def of(button: Button) -> Value:
     return Value(button.act, button.item, button.session, button.choice, button.text)
 
 
-def encode(value: Value, most: int = limits.VALUE) -> str:
+def encode(value: Value, most: int = BUTTON) -> str:
     """Write a value in at most `most` units. Raises Bug if it does not fit."""
     found: dict[str, Any] = {"v": VERSION, "a": value.act.value}
     found |= {"i": value.item} if value.item else {}
@@ -59,7 +62,7 @@ def encode(value: Value, most: int = limits.VALUE) -> str:
 def decode(text: str) -> Value:
     """Read what `encode` wrote. Raises Refused for anything else."""
     try:
-        found = json.loads(text) if units(text) <= limits.METADATA else None
+        found = json.loads(text) if units(text) <= MOST else None
     except (ValueError, RecursionError) as error:
         raise Refused(_OLD) from error
     if not isinstance(found, dict) or not found.keys() <= _KEYS or found.get("v") != VERSION:
