@@ -3,12 +3,12 @@
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
+from bot.chat.catching.catching import Back
+from bot.chat.catching.tally import Picked
 from bot.courier.platform import ChatChannel
 from bot.inbound.inbound import Inbound
 from bot.slack.api.people import Self
 from bot.slack.api.web import Api
-from bot.slack.catching.catching import Back
-from bot.slack.catching.tally import Picked
 from bot.slack.frontend import Beside, Listening, SlackFrontend
 from bot.slack.given import Given
 from bot.slack.receiving.app import Receiving, receiving

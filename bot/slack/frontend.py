@@ -7,26 +7,23 @@ from dataclasses import dataclass
 import structlog
 from slack_bolt.async_app import AsyncApp
 
+from bot.chat.catching.catching import Catching, Reading, Span, Tell
+from bot.chat.catching.tally import Tally
+from bot.chat.front import ASK, Front, caught_up
+from bot.chat.hearing import PATIENCE, Hearing, State
 from bot.courier.platform import ChatChannel
 from bot.inbound.missed import Missed
 from bot.slack.api.people import Self
 from bot.slack.api.web import Api
-from bot.slack.catching.catching import Catching, Tell
+from bot.slack.catching.reader import Reader
+from bot.slack.catching.run import Run
 from bot.slack.catching.taking import Take
 from bot.slack.given import Given
-from bot.slack.hearing import PATIENCE, Hearing, State
-from bot.slack.intake import FAREWELL, Intake
+from bot.slack.intake import Intake
 from bot.slack.sending.channel import SlackChannel
 from bot.slack.sockets import PING, Sockets
-from service.domain.errors import HeddleError, Temporary
 from service.ports.bundle import Ports
 
-ASK = 3.0
-"""Seconds between two looks at what is given: tokens may come while heddle runs."""
-AGAIN = 300.0
-"""Seconds after which a token that Slack refused is tried again: the app may be back."""
-_PAUSE, _LONGEST = 1.0, 30.0
-_ENDING = 10.0
 _CHANNEL = "slack"
 _log = structlog.get_logger(__name__)
 
@@ -72,8 +69,7 @@ class SlackFrontend:
         self._clock = beside.ports.clock
         self._patience = patience
         self._ping = ping
-        self._ask = ask
-        self._wrong = ""
+        self._front = Front(_CHANNEL, self._clock, self._serve, ask)
         self._hearing: Hearing | None = None
         self._catching: Catching | None = None
         self._intake: Intake | None = None
@@ -83,12 +79,12 @@ class SlackFrontend:
         """Return how the front end stands."""
         hearing, catching = self._hearing, self._catching
         if hearing is None or catching is None:
-            return State(wrong=self._wrong)
+            return State(wrong=self._front.wrong)
         return State(
             hearing.connected,
             hearing.last_event_at,
             catching.missed_since,
-            "" if hearing.connected else self._wrong,
+            "" if hearing.connected else self._front.wrong,
             catching.unread,
         )
 
@@ -99,56 +95,7 @@ class SlackFrontend:
 
     async def run_for_ever(self, given: Callable[[], Awaitable[Given | None]]) -> None:
         """Listen with whatever tokens are given, until cancelled; what was taken is finished."""
-        found: Given | None = None
-        task: asyncio.Task[None] | None = None
-        try:
-            while True:
-                asked = await self._asked(given, found)
-                if asked != found:
-                    await _end(task)
-                    found, self._wrong = asked, "" if asked else self._wrong
-                    task = asyncio.create_task(self._serve_for_ever(asked)) if asked else None
-                await self._clock.sleep(self._ask)
-        finally:
-            await _end(task)
-
-    async def _asked(
-        self, given: Callable[[], Awaitable[Given | None]], before: Given | None
-    ) -> Given | None:
-        try:
-            found = await given()
-        except Temporary:
-            return before
-        except HeddleError as error:
-            self._is_wrong(error)
-            return None
-        if found is None:
-            self._wrong = ""
-        return found
-
-    async def _serve_for_ever(self, given: Given) -> None:
-        pause = _PAUSE
-        while True:
-            began = self._clock.monotonic()
-            try:
-                await self._serve(given)
-            except Temporary as error:
-                _log.warning("slack_out_of_reach", error=str(error))
-                await self._clock.sleep(error.retry_after or pause)
-            except HeddleError as error:
-                self._is_wrong(error)
-                await self._clock.sleep(AGAIN)
-            except Exception:
-                _log.exception("slack_broke")
-                await self._clock.sleep(pause)
-            steady = self._clock.monotonic() - began > 2 * _LONGEST
-            pause = _PAUSE if steady else min(pause * 2, _LONGEST)
-
-    def _is_wrong(self, error: HeddleError) -> None:
-        """Say once what a person has to put right."""
-        if self._wrong != str(error):
-            _log.error("slack_is_off", error=str(error))
-        self._wrong = str(error)
+        await self._front.run_for_ever(given)
 
     async def _serve(self, given: Given) -> None:
         """Listen until something breaks, or for ever."""
@@ -164,41 +111,37 @@ class SlackFrontend:
         ports, beside = self._ports, self._beside
         channel = SlackChannel(api, ports.clock)
         listening = beside.listen(api, given, me, channel)
-        hearing = Hearing(ports.clock, ports.telemetry)
+        hearing = Hearing(_CHANNEL, ports.clock, ports.telemetry)
+        reader = Reader(api, ports.clock)
+
+        def begin(span: Span, tally: Tally) -> Reading:
+            return Run(ports.store, ports.clock, reader, listening.take, tally, me, span)
+
+        missed = Missed(ports, f"{_CHANNEL}:{me.team}", beside.holder)
         catching = Catching(
-            ports.store,
-            ports.clock,
-            ports.telemetry,
-            Missed(ports, f"slack:{me.team}", beside.holder),
-            hearing,
-            api,
-            listening.take,
-            beside.tell,
-            me,
+            _CHANNEL, ports.clock, ports.telemetry, missed, hearing, begin, beside.tell
         )
         await catching.begin()
         intake = Intake(listening.app, hearing, catching.before)
         self._hearing, self._catching = hearing, catching
         beside.channels[_CHANNEL] = channel
-        helpers = [
-            asyncio.create_task(catching.run_for_ever()),
-            asyncio.create_task(catching.note_for_ever()),
-            asyncio.create_task(_beside(listening)),
-        ]
         try:
-            if given.by_http:
-                await self._by_http(intake, hearing)
-            else:
-                await self._by_sockets(api, given, intake, hearing)
+            async with caught_up(_CHANNEL, catching, listening.drained, listening.run):
+                try:
+                    await self._listen_on(api, given, intake, hearing)
+                finally:
+                    if beside.channels.get(_CHANNEL) is channel:
+                        del beside.channels[_CHANNEL]
+                    if hearing.heard_upto() is not None:
+                        self._front.wrong = ""
         finally:
-            if beside.channels.get(_CHANNEL) is channel:
-                del beside.channels[_CHANNEL]
-            await _end(*helpers)
-            if hearing.heard_upto() is not None:
-                self._wrong = ""
             self._hearing = self._catching = None
-            await _drained(listening)
-            await catching.note()
+
+    async def _listen_on(self, api: Api, given: Given, intake: Intake, hearing: Hearing) -> None:
+        if given.by_http:
+            await self._by_http(intake, hearing)
+        else:
+            await self._by_sockets(api, given, intake, hearing)
 
     async def _by_sockets(self, api: Api, given: Given, intake: Intake, hearing: Hearing) -> None:
         sockets = Sockets(
@@ -222,30 +165,3 @@ class SlackFrontend:
             self._intake = None
             await intake.drained()
             hearing.closed()
-
-
-async def _beside(listening: Listening) -> None:
-    try:
-        if listening.run is not None:
-            await listening.run()
-    except Exception:
-        # Only what is shown beside the threads stands still then.
-        _log.exception("slack_listening_broke")
-
-
-async def _drained(listening: Listening) -> None:
-    try:
-        async with asyncio.timeout(FAREWELL):
-            await listening.drained()
-    except TimeoutError:
-        _log.warning("slack_answers_cut")
-
-
-async def _end(*tasks: "asyncio.Task[None] | None") -> None:
-    """Cancel tasks and wait until they have ended."""
-    running = {each for each in tasks if each is not None}
-    while running:
-        for each in running:
-            each.cancel()
-        # One that stumbled while it tidied up may have forgotten that it was to end.
-        _, running = await asyncio.wait(running, timeout=_ENDING)

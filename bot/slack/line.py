@@ -24,8 +24,8 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.hearing import Pulse
 from bot.slack.api.refusals import PASSING, SOURCE
-from bot.slack.hearing import Pulse
 from bot.slack.intake import Intake
 from service.domain.errors import Misconfigured, Temporary
 

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.hearing import Hearing, Pulse
+from bot.chat.hearing import Hearing, Pulse
 from bot.slack.intake import Intake
 from bot.slack.line import Line, Over
 from service.domain.errors import Temporary

@@ -1,5 +1,5 @@
-"""Catching up: what was written while heddle did not hear Slack is read and taken in.
+"""Catching up with Slack: its history is read within its limits and handed on as events.
 
-Belongs here: what to read, in which order and how fast. Never decides what becomes of a message:
-each goes the way of a live one, which knows those that were taken in before.
+Belongs here: what only Slack's history knows. When it is read and what is told of it is
+`bot.chat.catching`'s.
 """

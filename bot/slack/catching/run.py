@@ -1,76 +1,69 @@
 """One reading of what was missed: live sessions first, then the rooms, then what is at rest."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
-
-import structlog
-
+from bot.chat.catching import run
+from bot.chat.catching.catching import Span
+from bot.chat.catching.jobs import Place
+from bot.chat.catching.run import RECENT
+from bot.chat.catching.tally import Tally
+from bot.chat.catching.waiting import Waiting, waiting
+from bot.slack.api.people import Self
 from bot.slack.api.refusals import SlackRefused
-from bot.slack.catching.jobs import Jobs, Place
 from bot.slack.catching.reader import Json, Reader, Room
-from bot.slack.catching.taking import Taking, by_person
-from bot.slack.catching.tally import Tally
-from bot.slack.catching.waiting import Waiting, changed, deleted, waiting
-from service.domain.errors import Temporary
-from service.domain.rooms import RoomKey
+from bot.slack.catching.taking import Take, Taking, by_person
+from bot.slack.catching.waiting import changed, deleted
 from service.domain.sessions import Session
-from service.domain.threads import ThreadKey
 from service.ports.clock import Clock
-from service.ports.reads import Reads
 from service.ports.store import Store
 
-T = TypeVar("T")
-
-RECENT = 24 * 3600.0
-"""Seconds in which a session at rest changed whose thread is read before the others."""
-MOST = 5_000
-"""Sessions whose threads are asked for, at most."""
-_PAUSE = 2.0
 _GRAVE = "tombstone"
-_log = structlog.get_logger(__name__)
 
 
-class Run:
-    """Reads everything since `since`; `began` is when live events were heard again."""
+class Run(run.Run):
+    """Reads everything that was missed in a workspace; `me` is heddle there."""
 
     def __init__(
         self,
         store: Store,
         clock: Clock,
         reader: Reader,
-        taking: Taking,
+        take: Take,
         tally: Tally,
-        *,
-        team: str,
-        bot: str,
-        since: float,
-        began: float,
+        me: Self,
+        span: Span,
     ) -> None:
-        self._store = store
-        self._clock = clock
+        super().__init__("slack", store, clock, tally, SlackRefused)
         self._reader = reader
-        self._taking = taking
-        self._tally = tally
-        self._team = team
-        self._bot = bot
-        self._since = since
-        self._began = began
-        self._jobs = Jobs()
+        self._taking = Taking(take, clock, span.oldest, tally)
+        self._me = me
+        self._since = span.since
+        self._began = span.began
         self._rooms: dict[str, Room] = {}
-        self._closed: set[str] = set()
-        """Rooms that Slack does not let heddle read."""
         self._quiet: set[Place] = set()
         """Threads of which the room's history says that nothing was written."""
         self._later: list[Place] = []
         """Threads of others, in which heddle may have been mentioned."""
 
-    async def first(self, place: Place) -> None:
-        """Return when everything that was missed at this place has been taken in."""
-        room, thread = place
-        if place in self._quiet or (thread and float(thread) >= self._began):
-            return
-        self._add(room, thread)
-        await self._jobs.first(place)
+    def settled(self, place: Place) -> bool:
+        """Tell whether nothing can have been missed at this place."""
+        _, thread = place
+        return place in self._quiet or bool(thread and float(thread) >= self._began)
+
+    def workspace(self, _room: str, /) -> str:
+        """Return the workspace that a room belongs to."""
+        return self._me.team
+
+    def called(self, room: str) -> str:
+        """Return a room as people call it, empty if Slack does not list it."""
+        known = self._rooms.get(room)
+        return known.name if known else ""
+
+    async def look(self, place: Place, session: Session | None, hurried: bool) -> None:
+        """Read a room or a thread. Raises SlackRefused."""
+        room = self._rooms.get(place[0]) or Room(place[0], _kind(place[0]), "")
+        if place[1]:
+            await self._thread(room, place[1], session, hurried)
+        else:
+            await self._top(room)
 
     async def main(self) -> None:
         """Read live sessions' threads, every room, and threads that changed of late; what is in
@@ -78,8 +71,8 @@ class Run:
         """
         rooms, self._tally.unread = await self._reader.rooms()
         self._rooms = {each.id: each for each in rooms}
-        live = await self._sessions(live=True, since=0.0)
-        recent = await self._sessions(live=False, since=self._since - RECENT)
+        live = await self._sessions(self._me.team, live=True, since=0.0)
+        recent = await self._sessions(self._me.team, live=False, since=self._since - RECENT)
         used = {session.thread.room for session in (*live, *recent)}
         for session in live:
             self._add(session.thread.room, session.thread.thread)
@@ -95,7 +88,7 @@ class Run:
     async def rest(self) -> None:
         """Read what is unlikely to have changed."""
         left: dict[str, set[str]] = {}
-        for session in await self._sessions(live=False, since=0.0):
+        for session in await self._sessions(self._me.team, live=False, since=0.0):
             place = (session.thread.room, session.thread.thread)
             if not self._jobs.knows(place):
                 left.setdefault(place[0], set()).add(place[1])
@@ -108,56 +101,6 @@ class Run:
             self._add(room_id, thread)
         await self._jobs.drain()
 
-    async def end(self) -> None:
-        """Stop, wherever it is."""
-        await self._jobs.end()
-
-    async def _sessions(self, *, live: bool, since: float) -> Sequence[Session]:
-        def query(reads: Reads) -> Sequence[Session]:
-            return reads.threads_of("slack", self._team, live=live, since=since, limit=MOST)
-
-        return await self._read(query)
-
-    async def _read(self, query: Callable[[Reads], T]) -> T:
-        """Read as soon as the database lets us."""
-        while True:
-            try:
-                return await self._store.read(query)
-            except Temporary as error:
-                _log.info("slack_catching_up_delayed", error=str(error))
-                await self._clock.sleep(error.retry_after or _PAUSE)
-
-    def _add(self, room_id: str, thread: str) -> None:
-        self._jobs.add((room_id, thread), lambda hurried: self._job(room_id, thread, hurried))
-
-    async def _job(self, room_id: str, thread: str, hurried: bool) -> None:
-        room = self._rooms.get(room_id) or Room(room_id, _kind(room_id), "")
-        key = ThreadKey("slack", self._team, room_id, thread or "-")
-        session = await self._read(lambda reads: reads.session_by_thread(key))
-        owner = None if session is None else session.owner_id
-        try:
-            if room_id in self._closed:
-                self._tally.cannot_read(await self._name(room), owner)
-            elif thread:
-                await self._thread(room, thread, session, hurried)
-            else:
-                await self._top(room)
-        except SlackRefused as error:
-            _log.warning("slack_room_unread", room=room_id, error=str(error))
-            self._closed.add(room_id)
-            self._tally.cannot_read(await self._name(room), owner)
-        except Exception:
-            _log.exception("slack_reading_broke", room=room_id, thread=thread)
-            self._tally.cannot_read(await self._name(room), owner)
-
-    async def _name(self, room: Room) -> str:
-        """Return a room as people call it, also one that Slack does not list any more."""
-        if room.name:
-            return room.name
-        key = RoomKey("slack", self._team, room.id)
-        known = await self._read(lambda reads: reads.room(key).name)
-        return f"#{known.removeprefix('#')}" if known else room.id
-
     async def _top(self, room: Room) -> None:
         """Read what was written in a room outside of threads. In direct messages people reply to
         what heddle told them before: there it looks further back for threads.
@@ -168,7 +111,7 @@ class Run:
             found += page
         for message in sorted(found, key=lambda each: float(each["ts"])):
             first = str(message.get("thread_ts") or message["ts"])
-            for_us = room.kind == "im" or f"<@{self._bot}>" in str(message.get("text"))
+            for_us = room.kind == "im" or f"<@{self._me.user}>" in str(message.get("text"))
             if first == message["ts"] and float(first) >= self._since:
                 await self._taking.message(message, room, concerns=for_us)
             # A reply that was shown to the whole room comes with its thread, in order.
@@ -186,11 +129,13 @@ class Run:
         unread: list[Waiting] = []
         if session is not None:
             unread = await self._read(lambda reads: waiting(reads, session))
-        since = min([self._since, *(float(each.ts) for each in unread)])
+        since = min([self._since, *(float(each.message) for each in unread)])
         found = await self._reader.thread(room.id, thread, since, hurried=hurried)
         standing = {str(each["ts"]): each for each in found if by_person(each)}
         for each in unread:
-            message = standing.get(each.ts) or await self._reader.message(room.id, each.ts)
+            message = standing.get(each.message) or await self._reader.message(
+                room.id, each.message
+            )
             await self._unread(each, message, room, thread)
         if session is not None and (not found or found[0].get("subtype") == _GRAVE):
             await self._taking.event(deleted(Waiting(thread, ""), "", room.id, room.kind))
@@ -224,7 +169,7 @@ class Run:
                 if not threads or pages >= budget:
                     return
         except SlackRefused as error:
-            _log.info("slack_room_unread", room=room.id, error=str(error))
+            self._log.info("room_unread", room=room.id, error=str(error))
 
     def _seen_before(self, room: Room, message: Json, threads: set[str]) -> None:
         first = str(message["ts"])

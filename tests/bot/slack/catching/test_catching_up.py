@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.catching.catching import OLDEST
+from bot.chat.catching.catching import OLDEST
 from service.domain.errors import Temporary
 from service.domain.ids import PersonId
 from service.domain.receipts import Fate

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.chat.catching.catching import Back
+from bot.chat.catching.tally import Picked
 from bot.courier.platform import ChatChannel
 from bot.slack.api.people import Self
 from bot.slack.api.web import Api
-from bot.slack.catching.catching import Back
-from bot.slack.catching.tally import Picked
 from bot.slack.frontend import Beside, Listening, SlackFrontend
 from bot.slack.given import Given
 from bot.slack.sending.channel import SlackChannel

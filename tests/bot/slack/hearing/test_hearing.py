@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.slack.hearing import Hearing, Pulse
+from bot.chat.hearing import Hearing, Pulse
 from bot.slack.intake import place_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.working import FakeTelemetry
@@ -12,7 +12,7 @@ from tests.fakes.working import FakeTelemetry
 
 @pytest.fixture
 def hearing(clock: FakeClock) -> Hearing:
-    return Hearing(clock, FakeTelemetry())
+    return Hearing("slack", clock, FakeTelemetry())
 
 
 def test_nothing_is_heard_before_a_connection(hearing: Hearing, clock: FakeClock) -> None:

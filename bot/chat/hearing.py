@@ -1,7 +1,7 @@
-"""Whether this process hears Slack, and since when it does not.
+"""Whether this process hears a platform, and since when it does not.
 
 A connection may be open and nothing arrive on it; its pings are answered all the same. Signs of
-life are therefore only what Slack sends by itself: events, and pings of its own.
+life are therefore only what the platform sends by itself.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from service.ports.clock import Clock
 from service.ports.telemetry import Telemetry
 
 PATIENCE = 60.0
-"""Seconds without a sign of life until a connection counts as deaf; Slack pings more often."""
+"""Seconds without a sign of life until a connection counts as deaf."""
 _REMEMBERED = 1_000
 _log = structlog.get_logger(__name__)
 
@@ -37,9 +37,10 @@ class State:
 
 
 class Hearing:
-    """What one process hears of one workspace."""
+    """What one process hears of one platform; `channel` is its name."""
 
-    def __init__(self, clock: Clock, telemetry: Telemetry) -> None:
+    def __init__(self, channel: str, clock: Clock, telemetry: Telemetry) -> None:
+        self._channel = channel
         self._clock = clock
         self._telemetry = telemetry
         self._numbers = itertools.count()
@@ -66,25 +67,27 @@ class Hearing:
         """A connection was opened."""
         self._lines += 1
         self.sign()
-        self._telemetry.connected("slack", self._lines)
+        self._telemetry.connected(self._channel, self._lines)
         self._news.set()
 
     def closed(self) -> None:
         """A connection ended; without another one, what comes now is missed."""
         heard = self.heard_upto()
         self._lines -= 1
-        self._telemetry.connected("slack", self._lines)
+        self._telemetry.connected(self._channel, self._lines)
         if not self.connected and heard is not None:
             self.missed(heard)
 
     def sign(self) -> None:
-        """Slack showed a sign of life."""
+        """The platform showed a sign of life."""
         self._sign = self._clock.now()
 
     def deaf(self, seconds: float) -> None:
         """A connection was open for so long, and nothing arrived on it."""
-        _log.warning("slack_deaf", seconds=seconds, last_event_at=self.last_event_at)
-        self._telemetry.deaf("slack")
+        _log.warning(
+            "deaf", channel=self._channel, seconds=seconds, last_event_at=self.last_event_at
+        )
+        self._telemetry.deaf(self._channel)
 
     def began(self, at: float | None) -> int:
         """An event that happened then is being handled; return its ticket."""
@@ -92,7 +95,7 @@ class Hearing:
         ticket = next(self._numbers)
         self._in_flight[ticket] = self._clock.now() if at is None else at
         self.last_event_at = self._sign
-        self._telemetry.heard("slack", self._clock.now())
+        self._telemetry.heard(self._channel, self._clock.now())
         return ticket
 
     def ended(self, ticket: int, *, taken: bool) -> None:
@@ -104,8 +107,8 @@ class Hearing:
             self.missed(at)
 
     def came_late(self, at: float | None) -> None:
-        """Slack brought this event again only after a while: what came before it, back to the
-        last one that was taken, may never be brought.
+        """The platform brought this event again only after a while: what came before it,
+        back to the last one that was taken, may never be brought.
         """
         if at is not None:
             self.missed(max((each for each in self._taken if each < at), default=self._began))
@@ -144,7 +147,7 @@ class Pulse:
         self._beat_at = clock.monotonic()
 
     def beat(self) -> None:
-        """Slack sent something by itself."""
+        """The platform sent something by itself."""
         self._beat_at = self._clock.monotonic()
         self._hearing.sign()
 

@@ -5,29 +5,25 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
+from bot.chat.catching.jobs import Place
+from bot.chat.catching.tally import Tally
+from bot.chat.hearing import Hearing
 from bot.inbound.missed import LEASE, Missed, Taken
-from bot.slack.api.people import Self
-from bot.slack.catching.jobs import Place
-from bot.slack.catching.reader import Asks, Reader
-from bot.slack.catching.run import Run
-from bot.slack.catching.taking import Take, Taking
-from bot.slack.catching.tally import Tally
-from bot.slack.hearing import Hearing
 from service.domain.errors import Temporary
 from service.domain.ids import PersonId
 from service.ports.clock import Clock
-from service.ports.store import Store
 from service.ports.telemetry import Telemetry
 
 OVERLAP = 30.0
-"""Seconds that are read again: clocks differ, and Slack is not always at once."""
+"""Seconds that are read again: clocks differ, and platforms are not always at once."""
 OLDEST = 7 * 24 * 3600.0
 """Seconds after which a message that was missed is counted, but no longer acted upon."""
 HOLD = 2.0
-"""Seconds that a live message waits for older ones of its thread; Slack waits for three."""
+"""Seconds that a live message waits for older ones of its thread; platforms wait for three."""
 EVERY = 10.0
 """Seconds between two notes of how far was heard."""
 _PAUSE, _LONGEST = 2.0, 30.0
@@ -47,35 +43,66 @@ class Back:
     unread: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What was missed: from `since` until `began`, when live events were heard again, in seconds
+    since 1970. What is older than `oldest` is counted, but no longer acted upon.
+    """
+
+    since: float
+    began: float
+    oldest: float
+
+
+class Reading(Protocol):
+    """One reading of what was missed, which counts what came of it."""
+
+    async def main(self) -> None:
+        """Read what is in use and what people may wait for."""
+        ...
+
+    async def rest(self) -> None:
+        """Read what is unlikely to have changed."""
+        ...
+
+    async def first(self, place: Place) -> None:
+        """Return when everything that was missed at this place has been taken in."""
+        ...
+
+    async def end(self) -> None:
+        """Stop, wherever it is."""
+        ...
+
+
+Begin = Callable[[Span, Tally], Reading]
+"""Makes a reading of a platform's history."""
+
 Tell = Callable[[Back], Awaitable[None]]
 """Tells people that heddle was away. May raise Temporary."""
 
 
 class Catching:
-    """One process's part in catching up with a workspace."""
+    """One process's part in catching up with a platform, called `channel`."""
 
     def __init__(
         self,
-        store: Store,
+        channel: str,
         clock: Clock,
         telemetry: Telemetry,
         missed: Missed,
         hearing: Hearing,
-        api: Asks,
-        take: Take,
+        begin: Begin,
         tell: Tell,
-        me: Self,
     ) -> None:
-        self._store = store
+        self._log = _log.bind(channel=channel)
+        self._channel = channel
         self._clock = clock
         self._telemetry = telemetry
         self._missed = missed
         self._hearing = hearing
-        self._reader = Reader(api, clock)
-        self._take = take
+        self._begin = begin
         self._tell = tell
-        self._me = me
-        self._run: Run | None = None
+        self._run: Reading | None = None
         self._running = asyncio.Event()
         self._since: float | None = None
         self.unread: tuple[str, ...] = ()
@@ -105,7 +132,7 @@ class Catching:
                 if self._run is not None:
                     await self._run.first(place)
         except TimeoutError:
-            _log.info("slack_message_goes_first", room=place[0])
+            self._log.info("message_goes_first", room=place[0])
 
     async def run_for_ever(self) -> None:
         """Catch up whenever something was missed, until cancelled."""
@@ -129,7 +156,7 @@ class Catching:
         try:
             await self._missed.note(heard, missed)
         except Temporary as error:
-            _log.info("slack_mark_delayed", error=str(error))
+            self._log.info("mark_delayed", error=str(error))
 
     async def _keep(self) -> None:
         """Stay the one who reads."""
@@ -138,10 +165,10 @@ class Catching:
             try:
                 await self._missed.keep()
             except Temporary as error:
-                _log.info("slack_duty_delayed", error=str(error))
+                self._log.info("reading_duty_delayed", error=str(error))
             except Taken:
                 # Both take the same messages in; each of them counts once.
-                _log.warning("slack_reading_taken_over")
+                self._log.warning("reading_taken_over")
 
     async def _patiently(self, since: float, began: float) -> None:
         """Read what was missed since then, as soon as it is possible and nobody else does."""
@@ -155,30 +182,20 @@ class Catching:
                     await self._read(start, since, began)
                 return
             except Temporary as error:
-                _log.warning("slack_catching_up_delayed", error=str(error))
+                self._log.warning("catching_up_delayed", error=str(error))
             except Taken:
                 # Live messages wait for nobody then: the other process cannot be asked.
                 self._hearing.noted(since)
             except Exception:
-                _log.exception("slack_catching_up_broke")
+                self._log.exception("catching_up_broke")
             finally:
                 self._since = None
             await self._clock.sleep(pause)
             pause = min(pause * 2, _LONGEST)
 
     async def _read(self, start: float, since: float, began: float) -> None:
-        tally, oldest = Tally(), max(start, began - OLDEST)
-        run = Run(
-            self._store,
-            self._clock,
-            self._reader,
-            Taking(self._take, self._clock, oldest, tally),
-            tally,
-            team=self._me.team,
-            bot=self._me.user,
-            since=start,
-            began=began,
-        )
+        tally = Tally()
+        run = self._begin(Span(start, began, max(start, began - OLDEST)), tally)
         self._run = run
         self._running.set()
         keeping = asyncio.create_task(self._keep())
@@ -196,7 +213,7 @@ class Catching:
             await run.end()
             self._count(tally, began)
 
-    async def _rest(self, run: Run) -> bool:
+    async def _rest(self, run: Reading) -> bool:
         """Read the rest, unless something is missed anew: that comes first. Tell whether it was
         read to its end.
         """
@@ -244,6 +261,6 @@ class Catching:
             "failed": tally.failed,
         }
         for result, count in counts.items():
-            self._telemetry.caught_up("slack", result, count)
+            self._telemetry.caught_up(self._channel, result, count)
         seconds = round(self._clock.now() - began, 1)
-        _log.info("slack_caught_up", seconds=seconds, unread=self.unread, **counts)
+        self._log.info("caught_up", seconds=seconds, unread=self.unread, **counts)
