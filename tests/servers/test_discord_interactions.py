@@ -1,8 +1,8 @@
 """The fake Discord's commands, buttons, selects and modals through discord.py's own client."""
 
-import asyncio
 import io
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Any
 
 import discord
@@ -10,6 +10,7 @@ import pytest
 from discord import app_commands
 
 from tests.servers.discord import schemas
+from tests.servers.discord.interactions import Interaction
 from tests.servers.discord.server import FakeDiscord
 from tests.servers.discord.world import Channel
 from tests.servers.discord_bot import Bot, Question, running
@@ -213,8 +214,12 @@ async def test_commands_reach_threads_and_direct_messages(
     thread = ann.opens_thread(general, "talk", ann.says(general, "hello"))
     for place in (thread, ann.dm):
         given = ann.slash("/heddle start prompt:go", place)
-        await fake.wait(lambda given=given: len(given.followups) == 1)
+        await fake.wait(partial(_followed, given))
         assert fake.texts(place)[-1] == "go by good for 0"
+
+
+def _followed(given: Interaction) -> bool:
+    return len(given.followups) == 1
 
 
 async def test_an_interaction_is_answered_once_and_in_time(
@@ -275,4 +280,3 @@ async def test_commands_are_set_for_one_server(fake: FakeDiscord, bot: Bot) -> N
     given = fake.person("ann").slash("/here", place)
     await fake.wait(lambda: given.answered)
     assert [each.name for each in await bot.tree.fetch_commands()] == ["heddle", "Hand to an agent"]
-    await asyncio.sleep(0)

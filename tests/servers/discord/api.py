@@ -79,7 +79,7 @@ class Api:
             fault = core.faults.take(call.name, after=True)
             if fault is not None:
                 return _failed(request, call, fault)
-        keep_answer(core, call, call.answer)
+        keep_answer(core, call)
         return _answered(call.status, call.answer, _headers(room))
 
     def _let_in(self, entry: Entry, token: str) -> None:

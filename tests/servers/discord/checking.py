@@ -34,7 +34,7 @@ CALLBACKS = {
 def check_request(core: Core, call: Call) -> None:
     """Record what is wrong with a request, and refuse it as Discord would."""
     found: list[str] = []
-    if core.checks and schemas.available():
+    if schemas.available():
         found += schemas.query_problems(call.name, call.query)
         found += _form(core, call)
     # The limits are read off bodies whose form is right.
@@ -44,30 +44,25 @@ def check_request(core: Core, call: Call) -> None:
         raise DiscordError(50035, tuple(found))
 
 
-def keep_answer(core: Core, call: Call, body: Any) -> None:
+def keep_answer(core: Core, call: Call) -> None:
     """Remember an answer: it is checked once somebody asks what was wrong."""
-    if core.checks and call.name != "unknown":
-        core.unchecked.append((call.name, str(call.status), json.dumps(body)))
+    if schemas.available():
+        place = schemas.answer_place(call.name, call.status)
+        text = json.dumps(call.answer)
+        core.unchecked.append((f"answer to {call.name} ({call.status})", place or "", text))
 
 
-def check_answers(core: Core) -> None:
-    """Check the answers and events that went out since the last time."""
+def check_the_rest(core: Core) -> None:
+    """Check what came and went since the last time."""
     waiting, core.unchecked[:] = core.unchecked[:], []
-    if not schemas.available():
-        return
-    for name, kind, text in dict.fromkeys(waiting):
-        place = _answer_place(name, kind)
+    for name, place, text in dict.fromkeys(waiting) if schemas.available() else ():
         body = json.loads(text)
-        if place is None:
-            found = [] if body is None else ["this answer has no body"]
-        else:
+        if place:
             found = list(schemas.problems(place, body))
+        else:
+            found = [] if body is None else ["this has no body"]
         if found:
-            core.violations.append(Violation(f"answer to {name} ({kind})", body, tuple(found)))
-
-
-def _answer_place(name: str, kind: str) -> str | None:
-    return schemas.answer_place(name, int(kind)) if kind.isdigit() else schemas.named(kind)
+            core.violations.append(Violation(name, body, tuple(found)))
 
 
 def _form(core: Core, call: Call) -> Iterator[str]:
@@ -77,8 +72,11 @@ def _form(core: Core, call: Call) -> Iterator[str]:
             yield "this takes no body"
         return
     narrow = _narrow(core, call)
-    body = _as_known(call.body)
-    yield from schemas.problems(schemas.named(narrow) if narrow else place, body)
+    place, body = schemas.named(narrow) if narrow else place, _as_known(call.body)
+    if core.checks == "now":
+        yield from schemas.problems(place, body)
+    else:
+        core.unchecked.append((call.name, place, json.dumps(body)))
 
 
 def _narrow(core: Core, call: Call) -> str | None:

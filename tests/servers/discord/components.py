@@ -1,4 +1,4 @@
-"""Buttons, selects and modals: as Discord gives them back, and as a person finds them."""
+"""Buttons, selects, modals and embeds: as Discord gives them back, and as a person finds them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -29,6 +29,20 @@ def shown(components: Sequence[Json]) -> list[Json]:
         return made
 
     return [one(each) for each in components]
+
+
+def embeds(given: Sequence[Json] | None) -> list[Json]:
+    """Return embeds with every default written out."""
+    made = []
+    for each in given or []:
+        held = {
+            "type": "rich",
+            **{name: value for name, value in each.items() if value is not None},
+        }
+        if "fields" in held:
+            held["fields"] = [{"inline": False, **one} for one in held["fields"]]
+        made.append(held)
+    return made
 
 
 def walk(components: Sequence[Json]) -> Iterator[Json]:

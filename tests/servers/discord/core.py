@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from tests.servers.discord.faults import Faults
 from tests.servers.discord.interactions import Interaction
@@ -12,6 +12,7 @@ from tests.servers.discord.world import World
 
 Json = dict[str, Any]
 
+Checks = Literal["now", "later"]
 PRIVILEGED = frozenset({"members", "message_content", "presences"})
 
 
@@ -74,14 +75,15 @@ class Core:
     address: str = ""
     gateway: str = ""
     """The address of the gateway."""
-    checks: bool = True
-    """Whether requests and answers are held against the document."""
+    checks: Checks = "now"
+    """When requests are held against the document: `now` refuses wrong ones, `later` only tells of
+    them once it is asked for violations, which takes no time from what is measured."""
     privileged: set[str] = field(default_factory=lambda: set(PRIVILEGED))
     """The privileged intents that are switched on for the application."""
     calls: list[Call] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     unchecked: list[tuple[str, str, str]] = field(default_factory=list)
-    """Answers that are still to be checked: their name, schema and JSON."""
+    """What is still to be checked: its name, its place in the document and its JSON."""
     commands: dict[str, list[Json]] = field(default_factory=dict)
     """The application's commands by guild, the global ones under the empty name."""
     interactions: dict[str, Interaction] = field(default_factory=dict)

@@ -47,8 +47,8 @@ class DiscordError(Exception):
         """Return the answer's body."""
         body: Json = {"message": self.text, "code": self.code}
         if self.problems:
-            found = [{"code": "BASE_TYPE_INVALID", "message": each} for each in self.problems]
-            body["errors"] = {"_errors": found}
+            found = [{"code": self.code, "message": each} for each in self.problems]
+            body["errors"] = {"form": {"_errors": found}}
         return body
 
 

@@ -32,8 +32,9 @@ def emit(core: Core, name: str, content: Json, intents: int = 0, bare: Json | No
     if core.outage:
         return
     text = json.dumps(content)
-    if name in SCHEMAS and core.checks:
-        core.unchecked.append((name, SCHEMAS[name], text))
+    if name in SCHEMAS:
+        place = f"/components/schemas/{SCHEMAS[name]}"
+        core.unchecked.append((f"event {name}", place, text))
     core.send(Dispatch(name, intents, text, text if bare is None else json.dumps(bare)))
 
 

@@ -34,7 +34,7 @@ def made(
         "mention_roles": [],
         "mention_everyone": False,
         "attachments": list(asked.get("attachments") or []),
-        "embeds": [{"type": "rich", **each} for each in asked.get("embeds") or []],
+        "embeds": components.embeds(asked.get("embeds")),
         "components": components.shown(asked.get("components") or []),
         "timestamp": core.world.stamp(),
         "edited_timestamp": None,
@@ -98,7 +98,7 @@ def change(
         message["mention_roles"] = []
         _mention(core, channel, message, asked.get("allowed_mentions"), notify=False)
     if "embeds" in asked:
-        message["embeds"] = [{"type": "rich", **each} for each in asked["embeds"] or []]
+        message["embeds"] = components.embeds(asked["embeds"])
     if "components" in asked:
         message["components"] = components.shown(asked["components"] or [])
     if "attachments" in asked:

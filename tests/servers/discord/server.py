@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from tests.servers.discord.api import PREFIX, Api
-from tests.servers.discord.checking import check_answers
-from tests.servers.discord.core import Call, Dispatch, Violation
+from tests.servers.discord.checking import check_the_rest
+from tests.servers.discord.core import Call, Checks, Dispatch, Violation
 from tests.servers.discord.gateway import Connection, Gateway
 from tests.servers.discord.interactions import Interaction
 from tests.servers.discord.setting import Setting
@@ -33,7 +33,7 @@ LARGEST = 64 * 1024 * 1024
 class FakeDiscord(Setting):
     """A running server as a context manager; everything may be called from any thread."""
 
-    def __init__(self, now: Callable[[], float] = time.time, checks: bool = True) -> None:
+    def __init__(self, now: Callable[[], float] = time.time, checks: Checks = "now") -> None:
         super().__init__(now, checks)
         self.gateway = Gateway(self.core)
         self.core.send = self._send
@@ -73,7 +73,7 @@ class FakeDiscord(Setting):
     def violations(self) -> list[Violation]:
         """Every request, answer and event that broke Discord's types or limits."""
         with self.core.changed:
-            check_answers(self.core)
+            check_the_rest(self.core)
             return list(self.core.violations)
 
     @property

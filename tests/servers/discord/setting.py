@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.servers.discord import events, messages, permissions, shapes, threads
-from tests.servers.discord.core import Core
+from tests.servers.discord.core import Checks, Core
 from tests.servers.discord.faults import Faults
 from tests.servers.discord.person import Person
 from tests.servers.discord.world import (
@@ -28,7 +28,7 @@ class Setting:
 
     token = "MTAwMDAwMDAwMDAwMDAwMDAw.Ghe0xx.heddle"
 
-    def __init__(self, now: Callable[[], float] = time.time, checks: bool = True) -> None:
+    def __init__(self, now: Callable[[], float] = time.time, checks: Checks = "now") -> None:
         self.faults = Faults()
         self.world = World(now)
         self.core = Core(self.world, self.faults, self.token, checks=checks)
