@@ -4,7 +4,7 @@ Asking is looked for sentence by sentence, with a sentence's place; cutting off 
 text stops; what is done or left out in the whole of it, in the goal and in the last tools.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from service.agent.endings import counting, stopping, tasks, tools
@@ -67,6 +67,8 @@ def features(text: str, goal: str, last_tools: Sequence[str]) -> Reading:
     names.update(tools.from_calls(calls))
     names.update(counting.from_counts(goal, said, last_tools))
     names.update(tasks.from_both(goal, said, calls))
+    names -= _explained(names, asking)
+    names.update(_from_whole(names, spoken, asking, calls))
     if stopping.signless(names):
         names.add("no sign of stopping")
     strongest = max((strength(each) for each in asking), default=0)
@@ -82,6 +84,32 @@ def features(text: str, goal: str, last_tools: Sequence[str]) -> Reading:
     names.update(together(names))
     ordered = sorted(asking, key=lambda each: (strength(each), each.block), reverse=True)
     return Reading(said, frozenset(names), ordered)
+
+
+def _explained(names: Set[str], asking: Sequence[Sentence]) -> Set[str]:
+    """Return features that something else explains: a greeting is answered by a greeting, and
+    who asks about a failure does not hide it.
+    """
+    polite = {"acknowledges and no more"} if "goal is small talk" in names else set[str]()
+    return polite | ({"claims what failed"} if asking else set())
+
+
+def _from_whole(
+    names: Set[str],
+    spoken: Sequence[Sentence],
+    asking: Sequence[Sentence],
+    calls: Sequence[tools.Call],
+) -> Iterable[str]:
+    """Name what only a text, its goal and its calls say together."""
+    idle = not any(call.ok and call.kind != "looked" for call in calls)
+    plain = [each for each in asking if strength(each) >= PLAIN and not each.item]
+    at_end = any(each in stopping.tail_of(spoken) for each in plain)
+    if idle and at_end and "goal acts" in names:
+        yield "asks before any work"
+    if not asking and "a tool found nothing" in names and "goal asks to look" in names:
+        yield "looked and found nothing"
+    if not asking and {"checked the change", "done anywhere"} <= names:
+        yield "done and checked"
 
 
 def asks(sentence: Sentence) -> bool:
@@ -104,7 +132,7 @@ def kinds_of(sentence: Sentence) -> frozenset[str]:
 def _work(aims: frozenset[str], calls: Sequence[tools.Call]) -> str:
     """Tell how far work has come: "open" where none was done for a goal that acts, "done", ""."""
     changed = any(call.ok and call.kind == "changed" for call in calls)
-    if changed:
+    if changed and not tools.troubles(calls):
         return "done"
     return "open" if calls and "goal acts" in aims else ""
 

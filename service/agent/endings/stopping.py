@@ -33,6 +33,7 @@ _SIGNS = (
     "code left",
     "says nothing",
     "silent on failing",
+    "claims what failed",
     "last tool failed",
     "no check was run",
     "a plan and no work",

@@ -7,7 +7,7 @@ from itertools import pairwise
 from service.agent.endings.lexicon import goals
 from service.agent.endings.patterns import words
 from service.agent.endings.text import Said
-from service.agent.endings.tools import Call, unmended
+from service.agent.endings.tools import Call, troubles
 
 _STEM = 5
 _UNSPACED = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
@@ -45,6 +45,7 @@ _PERHAPS_GAPS = (
 _LEFT_OUT = re.compile(r"^\s*(?:\.\.\.|…|pass)\s*(?:#.*)?$")
 _BLANK = re.compile(goals.BLANK)
 _INLINE = re.compile(r"`[^`\n]{1,200}`")
+_SMALL_TALK = re.compile(goals.SMALL_TALK, re.I)
 _WANTS_CHECK = re.compile(goals.WANTS_CHECK, re.I)
 _AIMS = (
     ("goal is a question", _QUESTION),
@@ -71,7 +72,9 @@ def from_goal(goal: str, said: Said) -> Iterable[str]:
     created = bool(_CREATES.search(goal) or _CREATES_PARTS.search(goal))
     if created:
         yield "asks for a text"
-    if not (created or _LOOKS.search(goal) or _QUESTION.search(goal)):
+    if _SMALL_TALK.match(goal):
+        yield "goal is small talk"
+    elif not (created or _LOOKS.search(goal) or _QUESTION.search(goal)):
         yield "goal acts"
     yield from _from_numbers(said)
     yield from _from_parts(goal, said)
@@ -137,9 +140,12 @@ def from_both(goal: str, said: Said, calls: Sequence[Call]) -> Iterable[str]:
     own = [call for call in calls if call.kind != "looked" and verbs & set(call.words)]
     if own:
         yield "what was asked for worked" if own[-1].ok else "what was asked for failed"
-    left = unmended(calls)
+    left = troubles(calls)
     if left:
-        yield "owns up to failing" if _named(left[-1], said) else "silent on failing"
+        owned = _named(left[-1], said)
+        yield "owns up to failing" if owned else "silent on failing"
+        if not owned and any("done" in each.cues for each in said.sentences):
+            yield "claims what failed"
     if _wants_check(goal):
         ran = any(call.ok and call.kind in {"checked", "ran"} for call in calls)
         yield "the check was run" if ran else "no check was run"

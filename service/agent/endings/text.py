@@ -236,7 +236,7 @@ def settled(
         found -= {"unable"}
     if "partial" in found and "me" not in found and _INTACT.search(text.lower()):
         found -= {"partial"}
-    if "me" in found and found & {"later", "next"}:
+    if ("me" in found and found & {"later", "next"}) or ("if" in found and not question):
         found -= {"done"}
     return found
 

@@ -95,7 +95,8 @@ def from_calls(calls: Sequence[Call]) -> Iterable[str]:
         return
     last, worked = calls[-1], [call for call in calls if call.ok]
     kinds = {call.kind for call in worked}
-    yield f"last tool {last.kind}" if last.ok else "last tool failed"
+    if last.ok or last in troubles(calls):
+        yield f"last tool {last.kind}" if last.ok else "last tool failed"
     if last.failed:
         yield f"last tool {last.kind} in vain"
     if kinds == {"looked"}:
@@ -132,6 +133,14 @@ def unmended(calls: Sequence[Call]) -> Sequence[Call]:
         for number, call in enumerate(calls)
         if call.failed and not any(c.ok and c.repeats(call) for c in calls[number + 1 :])
     ]
+
+
+def troubles(calls: Sequence[Call]) -> Sequence[Call]:
+    """Return the calls that failed, were not mended and matter: a look in vain does not where
+    another look went well.
+    """
+    looked = any(call.ok and call.kind == "looked" for call in calls)
+    return [call for call in unmended(calls) if not (looked and call.kind == "looked")]
 
 
 def _from_trouble(calls: Sequence[Call]) -> Iterable[str]:

@@ -81,3 +81,28 @@ def test_what_was_left_as_ordered_is_not_left() -> None:
     goal, tools = "Fix the typos in chapter 1 only.", ["edit ch1.md ok"]
     text = "Chapter 1 is corrected: 23 typos. Chapters 2 to 9 are untouched, as you wanted."
     assert classify(text, goal, tools).ending is Ending.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("text", "goal"),
+    [
+        ("Good morning! Hope the day starts well.", "Good morning!"),
+        ("You're welcome!", "Thanks!"),
+        ("Gern geschehen!", "Danke dir"),
+        ("Okay!", "ok"),
+    ],
+)
+def test_small_talk_is_answered_by_small_talk(text: str, goal: str) -> None:
+    assert classify(text, goal, []).ending is Ending.ANSWERED
+
+
+def test_a_look_in_vain_does_not_matter_where_another_went_well() -> None:
+    goal, text = "Check whether a host was down last night.", "One, web-2, at 02:10."
+    verdict = classify(text, goal, ["prometheus query ok", "sentry lookup failed (no access)"])
+    assert verdict.ending is Ending.ANSWERED
+
+
+def test_success_is_not_believed_where_the_work_itself_failed() -> None:
+    text = "The dump has been loaded into staging. You can log in as usual."
+    tools = ["scp ok", "mysql import failed (unknown collation)", "mysql show tables ok (0 tables)"]
+    assert classify(text, "Load the dump into staging.", tools).ending is Ending.STOPPED_SHORT

@@ -259,6 +259,7 @@ i|we|it|that can't|cannot|won't ~ !be
 """,
     "done": """
 done|finished|completed|complete|fixed|created|added|updated|removed|deleted|renamed|replaced|saved|sent|published|merged|deployed|committed|installed|implemented|converted|translated|moved|written|generated|refactored|corrected|uploaded|posted|exported|imported|booked|wrote|rewrote|rewritten|cleaned|closed|archived|sorted|shortened|formatted|attached|scheduled|cancelled|canceled|paid|split|upgraded|restored|reduced|changed|migrated|configured|built|rotated|wired
+has|have|was|were been|now|all|successfully carried|handled|addressed|applied|rolled|switched|enabled|disabled|put|resolved|set|made|taken|run|brought|prepared|performed|rebuilt|reverted|reset|transferred|processed|delivered
 is|are|now|all|everything ready|live|place|passing|clean|green|up|complete|correct|fine|done|set|in|valid|well
 tests|checks|everything|test|suite|build|it|all pass|passes|passed|green|works
 all|full ~ tests|checks ~ pass|passes|passed|green|clean
