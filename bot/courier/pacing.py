@@ -26,7 +26,7 @@ def head_of(card: StatusCard) -> str:
     wait = (card.wait_reason, card.wait_until)
     state = "" if card.state in PASSING else card.state
     return _digest(
-        card.number, card.title, card.mark, state, card.place, card.people, asks, wait,
+        card.number, card.title, card.mark, state, _queued(card), card.people, asks, wait,
         card.buttons, card.link,
     )  # fmt: skip
 
@@ -34,7 +34,14 @@ def head_of(card: StatusCard) -> str:
 def body_of(card: StatusCard) -> str:
     """Return a digest of the rest; seconds of work are not worth an edit, minutes are."""
     elapsed = "" if card.elapsed.endswith(" s") else card.elapsed
-    return _digest(card.state, card.model, card.cost, card.steps, card.doing, card.next, elapsed)
+    return _digest(
+        card.state, card.place, card.model, card.cost, card.steps, card.doing, card.next, elapsed
+    )
+
+
+def _queued(card: StatusCard) -> str:
+    """Return the place in the queue: which of the slots is held matters to nobody at once."""
+    return card.place if card.mark is Mark.QUEUED else ""
 
 
 def _digest(*facts: object) -> str:

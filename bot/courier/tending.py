@@ -13,12 +13,13 @@ from bot.courier.platform import CardView, ChatChannel
 from bot.courier.streams import Streams
 from bot.courier.viewing import View, view_of
 from bot.presenter.cards import Mark, StatusCard
+from bot.presenter.session_cards import CALLED
 from service.domain.cards import Shown
 from service.domain.deliveries import DeliveryState
 from service.domain.errors import HeddleError, Permanent, Refused, Temporary
 from service.domain.ids import SessionNumber
 from service.domain.rooms import Verbosity
-from service.domain.states import State
+from service.domain.states import AT_REST
 from service.ports.bundle import Ports
 from service.usecases import adrift, cards
 
@@ -74,10 +75,13 @@ class Tending:
             return None
         shown, mark_at = await self._mark(channel, view, card.mark, shown)
         shown = await self._stream(channel, view, shown)
-        # The time at work and the place in the queue change although nothing of the session does.
-        moves = view.session.state in (State.RUNNING, State.QUEUED)
+        # Time at work, slot and place in the queue change although nothing of the session does.
+        moves = view.session.state not in AT_REST
         minute = view.standing.now + pacing.MINUTE if moves else None
-        times = [each for each in (card_at, mark_at, minute) if each is not None]
+        called = view.standing.ready_since
+        late = called + CALLED if called is not None else 0.0
+        unanswered = late if late > view.standing.now else None
+        times = [each for each in (card_at, mark_at, minute, unanswered) if each is not None]
         return min(times, default=None)
 
     def _page(self, view: View) -> str:

@@ -89,9 +89,11 @@ class Inbound(Pressing, Offering, Reaching, Rooming):
         """Keep a file for a message to attach. Raises Refused if it is empty or too large."""
         return await upload.upload(self._ports, person.id, name, media_type, content)
 
-    async def sign_in(self, identity: Identity, name: str, *, admin: bool = False) -> Person:
+    async def sign_in(
+        self, identity: Identity, name: str, *, admin: bool = False, zone: str = ""
+    ) -> Person:
         """Return the person behind an identity, created at the first time."""
-        return await identify.sign_in(self._ports, identity, name, admin=admin)
+        return await identify.sign_in(self._ports, identity, name, admin=admin, zone=zone)
 
     async def use_code(self, identity: Identity, code: str) -> Person:
         """Link the identity to the person who got the code. Raises Refused."""

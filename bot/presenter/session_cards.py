@@ -49,9 +49,11 @@ _WORDS = {
     Mark.STOPPED: "Stopped",
 }
 _LINE = 200
-_CALLING, _SAVING = "Calling a worker", "Saving the result"
-PASSING = frozenset({_CALLING, _SAVING, _WORDS[Mark.WORKING]})
-"""States of a session at work that mostly last for a moment: none is worth an edit by itself."""
+_SAVING = "Saving the result"
+PASSING = frozenset({_SAVING, _WORDS[Mark.WORKING]})
+"""States of a session at work of which none is worth an edit by itself."""
+CALLED = 5.0
+"""Seconds that a worker has to answer before people are told that it is being called."""
 
 
 def mark_of(session: Session, *, asks: bool = False, waits: bool = False) -> Mark:
@@ -87,8 +89,8 @@ def status_card(
         cents(session.cost_usd),
         session.steps,
         _place(standing),
-        span(now - session.state_since) if at_work else "",
-        doing if at_work and verbose else "",
+        span(now - session.state_since) if at_work and now - session.state_since >= 1 else "",
+        doing if at_work and verbose and standing.ready_since is None else "",
         cut(one_line(session.breadcrumb), _LINE) if verbose and not asked else "",
         cut(one_line(standing.wait_reason), _LINE),
         standing.wait_until,
@@ -103,8 +105,9 @@ def _state(standing: Standing, mark: Mark) -> str:
     session = standing.session
     if standing.saving:
         return _SAVING
-    if mark is Mark.WORKING and standing.ready_since is not None:
-        return _CALLING
+    called = standing.ready_since
+    if mark is Mark.WORKING and called is not None and standing.now - called >= CALLED:
+        return "Calling a worker"
     if mark is Mark.WORKING and session.park_asked:
         return "Working, parks after this step"
     if mark is Mark.NEEDS_YOU and session.state is State.PARKED:

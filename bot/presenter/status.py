@@ -1,5 +1,6 @@
 """One session's status, short."""
 
+import re
 from collections.abc import Sequence
 
 from bot.presenter.lists import plain
@@ -7,6 +8,9 @@ from bot.presenter.times import clock, dollars, due, span
 from service.domain.items import Item, ItemKind
 from service.domain.states import State
 from service.queries.why import Why
+
+_FOR_OPERATORS = re.compile(r": worker \S+, attempt \d+|; rung \d+ times")
+"""Which worker is at it is no news to people; operators ask `heddle why`."""
 
 
 def status(found: Why, items: Sequence[Item]) -> str:
@@ -19,13 +23,18 @@ def status(found: Why, items: Sequence[Item]) -> str:
     lines = [f"**{session.number}** · {plain(session.title)}", f"- {session.state} {since}"]
     lines.extend(_asks(each) for each in items)
     if not items:
-        lines.extend(f"- waits for {plain(each)}" for each in found.waits_for)
+        lines.extend(f"- waits for {_waits(each)}" for each in found.waits_for)
     lines.extend(_coming(found))
     if session.breadcrumb and not items:
         lines.append(f"- next: {plain(session.breadcrumb)}")
-    used = f"{session.steps} steps, {session.tokens:,} tokens, {dollars(session.cost_usd)}"
+    steps = "1 step" if session.steps == 1 else f"{session.steps:,} steps"
+    used = f"{steps}, {session.tokens:,} tokens, {dollars(session.cost_usd)}"
     lines.append(f"- {plain(found.owner)}'s, model {plain(session.model)}, used {used}")
     return "\n".join(lines)
+
+
+def _waits(told: str) -> str:
+    return plain(_FOR_OPERATORS.sub("", told))
 
 
 def _asks(item: Item) -> str:

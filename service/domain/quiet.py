@@ -113,6 +113,15 @@ def checked_zone(name: str) -> str:
         ) from error
 
 
+def is_zone(name: str) -> bool:
+    """Tell whether there is a time zone of that name."""
+    try:
+        checked_zone(name)
+    except Refused:
+        return False
+    return True
+
+
 def local(at: float, zone: str) -> datetime:
     """Return the moment by the clock of a zone."""
     return datetime.fromtimestamp(at, UTC).astimezone(_zone(zone))

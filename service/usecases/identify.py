@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from service.domain import quiet
 from service.domain.errors import Refused
 from service.domain.ids import PersonId
 from service.domain.ladders import rungs
@@ -19,16 +20,21 @@ from service.usecases.commit import commit
 CODE_LENGTH = 10
 
 
-async def sign_in(ports: Ports, identity: Identity, name: str, *, admin: bool = False) -> Person:
+async def sign_in(
+    ports: Ports, identity: Identity, name: str, *, admin: bool = False, zone: str = ""
+) -> Person:
     """Return the person behind the identity, created at the first time they are seen; with a
-    number behind the name if somebody else has it.
+    number behind the name if somebody else has it, and with their time zone if that is known.
     """
 
     def work(tx: Tx) -> Person:
         known = tx.persons.by_identity(identity)
         if known is not None:
             return known
-        return create(tx, ports, identity, name, admin=admin)
+        person = create(tx, ports, identity, name, admin=admin)
+        if quiet.is_zone(zone):
+            tx.preferences.save(Preferences(person.id, zone=zone))
+        return person
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 

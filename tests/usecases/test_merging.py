@@ -50,6 +50,21 @@ async def test_a_second_person_of_a_name_gets_a_number(scene: Scene) -> None:
     assert again.name == "cat 2"
 
 
+async def test_who_signs_in_keeps_the_time_zone_they_come_with(scene: Scene) -> None:
+    cases = (("Europe/Berlin", "Europe/Berlin"), ("", "UTC"), ("Loom/Heddle", "UTC"))
+    for number, (told, kept) in enumerate(cases):
+        identity = Identity("slack", "T1", f"U{number}")
+        person = (await sign_in(scene.ports, identity, f"P{number}", zone=told)).id
+        assert await zone_of(scene, person) == kept
+    # What they chose since then stays.
+    again = await sign_in(scene.ports, Identity("slack", "T1", "U0"), "P0", zone="Asia/Tokyo")
+    assert await zone_of(scene, again.id) == "Europe/Berlin"
+
+
+async def zone_of(scene: Scene, person: PersonId) -> str:
+    return (await scene.ports.store.read(lambda reads: reads.preferences(person))).zone
+
+
 async def test_nobody_is_invited_by_a_name_that_is_taken(scene: Scene) -> None:
     await known(scene, ann=True)
     with pytest.raises(Refused, match="somebody called 'bob' already"):

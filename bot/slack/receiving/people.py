@@ -100,7 +100,7 @@ class People:
         # Asked each time: linking accounts may have made somebody else of the identity.
         identity = self.identity(user.id)
         known = await self._seeing.person(identity)
-        return known or await self._inbound.sign_in(identity, _called(user))
+        return known or await self._inbound.sign_in(identity, _called(user), zone=user.zone)
 
 
 def _called(user: User) -> str:

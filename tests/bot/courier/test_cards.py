@@ -23,7 +23,35 @@ async def test_a_new_session_has_its_card_at_once(chatting: Chatting) -> None:
         await chatting.stirs()
         card = chatting.card()
         assert (card.number, card.title, card.place) == (1, "Build it", "slot 1 of 3")
-        assert card.state == "Calling a worker"
+        assert (card.state, card.elapsed, card.doing) == ("Working", "", "")
+
+
+async def test_people_are_told_when_no_worker_answers(chatting: Chatting) -> None:
+    async with chatting.showing():
+        await chatting.writes("Build it")
+        await chatting.goes_by(3)
+        assert chatting.card().state == "Working"
+        await chatting.goes_by(12)
+        assert chatting.card().state == "Calling a worker"
+        chatting.script(prose())
+        await chatting.works()
+        await chatting.goes_by(3)
+    assert chatting.card().state == "Done and saved"
+
+
+async def test_a_worker_that_answers_at_once_costs_no_edit(chatting: Chatting) -> None:
+    line = Hang(prose())
+    async with chatting.showing():
+        await chatting.writes("Build it")
+        chatting.script(line)
+        working = chatting.begins()
+        await chatting.goes_by(8)
+        assert len(chatting.chat.made("show")) == 1
+        line.go_on.set()
+        await working
+        await chatting.goes_by(3)
+        assert len(chatting.chat.made("show")) == 2
+    assert chatting.card().state == "Done and saved"
 
 
 async def test_nothing_changed_is_no_call(chatting: Chatting) -> None:
@@ -137,7 +165,7 @@ async def test_trouble_delays_the_card_and_doubles_nothing(
         chatting.chat.fails("show", error)
     async with chatting.showing():
         await chatting.writes("Build it")
-        await chatting.goes_by(10)
+        await chatting.goes_by(4 if "broke" in str(error) else 6)
     assert chatting.card().number == 1
     assert len(chatting.chat.made("show")) == 2
 
@@ -169,8 +197,8 @@ async def test_a_silent_room_has_no_card_and_keeps_one_that_stands(chatting: Cha
         assert chatting.chat.card(1) is None
         await chatting.store.run(lambda tx: tx.rooms.save(Room(key)))
         await chatting.writes("More")
-        await chatting.goes_by(5)
-        assert chatting.card().state == "Calling a worker"
+        await chatting.goes_by(3)
+        assert chatting.card().state == "Working"
 
 
 async def test_milestones_leave_out_steps(chatting: Chatting) -> None:

@@ -112,6 +112,15 @@ async def test_status_of_a_queued_session_says_whom_it_waits_for(scene: Scene, a
     assert "it starts by itself when a slot frees" in text
 
 
+async def test_status_leaves_workers_to_operators(scene: Scene, ann: Person) -> None:
+    await scene.started(ann)
+    text = (await scene.order(ann, "status 1")).text
+    assert "- waits for a worker of pool default, for 0 s now\n" in text
+    await scene.works(1)
+    text = (await scene.order(ann, "status 1")).text
+    assert "- waits for the agent's work, last step 0 s ago\n" in text
+
+
 async def test_titles_and_questions_have_no_markup_of_their_own(scene: Scene, ann: Person) -> None:
     nasty = "*a* [b](http://c.example) <b>d</b> `e` _f_ ~~g~~ | # h"
     await scene.started(ann, nasty)
