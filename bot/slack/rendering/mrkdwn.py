@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable
 
+from bot.chat.rendering.dialect import BOLD, CODE, ITALIC, JOINER, STRIKE, Dialect, unfenced
 from bot.chat.rendering.units import units
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.times import clock
+from bot.slack.rendering import limits
 
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_JOINER = "\u2060"
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone|group)\b)", re.IGNORECASE)
-_FENCE = re.compile("``(?=`)")
 _DAY = 86_400.0
 
 
@@ -21,12 +21,7 @@ def escape(text: str) -> str:
 
 def prose(text: str) -> str:
     """Escape text between formatting: neither a broadcast nor a fence can begin in it."""
-    return _BROADCAST.sub(f"@{_JOINER}", unfenced(escape(text)))
-
-
-def unfenced(text: str) -> str:
-    """Break what Slack would read as the beginning or the end of code."""
-    return _FENCE.sub(f"``{_JOINER}", text)
+    return _BROADCAST.sub(f"@{JOINER}", unfenced(escape(text)))
 
 
 def words(text: str, most: int = 300) -> str:
@@ -56,3 +51,20 @@ def moment(at: float, now: float) -> str:
     """Write a moment so that each reader sees it by their own clock."""
     day = "" if abs(now - at) < _DAY / 2 else "{date_short_pretty} "
     return f"<!date^{int(at)}^{day}{{time}}|{escape(clock(at, now))}>"
+
+
+SLACK = Dialect(
+    marks={BOLD: "*", ITALIC: "_", STRIKE: "~", CODE: "`"},
+    whole="*_~`",
+    prose=prose,
+    code=escape,
+    link=link,
+    opening=str,
+    bullets="•◦▪",
+    task="",
+    indent="    ",
+    headings=0,
+    longest=limits.SECTION - 200,
+    url=limits.URL,
+)
+"""Slack's markup. It formats whole words only, and has no lists and headings."""

@@ -1,17 +1,19 @@
 """A long answer becomes messages that Slack takes, cut where it hurts least, or a file."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from bot.chat.rendering import splitting as shared
+from bot.chat.rendering.markdown import Chunk, Code, Rule, Table, Text, chunks
+from bot.chat.rendering.splitting import FILE, Packer
+from bot.chat.rendering.tables import aligned
 from bot.chat.rendering.units import units
 from bot.slack.rendering import limits, tables
 from bot.slack.rendering.blocks import Block, Message, context, divider, section
-from bot.slack.rendering.markdown import Chunk, Code, Rule, Table, Text, chunks
-from bot.slack.rendering.mrkdwn import escape, unfenced
+from bot.slack.rendering.mrkdwn import SLACK
 
 PARTS = 5
 """Messages that one answer may take; longer ones become a file."""
-FILE = "answer.md"
 _BLOCKS = limits.BLOCKS - 5
 """Blocks of a message, with room for what a card puts under them."""
 
@@ -28,7 +30,7 @@ class Answer:
 
 def answer(markdown: str, most: int = PARTS) -> Answer:
     """Return an agent's Markdown as at most `most` messages, or as a file with a preview."""
-    parts = messages(chunks(markdown))
+    parts = messages(markdown)
     if len(parts) <= most:
         return Answer(parts)
     return Answer([_preview(parts[0], len(markdown))], markdown)
@@ -43,141 +45,38 @@ def preview(markdown: str, most: int) -> tuple[str, bool]:
     """Return the beginning of Markdown as one text of at most `most` units in Slack's markup,
     and whether that is all of it.
     """
-    found = _pieces(chunks(markdown, most // 2), most)
-    text = ""
-    for place, piece in enumerate(found):
-        longer = _glued(text, piece)
-        if units(longer) > most:
-            return text, False
-        text = longer
-        if place + 1 == len(found):
-            return text, True
-    return text, True
+    return shared.preview(markdown, most, SLACK)
 
 
-def messages(found: Iterable[Chunk]) -> list[Message]:
-    """Put chunks into as few messages as hold them, in order."""
-    packer = _Packer()
-    for piece in _pieces(found, limits.SECTION):
+def messages(markdown: str) -> list[Message]:
+    """Return Markdown as as few messages as hold it, in order."""
+    packer = Packer(_fits)
+    for piece in shared.pieces(chunks(markdown, SLACK), limits.SECTION, SLACK, _native):
+        _add(packer, piece)
+    return [Message(shared.whole(each, SLACK), _blocks(each)) for each in packer.parts()]
+
+
+def _native(table: Table) -> Sequence[Table]:
+    cut = tables.pieces(table)
+    return cut if all(map(tables.fits, cut)) else ()
+
+
+def _fits(found: Sequence[Chunk]) -> bool:
+    text = shared.whole(found, SLACK)
+    return units(text) <= limits.MESSAGE and len(_blocks(found)) <= _BLOCKS
+
+
+def _add(packer: Packer, piece: Chunk) -> None:
+    """Put a piece into the open message, or into the next; one has one table at most."""
+    if isinstance(piece, Table) and any(isinstance(each, Table) for each in packer.open):
+        plain = shared.pieces(aligned(piece, SLACK), limits.SECTION, SLACK)
+        if packer.takes([*packer.open, *plain]):
+            packer.open.extend(plain)
+            return
+        packer.next()
+        packer.open.append(piece)
+    else:
         packer.add(piece)
-    return packer.parts()
-
-
-def _pieces(found: Iterable[Chunk], most: int) -> list[Chunk]:
-    return [piece for chunk in found for piece in _cut(chunk, most)]
-
-
-def _cut(chunk: Chunk, most: int) -> Sequence[Chunk]:
-    """Cut a chunk between its lines or rows into pieces of at most `most` units of text."""
-    match chunk:
-        case Text():
-            parts = _lines(chunk.lines, most, lambda line: units(line) + 1)
-            return [
-                replace(chunk, lines=each, tight=chunk.tight or place > 0)
-                for place, each in enumerate(parts)
-            ]
-        case Code():
-            around = len(chunk.language[:20]) + 10
-            parts = _lines(chunk.lines, most - around, lambda line: units(_fenced(line)) + 1)
-            return [Code(each, chunk.language) for each in parts]
-        case Table():
-            cut = tables.pieces(chunk)
-            if all(map(tables.fits, cut)) and most >= limits.SECTION:
-                return cut
-            return [part for each in tables.aligned(chunk) for part in _cut(each, most)]
-        case Rule():
-            return [chunk]
-
-
-def _lines(lines: Sequence[str], most: int, cost: Callable[[str], int]) -> list[tuple[str, ...]]:
-    found: list[list[str]] = [[]]
-    size = 0
-    for line in lines:
-        if found[-1] and size + cost(line) > most:
-            found.append([])
-            size = 0
-        size += cost(line)
-        found[-1].append(line)
-    return [tuple(each) for each in found]
-
-
-def _fenced(line: str) -> str:
-    return unfenced(escape(line))
-
-
-def text_of(piece: Chunk) -> str:
-    """Write a piece in Slack's markup; code is fenced on both sides."""
-    match piece:
-        case Text():
-            return "\n".join(piece.lines)
-        case Code():
-            body = "\n".join(_fenced(line) for line in piece.lines)
-            return f"```{escape(piece.language[:20])}\n{body}\n```"
-        case Table():
-            return tables.plain(piece)
-        case Rule():
-            return "———"
-
-
-def _glued(text: str, piece: Chunk) -> str:
-    if not text:
-        return text_of(piece)
-    gap = "\n" if isinstance(piece, Text) and piece.tight else "\n\n"
-    return f"{text}{gap}{text_of(piece)}"
-
-
-@dataclass(slots=True)
-class _Packer:
-    """Fills messages. A heading goes with what it heads; one message has one table at most."""
-
-    _full: list[list[Chunk]] = field(default_factory=list)
-    _open: list[Chunk] = field(default_factory=list)
-
-    def add(self, piece: Chunk) -> None:
-        """Put a piece into the open message, or into the next."""
-        if isinstance(piece, Table) and any(isinstance(each, Table) for each in self._open):
-            aligned = [
-                part for each in tables.aligned(piece) for part in _cut(each, limits.SECTION)
-            ]
-            if self._takes(*aligned):
-                self._open.extend(aligned)
-                return
-            self._next()
-        elif self._open and not self._takes(piece):
-            self._next()
-        self._open.append(piece)
-
-    def _next(self) -> None:
-        rest = self._trailing_heads()
-        self._full.append(self._open)
-        self._open = rest
-
-    def _takes(self, *pieces: Chunk) -> bool:
-        every = [*self._open, *pieces]
-        return units(_whole(every)) <= limits.MESSAGE and len(_blocks(every)) <= _BLOCKS
-
-    def _trailing_heads(self) -> list[Chunk]:
-        """Take off the headings that nothing follows yet, unless there is nothing else."""
-        place = len(self._open)
-        while place and isinstance(each := self._open[place - 1], Text) and each.heads:
-            place -= 1
-        if place == 0:
-            return []
-        rest = self._open[place:]
-        del self._open[place:]
-        return rest
-
-    def parts(self) -> list[Message]:
-        """Return the messages; none for nothing to say."""
-        found = [*self._full, self._open] if self._open else self._full
-        return [Message(_whole(each), _blocks(each)) for each in found]
-
-
-def _whole(pieces: Sequence[Chunk]) -> str:
-    text = ""
-    for piece in pieces:
-        text = _glued(text, piece)
-    return text
 
 
 def _blocks(pieces: Sequence[Chunk]) -> list[Block]:
@@ -186,12 +85,12 @@ def _blocks(pieces: Sequence[Chunk]) -> list[Block]:
     prose = ""
     for piece in pieces:
         if isinstance(piece, Text):
-            longer = _glued(prose, piece)
+            longer = shared.glued(prose, piece, SLACK)
             if units(longer) <= limits.SECTION:
                 prose = longer
                 continue
         found.extend([section(prose, expand=True)] if prose else [])
-        prose = text_of(piece) if isinstance(piece, Text) else ""
+        prose = shared.text_of(piece, SLACK) if isinstance(piece, Text) else ""
         found.extend(_block(piece))
     return [*found, section(prose, expand=True)] if prose else found
 

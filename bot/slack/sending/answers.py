@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.chat.rendering.splitting import FILE
 from bot.courier.platform import Answered
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.rendering import splitting
@@ -67,7 +68,7 @@ class Answers:
         await self._parts(place, [first, *plan.parts[1:]], id_, there)
         if plan.file:
             beside = place if place.thread_ts else Place(place.channel, there[0])
-            if not await self._uploads.answer(beside, splitting.FILE, plan.file, found):
+            if not await self._uploads.answer(beside, FILE, plan.file, found):
                 every = splitting.answer(text, len(text)).parts
                 await self._parts(place, every, id_, there)
         return there[0]

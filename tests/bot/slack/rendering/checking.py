@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.chat.rendering.units import units
 from bot.chat.rendering import values
+from bot.chat.rendering.units import units
 from bot.slack.rendering.blocks import Message
 from tests.servers.slack import limits, schemas
 

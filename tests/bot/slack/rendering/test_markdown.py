@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.chat.rendering.units import units
 from bot.slack.rendering import limits, splitting
 from bot.slack.rendering.blocks import Message
-from bot.slack.rendering.markdown import chunks
 from tests.bot.slack.rendering import scenes
 from tests.bot.slack.rendering.checking import check_message, objects
 
@@ -239,5 +238,5 @@ def test_every_word_survives(said: list[tuple[str, str]]) -> None:
 
 def test_a_deep_nest_and_a_huge_line_are_no_trouble() -> None:
     for text in (">" * 5_000 + "a", "- " * 3_000 + "a", "*" * 20_000, "[" * 5_000, "x" * 50_000):
-        for part in splitting.messages(chunks(text)):
+        for part in splitting.messages(text):
             check_message(part)
