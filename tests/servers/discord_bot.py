@@ -41,6 +41,12 @@ class Bot(discord.Client):
             self.up.set()
         super().dispatch(event, *args, **kwargs)
 
+    @property
+    def user_id(self) -> int:
+        """The bot's own id."""
+        assert self.user is not None
+        return self.user.id
+
     def got(self, event: str) -> list[Any]:
         """Return the first argument of each event of a kind."""
         return [args[0] if args else None for name, args in self.heard if name == event]

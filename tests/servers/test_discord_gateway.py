@@ -7,7 +7,6 @@ import aiohttp
 import discord
 import pytest
 
-from tests.servers.discord import schemas
 from tests.servers.discord.server import FakeDiscord
 from tests.servers.discord.world import Channel
 from tests.servers.discord_bot import Bot, running
@@ -15,7 +14,6 @@ from tests.servers.discord_bot import Bot, running
 
 @pytest.fixture
 def fake() -> Iterator[FakeDiscord]:
-    schemas.needed()
     with FakeDiscord() as made:
         yield made
         assert made.violations == []

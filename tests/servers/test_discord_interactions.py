@@ -9,7 +9,6 @@ import discord
 import pytest
 from discord import app_commands
 
-from tests.servers.discord import schemas
 from tests.servers.discord.interactions import Interaction
 from tests.servers.discord.server import FakeDiscord
 from tests.servers.discord.world import Channel
@@ -98,7 +97,6 @@ def commands(bot: Bot) -> None:
 
 @pytest.fixture
 def fake() -> Iterator[FakeDiscord]:
-    schemas.needed()
     with FakeDiscord() as made:
         yield made
         assert made.violations == []

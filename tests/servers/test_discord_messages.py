@@ -7,7 +7,6 @@ from typing import Any
 import discord
 import pytest
 
-from tests.servers.discord import schemas
 from tests.servers.discord.server import FakeDiscord
 from tests.servers.discord_bot import Bot, running
 
@@ -16,7 +15,6 @@ NONE = discord.AllowedMentions.none()
 
 @pytest.fixture
 def fake() -> Iterator[FakeDiscord]:
-    schemas.needed()
     with FakeDiscord() as made:
         yield made
         assert made.violations == []

@@ -20,7 +20,6 @@ Json = dict[str, Any]
 
 @pytest.fixture
 def fake() -> Iterator[FakeDiscord]:
-    schemas.needed()
     with FakeDiscord() as made:
         yield made
 
@@ -76,6 +75,7 @@ WRONG: dict[str, tuple[Json, str]] = {
 async def test_a_wrong_message_is_refused_and_recorded(
     fake: FakeDiscord, bot: Bot, general: Channel, what: str
 ) -> None:
+    schemas.needed()
     body, problem = WRONG[what]
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=general.id)
     with pytest.raises(discord.HTTPException) as refused:
@@ -168,6 +168,7 @@ async def test_too_many_suggestions_are_refused(
 async def test_an_unknown_address_and_a_wrong_answer_of_its_own_are_violations(
     fake: FakeDiscord, bot: Bot, general: Channel
 ) -> None:
+    schemas.needed()
     with pytest.raises(discord.NotFound):
         await bot.http.request(Route("GET", "/nowhere"))
     general.topic = 7  # type: ignore[assignment]
