@@ -16,6 +16,7 @@ DMS, DM_REACTIONS, DM_TYPING, CONTENT, PRESENCES = 1 << 12, 1 << 13, 1 << 14, 1 
 PRIVATE = ("content", "embeds", "attachments", "components")
 SCHEMAS = {
     "MESSAGE_CREATE": "MessageResponse",
+    "MESSAGE_UPDATE": "MessageResponse",
     "THREAD_CREATE": "ThreadResponse",
     "THREAD_UPDATE": "ThreadResponse",
     "CHANNEL_CREATE": "GuildChannelResponse",

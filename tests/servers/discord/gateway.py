@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WSMsgType, web
 
 from tests.servers.discord import events, shapes
+from tests.servers.discord.connections import Connection, Session
 from tests.servers.discord.core import Core, Dispatch, Violation
 
 Json = dict[str, Any]
@@ -15,35 +15,14 @@ Json = dict[str, Any]
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT = 0, 1, 2, 3, 6, 7
 MEMBERS_WANTED, INVALID, HELLO, ACK = 8, 9, 10, 11
 UNKNOWN_OP, DECODE, NOT_IDENTIFIED, WRONG_TOKEN, DISALLOWED = 4001, 4002, 4003, 4004, 4014
+GUILD = "/components/schemas/GuildWithCountsResponse"
+FINAL = (1000, 1001)
+"""A client that closes with one of these ends its session."""
 PRIVILEGED = {
     "members": events.MEMBERS,
     "message_content": events.CONTENT,
     "presences": events.PRESENCES,
 }
-
-
-@dataclass(eq=False)
-class Session:
-    """What a connection identified for; it stays while the socket is away."""
-
-    id: str
-    intents: int
-    sent: list[str] = field(default_factory=list)
-    """Every dispatch so far, ready to send; the first has number 1."""
-
-
-@dataclass(eq=False)
-class Connection:
-    """One open socket."""
-
-    socket: web.WebSocketResponse
-    transport: asyncio.Transport
-    session: Session | None = None
-    resumed: bool = False
-    deaf: bool = False
-    """Open, its heartbeats answered, and no event arrives or will be replayed."""
-    beats: int = 0
-    """Heartbeats that came."""
 
 
 class Gateway:
@@ -74,13 +53,17 @@ class Gateway:
         with self._core.changed:
             self.connections.append(connection)
             self._core.changed.notify_all()
+        writing = asyncio.ensure_future(connection.write())
         try:
-            wait = {"heartbeat_interval": int(self.interval * 1_000)}
-            await _say(connection, HELLO, wait)
+            connection.say(HELLO, {"heartbeat_interval": int(self.interval * 1_000)})
             await self._listen(connection)
         finally:
+            writing.cancel()
             with self._core.changed:
                 self.connections.remove(connection)
+                own, left = connection.session, socket.close_code in FINAL
+                if own is not None and left and not connection.sent_away:
+                    self.sessions.pop(own.id, None)
                 self._core.changed.notify_all()
         return socket
 
@@ -95,7 +78,7 @@ class Gateway:
             whole = session.intents & events.CONTENT
             text = self._number(session, dispatch.name, dispatch.text if whole else dispatch.bare)
             if holder is not None:
-                self._run(_send(holder, text))
+                holder.outbox.put_nowait(text)
 
     def drop(self) -> None:
         """Cut every connection without a word; sessions stay."""
@@ -105,6 +88,7 @@ class Gateway:
     def close(self, code: int) -> None:
         """Close every connection with this code."""
         for connection in list(self.connections):
+            connection.sent_away = True
             self._run(connection.socket.close(code=code))
 
     def forget(self) -> None:
@@ -116,17 +100,17 @@ class Gateway:
         if not resumable:
             self.forget()
         for connection in self.connections:
-            self._run(_say(connection, INVALID, resumable))
+            connection.say(INVALID, resumable)
 
     def reconnect(self) -> None:
         """Ask every connection to come anew."""
         for connection in self.connections:
-            self._run(_say(connection, RECONNECT, None))
+            connection.say(RECONNECT, None)
 
     def ask_for_heartbeat(self) -> None:
         """Ask every connection for a heartbeat now."""
         for connection in self.connections:
-            self._run(_say(connection, HEARTBEAT, None))
+            connection.say(HEARTBEAT, None)
 
     def deafen(self, deaf: bool) -> None:
         """Let no event arrive on the open connections."""
@@ -158,7 +142,7 @@ class Gateway:
                 connection.beats += 1
                 self._core.changed.notify_all()
             if self.acks:
-                await _say(connection, ACK, None)
+                connection.say(ACK, None)
         elif op == IDENTIFY:
             await self._identify(connection, content)
         elif op == RESUME:
@@ -191,7 +175,7 @@ class Gateway:
             self.sessions[session.id] = session
             connection.session = session
         for text in texts:
-            await _send(connection, text)
+            connection.outbox.put_nowait(text)
         with core.changed:
             core.changed.notify_all()
 
@@ -217,6 +201,7 @@ class Gateway:
         texts = [self._number(session, "READY", json.dumps(ready))]
         for each in held if session.intents & events.GUILDS else []:
             whole = json.dumps(shapes.guild_created(core, each))
+            core.unchecked.append(("event GUILD_CREATE", GUILD, whole))
             texts.append(self._number(session, "GUILD_CREATE", whole))
         return texts
 
@@ -226,7 +211,7 @@ class Gateway:
         known = session is not None and right
         self.resumptions.append(known)
         if session is None or not right:
-            await _say(connection, INVALID, False)
+            connection.say(INVALID, False)
             return
         old = self._holder(session)
         if old is not None:
@@ -236,7 +221,7 @@ class Gateway:
         connection.session, connection.resumed = session, True
         told = self._number(session, "RESUMED", json.dumps({"_trace": []}))
         for text in [*missed, told]:
-            await _send(connection, text)
+            connection.outbox.put_nowait(text)
         with self._core.changed:
             self._core.changed.notify_all()
 
@@ -259,7 +244,8 @@ class Gateway:
             "presences": [],
             "nonce": content.get("nonce"),
         }
-        await _send(connection, self._number(session, "GUILD_MEMBERS_CHUNK", json.dumps(chunk)))
+        text = self._number(session, "GUILD_MEMBERS_CHUNK", json.dumps(chunk))
+        connection.outbox.put_nowait(text)
 
     def _holder(self, session: Session) -> Connection | None:
         return next((each for each in self.connections if each.session is session), None)
@@ -278,20 +264,6 @@ class Gateway:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _say(connection: Connection, op: int, content: Any) -> None:
-    await _send(connection, json.dumps({"op": op, "d": content, "s": None, "t": None}))
-
-
-async def _send(connection: Connection, text: str) -> None:
-    # A socket that is gone takes nothing; its session replays on RESUME.
-    if connection.socket.closed or connection.transport.is_closing():
-        return
-    try:
-        await connection.socket.send_str(text)
-    except ConnectionError:
-        await connection.socket.close(code=WSCloseCode.GOING_AWAY)
 
 
 def _listed(held: Any) -> list[Any]:

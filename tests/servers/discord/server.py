@@ -19,8 +19,9 @@ from aiohttp import web
 
 from tests.servers.discord.api import PREFIX, Api
 from tests.servers.discord.checking import check_the_rest
+from tests.servers.discord.connections import Connection
 from tests.servers.discord.core import Call, Checks, Dispatch, Violation
-from tests.servers.discord.gateway import Connection, Gateway
+from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.interactions import Interaction
 from tests.servers.discord.setting import Setting
 
