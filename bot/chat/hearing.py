@@ -72,15 +72,23 @@ class Hearing:
 
     def closed(self) -> None:
         """A connection ended; without another one, what comes now is missed."""
+        heard = self.interrupted()
+        if heard is not None:
+            self.missed(heard)
+
+    def interrupted(self) -> float | None:
+        """A connection ended, and the next one may bring what comes now; return up to when
+        everything was heard, None if another connection is open or nothing ever was.
+        """
         heard = self.heard_upto()
         self._lines -= 1
         self._telemetry.connected(self._channel, self._lines)
-        if not self.connected and heard is not None:
-            self.missed(heard)
+        return None if self.connected else heard
 
     def sign(self) -> None:
-        """The platform showed a sign of life."""
-        self._sign = self._clock.now()
+        """The platform showed a sign of life; without a connection, more may be on its way."""
+        if self.connected:
+            self._sign = self._clock.now()
 
     def deaf(self, seconds: float) -> None:
         """A connection was open for so long, and nothing arrived on it."""
@@ -94,8 +102,8 @@ class Hearing:
         self.sign()
         ticket = next(self._numbers)
         self._in_flight[ticket] = self._clock.now() if at is None else at
-        self.last_event_at = self._sign
-        self._telemetry.heard(self._channel, self._clock.now())
+        self.last_event_at = self._clock.now()
+        self._telemetry.heard(self._channel, self.last_event_at)
         return ticket
 
     def ended(self, ticket: int, *, taken: bool) -> None:

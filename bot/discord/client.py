@@ -3,7 +3,9 @@
 The library keeps Discord's addresses in classes, so one process speaks with one Discord.
 """
 
-from typing import Protocol
+import asyncio
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import discord
 import yarl
@@ -11,10 +13,9 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.hearing import PATIENCE
 from bot.discord.given import Given
 
-PATIENCE = 60.0
-"""Seconds without an answer to a heartbeat after which a connection counts as dead."""
 MOST_WAIT = 30.0
 """Seconds that a call waits for a limit to pass; beyond, RateLimited is raised. Its minimum."""
 
@@ -55,12 +56,16 @@ class Hears(Protocol):
         ...
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """heddle was put out of a server."""
+        """Heddle was put out of a server."""
         ...
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Somebody pressed, chose, submitted or called a command; the tree hears those too."""
         ...
+
+
+EVENTS = frozenset(name.removeprefix("on_") for name in vars(Hears) if name.startswith("on_"))
+"""The events that are handed on, as discord.py names them."""
 
 
 def intents() -> discord.Intents:
@@ -81,23 +86,54 @@ def point_at(given: Given) -> None:
 
 
 class DiscordClient(discord.Client):
-    """One login. `hears` is set before it connects; without a connection its REST calls work.
+    """One login, whose REST calls work without a connection to the gateway.
 
-    `tree` takes commands and context menus, `add_dynamic_items` takes buttons.
+    `tree` takes commands and context menus, `add_dynamic_items` takes buttons. What the gateway
+    brings goes to `take` while somebody listens; `beat` is called for every frame of it.
     """
 
-    def __init__(self, given: Given, hears: Hears | None = None) -> None:
+    def __init__(self, given: Given, *, patience: float = PATIENCE, settling: float = 2.0) -> None:
         point_at(given)
         super().__init__(
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=MOST_WAIT,
-            heartbeat_timeout=PATIENCE,
+            heartbeat_timeout=patience,
+            guild_ready_timeout=settling,
+            # Every frame is a sign of life.
+            enable_debug_events=True,
             # Nothing is asked of its caches of messages and members: what counts is stored.
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
         self.given = given
-        self.hears = hears
         self.tree = app_commands.CommandTree(self)
+        self.settled = asyncio.Event()
+        """Set while it is connected and knows its servers and channels."""
+        self.take: Callable[..., None] = _nobody
+        self.beat: Callable[[], None] = _nobody
+        self.standing: Callable[[bool], None] = _nobody
+        """Called once events are sent: whether as before the connection broke, or from now on."""
+
+    def silence(self) -> None:
+        """Nobody listens any more."""
+        self.take = self.beat = self.standing = _nobody
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event on, in the order in which they come."""
+        if event == "socket_raw_receive":
+            self.beat()
+            return
+        if event in ("connect", "resumed"):
+            self.standing(event == "resumed")
+        elif event == "disconnect":
+            self.settled.clear()
+        if event in ("ready", "resumed"):
+            self.settled.set()
+        self.take(event, *args)
+        super().dispatch(event, *args, **kwargs)
+
+
+def _nobody(*_: Any) -> None:
+    """Nobody listens."""
