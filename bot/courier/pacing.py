@@ -6,6 +6,7 @@ What matters to people is shown soon, the rest seldom, and what is the same neve
 import hashlib
 from dataclasses import replace
 
+from bot.courier.platform import Urgency
 from bot.presenter.cards import Mark, StatusCard
 from bot.presenter.session_cards import PASSING
 from service.domain.cards import Shown
@@ -55,6 +56,25 @@ def card_due(shown: Shown, head: str, body: str) -> float | None:
     if shown.head != head:
         return shown.shown_at + SOON
     return None if shown.body == body else shown.shown_at + SELDOM
+
+
+def urgency_of(shown: Shown, card: StatusCard, head: str) -> Urgency:
+    """Return how soon people have to see it: at once if it is new, if somebody is asked something
+    or was, or if it came to rest.
+    """
+    if not shown.message:
+        return Urgency.NOW
+    if shown.head == head:
+        return Urgency.SPARE
+    under_way = {Mark.QUEUED, Mark.WORKING, Mark.HELD_UP}
+    waited = bool(shown.mark) and Mark(shown.mark) not in under_way
+    return Urgency.NOW if card.asks or waited or card.mark not in under_way else Urgency.SOON
+
+
+def outranks(one: Urgency, other: Urgency) -> bool:
+    """Tell whether the one is more urgent than the other."""
+    order = list(Urgency)
+    return order.index(one) > order.index(other)
 
 
 def mark_due(shown: Shown, mark: Mark, since: float) -> float | None:

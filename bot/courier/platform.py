@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from bot.presenter.cards import AskCard, Button, Mark, NoticeCard, ResultCard, StatusCard
@@ -72,18 +73,28 @@ class Post:
     begun_at: float | None = None
 
 
+class Urgency(StrEnum):
+    """How soon a change of a card is to be seen, for platforms that take so many edits only."""
+
+    SPARE = "spare"  # steps, cost and time: where nothing else needs the room
+    SOON = "soon"  # how it stands
+    NOW = "now"  # what a person is asked, and how it ended
+
+
 @dataclass(frozen=True, slots=True)
 class CardView:
     """A status card on its way to its thread.
 
     `message` is the platform's id of the card that stands there, empty if none does.
-    `begun_at` is set where posting it began before and nobody saw the end.
+    `begun_at` is set where posting it began before and nobody saw the end. What can be spared
+    may be put off by a Temporary that is `limited`, to keep room for what cannot.
     """
 
     session: Session
     card: StatusCard
     message: str = ""
     begun_at: float | None = None
+    urgency: Urgency = Urgency.NOW
 
 
 class ChatChannel(Protocol):

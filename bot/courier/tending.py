@@ -9,7 +9,7 @@ import structlog
 
 from bot.courier import pacing
 from bot.courier.linking import Addresses, Channels
-from bot.courier.platform import CardView, ChatChannel
+from bot.courier.platform import CardView, ChatChannel, Urgency
 from bot.courier.streams import Streams
 from bot.courier.viewing import View, view_of
 from bot.presenter.cards import Mark, StatusCard
@@ -49,7 +49,7 @@ class Tending:
         self._holder = holder
         self._channels = channels
         self._streams = streams
-        self._rests: dict[SessionNumber, float] = {}
+        self._rests: dict[SessionNumber, tuple[Urgency, float]] = {}
 
     async def tend(self, shown: Shown) -> float | None:
         """Show what is to be shown of a claimed card, and return when it is to be looked at
@@ -98,7 +98,8 @@ class Tending:
         due = pacing.card_due(shown, head, body)
         if due is None or (silent and not shown.message and shown.begun_at is None):
             return shown, None
-        due = max(due, self._rests.get(shown.session, 0.0))
+        urgency = pacing.urgency_of(shown, card, head)
+        due = max(due, self._rested(shown.session, urgency))
         if due > view.standing.now:
             return shown, due
         self._rests.pop(shown.session, None)
@@ -106,12 +107,13 @@ class Tending:
         if posted and shown.begun_at is None:
             # Whoever comes after a crash looks whether it was posted.
             shown = await self._save(replace(shown, begun_at=view.standing.now))
-        seen = CardView(view.session, card, shown.message, before.begun_at if posted else None)
+        begun = before.begun_at if posted else None
+        seen = CardView(view.session, card, shown.message, begun, urgency)
         try:
             async with _patience(channel):
                 message = await channel.show(seen)
         except Temporary as error:
-            return await self._later(channel, view, before, error)
+            return await self._later(channel, seen, before, error, view.standing.now)
         except (Permanent, Refused) as error:
             self._ports.telemetry.card_shown(channel.name, "lost")
             await adrift.thread_lost(self._ports, view.session.thread, str(error))
@@ -121,22 +123,36 @@ class Tending:
         shown = replace(shown, shown_at=view.standing.now, head=head, body=body)
         return await self._save(shown), None
 
+    def _rested(self, number: SessionNumber, urgency: Urgency) -> float:
+        """Return until when the card is left alone; what is more urgent than that was waits not."""
+        before, until = self._rests.get(number, (urgency, 0.0))
+        return 0.0 if pacing.outranks(urgency, before) else until
+
     async def _later(
-        self, channel: ChatChannel, view: View, shown: Shown, error: Temporary
+        self,
+        channel: ChatChannel,
+        seen: CardView,
+        shown: Shown,
+        error: Temporary,
+        began: float,
     ) -> tuple[Shown, float]:
         """It may work later; nothing else waits for it."""
-        self._ports.telemetry.card_shown(channel.name, "again")
-        failures = shown.failures + 1
+        failures = shown.failures + (not error.limited)
         backoff = min(_LONGEST_WAIT, pacing.SOON * 2.0 ** min(failures, 10))
         wait = error.retry_after or backoff
-        _log.warning("card_again", session=shown.session, error=str(error), wait=round(wait, 1))
+        now = self._ports.clock.now()
+        if seen.urgency is not Urgency.SPARE or not error.limited:
+            self._ports.telemetry.card_shown(channel.name, "again")
+            _log.warning("card_again", session=shown.session, error=str(error), wait=round(wait, 1))
         begun = shown.begun_at
         if begun is None and not shown.message and error.uncertain:
-            begun = view.standing.now
-        shown = await self._save(replace(shown, failures=failures, begun_at=begun))
-        # Whatever changes meanwhile, it is not tried before.
-        until = self._rests[shown.session] = self._ports.clock.now() + wait
-        return shown, until
+            begun = began
+        after = replace(shown, failures=failures, begun_at=begun)
+        if after != shown or not shown.message:
+            await self._save(after)
+        # Whatever changes meanwhile, nothing of that urgency is tried before.
+        self._rests[shown.session] = (seen.urgency, now + wait)
+        return after, now + wait
 
     async def _mark(
         self, channel: ChatChannel, view: View, mark: Mark, shown: Shown

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.courier.platform import Urgency
 from bot.slack.api import transfers
 from bot.slack.api.arguments import sent_as
 from bot.slack.api.gate import Gate
@@ -59,9 +60,11 @@ class Api:
             await self._session.close()
             self._session = self.client.session = None
 
-    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+    async def call(
+        self, method: str, *, urgency: Urgency = Urgency.NOW, **arguments: Any
+    ) -> dict[str, Any]:
         """Call a method once and return its answer; arguments that are None are left out."""
-        return dict((await self._call(method, arguments))[0])
+        return dict((await self._call(method, arguments, urgency))[0])
 
     async def whoami(self) -> Self:
         """Ask Slack whose token this is."""
@@ -179,10 +182,10 @@ class Api:
         return answer.get("bot") or {}
 
     async def _call(
-        self, method: str, arguments: Mapping[str, Any]
+        self, method: str, arguments: Mapping[str, Any], urgency: Urgency = Urgency.NOW
     ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
         channel = str(arguments.get("channel") or "")
-        await self._gate.enter(method, channel)
+        await self._gate.enter(method, channel, urgency, f"{channel}:{arguments.get('ts')}")
         began = self._clock.monotonic()
         result = "failed"
         try:

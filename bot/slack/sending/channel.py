@@ -70,7 +70,7 @@ class SlackChannel:
         tag = Tag(f"card-{view.session.number}")
         if view.message:
             try:
-                await self._poster.edit(place, view.message, message, tag)
+                await self._poster.edit(place, view.message, message, tag, view.urgency)
             except SlackRefused as error:
                 if error.code != _GONE:
                     raise

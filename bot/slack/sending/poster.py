@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from bot.courier.platform import Urgency
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.api.web import Api
 from bot.slack.rendering.blocks import Message
@@ -66,10 +67,18 @@ class Poster:
         )
         return str(answer["ts"])
 
-    async def edit(self, place: Place, ts: str, message: Message, tag: Tag | None = None) -> None:
+    async def edit(
+        self,
+        place: Place,
+        ts: str,
+        message: Message,
+        tag: Tag | None = None,
+        urgency: Urgency = Urgency.NOW,
+    ) -> None:
         """Replace a message. Raises SlackRefused `message_not_found` where it was deleted."""
         metadata = tag.metadata() if tag else None
-        await self._send("chat.update", message, channel=place.channel, ts=ts, metadata=metadata)
+        where = {"channel": place.channel, "ts": ts}
+        await self._send("chat.update", message, urgency=urgency, metadata=metadata, **where)
 
     async def whisper(self, place: Place, user: str, message: Message) -> None:
         """Post what only one person sees, and only while they look."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.courier.platform import Urgency
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.api.web import Api
 from bot.slack.rendering.streaming import harmless
@@ -120,8 +121,10 @@ class Streams:
             return ""
         began = self._clock.now()
         try:
+            # Fewer are begun than Slack would let end: an answer must not wait for that.
             answer = await self._api.call(
                 "chat.startStream",
+                urgency=Urgency.SOON,
                 channel=place.channel,
                 thread_ts=place.thread_ts,
                 chunks=[_chunk(ready)],
@@ -151,7 +154,11 @@ class Streams:
         stream.whole = stream.whole and begun
         try:
             await self._api.call(
-                "chat.appendStream", channel=place.channel, ts=ts, chunks=[_chunk(ready)]
+                "chat.appendStream",
+                urgency=Urgency.SPARE,
+                channel=place.channel,
+                ts=ts,
+                chunks=[_chunk(ready)],
             )
         except SlackRefused as error:
             stream.closed = True

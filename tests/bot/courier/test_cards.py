@@ -261,3 +261,29 @@ async def test_a_refused_reaction_hurts_nothing(chatting: Chatting) -> None:
         await chatting.goes_by(10)
     assert len(chatting.chat.made("mark")) == 1
     assert chatting.card().state == "Done and saved"
+
+
+async def test_steps_wait_for_room_on_the_platform_and_a_title_does_not(
+    chatting: Chatting,
+) -> None:
+    titles = list[str]()
+
+    async def passes() -> None:
+        await chatting.goes_by(1.0)
+
+    async def renames() -> None:
+        titles.append(chatting.card().title)
+        await rename(chatting.ports, ANN, (await chatting.session()).number, "Another title")
+        await chatting.goes_by(3)
+        titles.append(chatting.card().title)
+
+    async with chatting.showing():
+        await chatting.writes("Build it")
+        await chatting.stirs()
+        chatting.chat.fails("show", limited(600.0))
+        for number in range(20):
+            chatting.script(passes, calls(work(f"w{number}")))
+        chatting.script(renames, prose())
+        await chatting.works()
+    assert not chatting.chat.script["show"]
+    assert titles == ["Build it", "Another title"]

@@ -1,10 +1,12 @@
 """What Slack limits waits before it is sent."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from bot.slack.api.gate import BURST, FORGET, PATIENCE, Gate
+from bot.courier.platform import Urgency
+from bot.slack.api.gate import A_MINUTE, BURST, FORGET, MINUTE, PATIENCE, SHARES, Gate
 from bot.slack.api.web import Api
 from service.domain.errors import Temporary
 from tests.fakes.clock import FakeClock
@@ -17,7 +19,7 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-async def limited(api: Api, method: str = "chat.update", **arguments: str) -> Temporary:
+async def limited(api: Api, method: str = "chat.update", **arguments: Any) -> Temporary:
     with pytest.raises(Temporary) as caught:
         await api.call(method, **{"channel": "C1", "ts": "1.2", "text": "x", **arguments})
     assert caught.value.limited
@@ -93,6 +95,69 @@ async def test_a_channel_that_was_limited_gets_no_more_bursts(clock: FakeClock) 
     assert not second.done()
     clock.advance(1)
     await second
+
+
+async def let_in(gate: Gate, urgency: Urgency, count: int) -> int:
+    """Let so many try at once; return how many were let in at once."""
+    trying = [
+        asyncio.create_task(gate.enter("chat.update", "C1", urgency, f"{card}"))
+        for card in range(count)
+    ]
+    await settled()
+    found = [each.done() and each.exception() is None for each in trying]
+    for each in trying:
+        each.cancel()
+    await asyncio.gather(*trying, return_exceptions=True)
+    return sum(found)
+
+
+async def test_what_can_be_spared_leaves_room_for_what_cannot(clock: FakeClock) -> None:
+    gate, most = Gate(clock, FakeTelemetry()), A_MINUTE["chat.update"]
+    spared = 0
+    for _ in range(55):
+        spared += await let_in(gate, Urgency.SPARE, 50)
+        clock.advance(1)
+    assert 0 < spared <= most * SHARES[Urgency.SPARE]
+    soon = await let_in(gate, Urgency.SOON, 50)
+    assert 0 < soon <= most * SHARES[Urgency.SOON] - spared
+    now = await let_in(gate, Urgency.NOW, 50)
+    assert 0 < now <= most - spared - soon
+
+
+async def test_each_card_has_its_turn(clock: FakeClock) -> None:
+    gate = Gate(clock, FakeTelemetry())
+    edits = dict.fromkeys(range(50), 0)
+    due = dict.fromkeys(range(50), 0.0)
+    while clock.monotonic() < 1_000:
+        for card in (each for each in edits if due[each] <= clock.monotonic()):
+            try:
+                await gate.enter("chat.update", "C1", Urgency.SPARE, f"{card}")
+            except Temporary as held:
+                due[card] = clock.monotonic() + (held.retry_after or 0)
+            else:
+                edits[card] += 1
+                due[card] = clock.monotonic() + 10
+        clock.advance(0.5)
+    allowed = 1_000 / MINUTE * A_MINUTE["chat.update"] * SHARES[Urgency.SPARE]
+    assert sum(edits.values()) == pytest.approx(allowed, rel=0.1)
+    assert max(edits.values()) - min(edits.values()) <= 2
+
+
+async def test_never_more_than_slack_takes_in_a_minute(clock: FakeClock) -> None:
+    gate, entered = Gate(clock, FakeTelemetry()), list[float]()
+
+    async def enter() -> None:
+        await gate.enter("reactions.remove", "C1")
+        entered.append(clock.monotonic())
+
+    for _ in range(1_000):
+        task = asyncio.create_task(enter())
+        await settled()
+        clock.advance(0.25)
+        await asyncio.gather(task, return_exceptions=True) if task.done() else None
+    most = A_MINUTE["reactions.remove"]
+    assert len(entered) >= most * 4
+    assert all(b - a >= 60 for a, b in zip(entered, entered[most:], strict=False))
 
 
 async def test_who_waits_while_a_limit_comes_is_not_sent(clock: FakeClock) -> None:

@@ -16,6 +16,7 @@ async def streamed(scene: Scene, text: str, *, ts: str = "", step: int = 7) -> s
     session = scene.session(scene.direct)
     for end in range(step, len(text) + step, step):
         ts = await scene.channel.stream(session, ts, text[:end])
+        scene.clock.advance(1.0)
     return ts
 
 
@@ -257,6 +258,7 @@ async def test_no_random_cut_makes_a_mention(scene: Scene) -> None:
         while end < len(text):
             ts = await scene.channel.stream(scene.session(scene.direct), ts, text[:end])
             end += chance.randrange(1, 9)
+            scene.clock.advance(1.0)
         await finish(scene, text, ts)
         assert not mentions(scene.said(scene.direct)[-1]["text"])
         scene.clock.advance(60)
