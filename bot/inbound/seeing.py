@@ -7,6 +7,7 @@ from bot.inbound.looking import Looking
 from bot.presenter.cards import AskCard, HomeCard, SettingsCard
 from bot.presenter.item_cards import ask_card
 from bot.presenter.session_cards import home_card, settings_card
+from service.domain import held
 from service.domain.captures import Captured
 from service.domain.deliveries import Delivery
 from service.domain.errors import Refused
@@ -18,6 +19,7 @@ from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
 from service.ports.reads import Reads
+from service.ports.store import Tx
 from service.queries.board import Board, board
 from service.queries.inbox import Entry, Inbox, inbox
 
@@ -91,6 +93,24 @@ class Seeing:
         Raises Temporary where that cannot be told within `deadline` seconds.
         """
         found, _ = await self._ports.store.run(lambda tx: tx.receipts.get(key), deadline=deadline)
+        return found
+
+    async def author(self, key: str) -> PersonId | None:
+        """Return who wrote a message that was taken in, None if that is not known."""
+
+        def work(tx: Tx) -> PersonId | None:
+            receipt = tx.receipts.get(key)
+            if receipt is None or receipt.session is None:
+                return None
+            if receipt.seq is not None:
+                event = tx.events.get(receipt.session, receipt.seq)
+                return PersonId(event.actor) if event else None
+            for item in tx.items.open_of(receipt.session):
+                if any(each.key == key for each in held.messages(item)):
+                    return held.author(item)
+            return None
+
+        found, _ = await self._ports.store.run(work)
         return found
 
     async def concerned(self, number: SessionNumber) -> frozenset[PersonId]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channel import Heard
+from bot.chat.receiving.earlier import with_earlier
+from bot.chat.receiving.welcome import Nobody, Unwelcome
 from bot.inbound.seeing import Told
 from bot.slack.receiving.desk import Desk
-from bot.slack.receiving.people import Nobody, Unwelcome
 from bot.slack.receiving.wording import Wording
 from bot.slack.receiving.written import Written, written
 from service.domain.deliveries import direct_lane
@@ -97,5 +98,5 @@ class Changes:
         if post.reply and receipt.seq == 1 and not post.direct:
             # It opened its session within a thread, whose beginning went along.
             earlier = await self._desk.context.thread(post.room, post.root, post.ts)
-            return "\n\n".join(part for part in (text, earlier) if part)
+            return with_earlier(text, earlier)
         return text

@@ -7,18 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from bot.channel import Heard
+from bot.chat.receiving.settling import Settling
 from bot.commands import kinds
 from bot.commands.explaining import help_text
 from bot.commands.parse import parse
-from bot.slack.receiving.desk import VIA, Desk
+from bot.slack.receiving.desk import ACK, VIA, Desk
 from bot.slack.receiving.opening import Opening, Wanted
 from bot.slack.receiving.rooms import is_direct
-from bot.slack.receiving.settling import ACK, Settling
 from bot.slack.receiving.views import Views
 from bot.slack.receiving.wording import Wording
 from bot.slack.rendering import modals, splitting
 from bot.slack.rendering.blocks import Message
-from bot.slack.rendering.markdown import chunks
 from bot.slack.sending.places import Place
 from bot.slack.sending.poster import Poster
 from service.domain.errors import Refused
@@ -36,7 +35,7 @@ class Commands:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._settling = Settling(desk)
+        self._settling = Settling(desk.seeing, VIA)
         self._opening = Opening(desk)
         self._views = Views(desk)
         self._wording = Wording(desk.people, desk.me.user)
@@ -55,7 +54,7 @@ class Commands:
 
     def _answer(self, room: str, user: str, markdown: str) -> dict[str, Any]:
         """Return an answer for one person's eyes; what it has no room for follows beside it."""
-        parts = splitting.messages(chunks(_slashed(markdown))) if markdown else []
+        parts = splitting.messages(_slashed(markdown)) if markdown else []
         if not parts:
             return {}
         if parts[1:]:

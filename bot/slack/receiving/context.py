@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+from bot.chat.receiving import earlier
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.api.web import Api
 from bot.slack.receiving.entities import plain, users_in
@@ -12,10 +13,6 @@ from bot.slack.receiving.people import People
 from bot.slack.receiving.reading import text_of
 
 Json = Mapping[str, Any]
-MESSAGES = 40
-"""The first message of the thread and the last ones."""
-CHARACTERS = 12_000
-_EACH = 2_000
 _PAGE, _PAGES = 200, 3
 _log = structlog.get_logger(__name__)
 
@@ -35,10 +32,10 @@ class Context:
         said = [each for each in await self.messages(room, root) if each.get("ts") != without]
         if not said:
             return ""
-        shown = said if len(said) <= MESSAGES else [said[0], *said[1 - MESSAGES :]]
+        most = earlier.MESSAGES
+        shown = said if len(said) <= most else [said[0], *said[1 - most :]]
         lines = [await self._line(each, known) for each in shown]
-        told = _bounded([line for line in lines if line])
-        return f"What was said in this thread before:\n\n{told}" if told else ""
+        return earlier.shown([line for line in lines if line])
 
     async def shown(self, room: str, root: str) -> bool:
         """Tell whether heddle may read a thread. Raises Temporary."""
@@ -73,7 +70,7 @@ class Context:
         return next((each for each in found if each.get("ts") == ts and _stands(each)), None)
 
     async def _line(self, message: Json, known: str) -> str:
-        raw = text_of(message)[:_EACH]
+        raw = text_of(message)[: earlier.EACH]
         names = {user: await self._people.name(user) for user in users_in(raw)}
         said = plain(raw, names, self._own).strip()
         if said and said in known and not message.get("files"):
@@ -91,18 +88,3 @@ class Context:
 
 def _stands(message: Json) -> bool:
     return message.get("subtype") != "tombstone"
-
-
-def _bounded(lines: Sequence[str]) -> str:
-    """Keep the first line and as many of the last ones as there is room for."""
-    if not lines:
-        return ""
-    kept: list[str] = []
-    room = CHARACTERS - len(lines[0])
-    for line in reversed(lines[1:]):
-        if len(line) > room:
-            kept.append("…")
-            break
-        room -= len(line)
-        kept.append(line)
-    return "\n".join([lines[0], *reversed(kept)])

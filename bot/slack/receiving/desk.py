@@ -20,6 +20,8 @@ from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
 
 VIA = "slack"
+ACK = 2.6
+"""Seconds after which an interaction is acknowledged whatever became of it; Slack waits for 3."""
 
 
 @dataclass(frozen=True, slots=True)

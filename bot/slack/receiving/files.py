@@ -2,11 +2,19 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from bot.chat.receiving.taken import (
+    AT_ONCE,
+    MOST,
+    NOTHING,
+    Taken,
+    file_name,
+    left_out,
+    too_large,
+    too_many,
+)
 from bot.inbound.inbound import Inbound
-from bot.presenter.plaintext import cut, one_line
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.api.web import Api
 from service.domain.errors import Refused
@@ -14,28 +22,7 @@ from service.domain.events import Attachment
 from service.domain.persons import Person
 
 Json = Mapping[str, Any]
-MOST = 10
-"""Files of one message."""
-_AT_ONCE = 4
 _GONE = frozenset({"tombstone", "hidden_by_limit"})
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What was attached, and a line for each file that was not."""
-
-    attachments: Sequence[Attachment] = ()
-    left: Sequence[str] = ()
-
-    @property
-    def told(self) -> str:
-        """What the person is told of files that were not taken, in Markdown; empty for none."""
-        if not self.left:
-            return ""
-        return "\n".join(["Not taken along:", *(f"- {each}" for each in self.left)])
-
-
-NOTHING = Taken()
 
 
 class Files:
@@ -45,7 +32,7 @@ class Files:
         self._api = api
         self._inbound = inbound
         self._most_bytes = most_bytes
-        self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._turn = asyncio.Semaphore(AT_ONCE)
 
     async def take(self, person: Person, files: Sequence[Json]) -> Taken:
         """Attach files for the person. Raises Temporary if one could not be had now: then none
@@ -54,13 +41,13 @@ class Files:
         if not files:
             return NOTHING
         attached: list[Attachment] = []
-        left = [_line(each, f"a message takes {MOST} files") for each in files[MOST:]]
+        left = [left_out(_name(each), too_many()) for each in files[MOST:]]
         for each in files[:MOST]:
             try:
                 async with self._turn:
                     attached.append(await self._one(person, each))
             except (Refused, SlackRefused) as refused:
-                left.append(_line(each, str(refused)))
+                left.append(left_out(_name(each), str(refused)))
         return Taken(attached, left)
 
     async def by_id(self, person: Person, ids: Iterable[str]) -> Taken:
@@ -71,7 +58,7 @@ class Files:
             try:
                 found.append(await self._info(each))
             except SlackRefused as refused:
-                left.append(_line({"name": each}, str(refused)))
+                left.append(left_out(each, str(refused)))
         taken = await self.take(person, found)
         return Taken(taken.attachments, [*taken.left, *left])
 
@@ -81,7 +68,7 @@ class Files:
         if file.get("mode") in _GONE:
             raise Refused("it was deleted, or Slack does not show it any more.")
         if int(file.get("size") or 0) > self._most_bytes:
-            raise Refused(f"it is larger than {self._most_bytes // (1024 * 1024)} MB.")
+            raise Refused(too_large(self._most_bytes))
         url = str(file.get("url_private_download") or file.get("url_private") or "")
         content = await self._api.download(url, self._most_bytes)
         kind = str(file.get("mimetype") or "application/octet-stream")
@@ -94,9 +81,4 @@ class Files:
 
 
 def _name(file: Json) -> str:
-    named = str(file.get("name") or file.get("title") or "file")
-    return cut(one_line(named.replace("/", "-").replace("\\", "-")), 120) or "file"
-
-
-def _line(file: Json, why: str) -> str:
-    return f"{_name(file)}: {why}"
+    return file_name(str(file.get("name") or file.get("title") or "file"))

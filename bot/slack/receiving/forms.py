@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channel import Heard
+from bot.chat.receiving.earlier import with_earlier
 from bot.chat.receiving.settling import Settling
 from bot.chat.receiving.taken import Taken
 from bot.chat.receiving.welcome import Nobody
@@ -170,7 +171,7 @@ class Forms:
             return _with(await self._opening.open(wanted, room), taken)
         await self._desk.rooms.check(room)
         earlier = await self._desk.context.thread(room, root, known=wanted.prompt)
-        prompt = "\n\n".join(part for part in (wanted.prompt, earlier) if part)
+        prompt = with_earlier(wanted.prompt, earlier)
         return _with(await self._opening.join(replace(wanted, prompt=prompt), room, root), taken)
 
     async def _room(self, form: Submitted, person: Person) -> Heard:

@@ -5,9 +5,9 @@ from typing import Any
 
 import structlog
 
+from bot.chat.receiving.welcome import Nobody, Unwelcome
 from bot.slack.api.people import user_of
 from bot.slack.receiving.desk import VIA, Desk
-from bot.slack.receiving.people import Nobody, Unwelcome
 from service.domain.persons import Person
 
 Json = Mapping[str, Any]

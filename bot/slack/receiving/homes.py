@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.chat.receiving.welcome import Nobody, Unwelcome
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.receiving.desk import Desk
-from bot.slack.receiving.people import Nobody, Unwelcome
 from bot.slack.rendering import home
 from bot.slack.rendering.blocks import Block, section
 from bot.slack.rendering.mrkdwn import words

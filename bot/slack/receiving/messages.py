@@ -1,36 +1,30 @@
 """What people write: which of it counts, and where it goes."""
 
-import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import structlog
-
 from bot.channel import Heard, Said
+from bot.chat.receiving.earlier import with_earlier
+from bot.chat.receiving.meaning import Meant
+from bot.chat.receiving.once import Key, Once
+from bot.chat.receiving.replies import replied
+from bot.chat.receiving.taken import NOTHING, Taken
+from bot.chat.receiving.welcome import Nobody, Unwelcome
 from bot.inbound.seeing import Told
-from bot.presenter.cards import Act
 from bot.slack.receiving.answering import Answering
 from bot.slack.receiving.changes import Changes
 from bot.slack.receiving.desk import VIA, Desk
 from bot.slack.receiving.entities import opens_with_other
-from bot.slack.receiving.files import NOTHING, Taken
-from bot.slack.receiving.people import Nobody, Unwelcome
-from bot.slack.receiving.wording import Meant, Wording
+from bot.slack.receiving.wording import Wording
 from bot.slack.receiving.written import Written, written
-from service.domain.deliveries import DeliveryKind, direct_lane
+from service.domain.deliveries import direct_lane
 from service.domain.errors import Refused
-from service.domain.items import ItemKind, ItemState
 from service.domain.persons import Person
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 
 Json = Mapping[str, Any]
-Key = tuple[str, str, str]
-_REMEMBERED = 5_000
-_STEERS = frozenset({ItemKind.RESULT, ItemKind.HELD})
-_log = structlog.get_logger(__name__)
 
 
 class Messages:
@@ -41,8 +35,7 @@ class Messages:
         self._wording = Wording(desk.people, desk.me.user)
         self._changes = Changes(desk, self._wording)
         self._answering = Answering(desk)
-        self._working: dict[Key, asyncio.Task[Heard | None]] = {}
-        self._done: OrderedDict[Key, Heard | None] = OrderedDict()
+        self._once = Once()
 
     async def take(self, event: Json, *, retried: bool, late: bool = False) -> Heard | None:
         """Take an event about a message in and answer its author; None if it does not concern
@@ -52,41 +45,21 @@ class Messages:
         The same message once more waits for the work on the first. Raises Temporary: then
         nothing was taken in, and it must come again.
         """
-        key = _key(event)
-        if key in self._done:
-            heard = self._done[key]
-            return replace(heard, again=True) if heard else None
-        task = self._working.get(key)
-        if task is None:
-            task = asyncio.create_task(self._once(key, event, retried, late))
-            self._working[key] = task
-            task.add_done_callback(lambda done: self._ended(key, done))
-        return await asyncio.shield(task)
+        return await self._once.take(_key(event), lambda: self._taken_once(event, retried, late))
 
     async def drained(self) -> None:
         """Return when nothing is being taken in any more."""
-        while self._working:
-            await asyncio.wait(list(self._working.values()))
+        await self._once.drained()
 
-    def _ended(self, key: Key, task: "asyncio.Task[Heard | None]") -> None:
-        del self._working[key]
-        if not task.cancelled() and task.exception() is not None:
-            # Whoever waits for it raises it; who gave up waiting must not leave it unseen.
-            _log.info("slack_message_not_taken", room=key[0], ts=key[1])
-
-    async def _once(self, key: Key, event: Json, retried: bool, late: bool) -> Heard | None:
+    async def _taken_once(
+        self, event: Json, retried: bool, late: bool
+    ) -> tuple[Heard | None, bool]:
         subtype = str(event.get("subtype") or "")
         if subtype == "message_changed":
-            heard, answered = await self._changes.changed(event), True
-        elif subtype == "message_deleted":
-            heard, answered = await self._changes.deleted(event), True
-        else:
-            heard, answered = await self._posted(event, retried, late)
-        if answered:
-            self._done[key] = heard
-            if len(self._done) > _REMEMBERED:
-                self._done.popitem(last=False)
-        return heard
+            return await self._changes.changed(event), True
+        if subtype == "message_deleted":
+            return await self._changes.deleted(event), True
+        return await self._posted(event, retried, late)
 
     async def _posted(self, event: Json, retried: bool, late: bool) -> tuple[Heard | None, bool]:
         post = written(event, str(event.get("channel")), self._desk.me.user)
@@ -141,8 +114,7 @@ class Messages:
         taken = await self._files(post, person)
         if session is None and post.reply and not meant.keyword:
             earlier = await self._desk.context.thread(post.room, post.root, post.ts)
-            text = "\n\n".join(part for part in (meant.text, earlier) if part)
-            meant = replace(meant, text=text)
+            meant = replace(meant, text=with_earlier(meant.text, earlier))
         said = self._said(post, person, thread, meant.text, taken)
         return await self._desk.inbound.said(said), taken
 
@@ -206,27 +178,15 @@ class Messages:
         self, post: Written, person: Person, told: Told, meant: Meant
     ) -> tuple[Heard, Taken]:
         """A reply to what heddle told by direct message."""
-        item, session = told.item, told.session
         if meant.line is not None:
-            return await self._ordered(post, person, session, meant), NOTHING
-        if item is None or session is None:
-            return Heard(_how(told.delivery.kind), refused=True), NOTHING
-        taken = await self._files(post, person)
-        if item.kind in _STEERS or item.state is not ItemState.OPEN:
-            said = self._said(post, person, session.thread, meant.text, taken)
-            return await self._desk.inbound.said(said), taken
-        heard = await self._desk.inbound.submit(
-            person,
-            Act.OTHER,
-            {"text": meant.text},
-            self._desk.key(post.room, post.ts),
-            VIA,
-            item=item.id,
-            session=session.number,
-            attachments=taken.attachments,
-            identity=self._desk.people.identity(post.user),
+            return await self._ordered(post, person, told.session, meant), NOTHING
+        return await replied(
+            self._desk.inbound,
+            told,
+            lambda thread, taken: self._said(post, person, thread, meant.text, taken),
+            lambda: self._files(post, person),
+            self._desk.thread(post.room, post.root),
         )
-        return heard, taken
 
 
 def _key(event: Json) -> Key:
@@ -234,13 +194,3 @@ def _key(event: Json) -> Key:
     subtype = str(event.get("subtype") or "")
     what = subtype if subtype in ("message_changed", "message_deleted") else ""
     return str(event.get("channel")), str(event.get("ts") or event.get("event_ts")), what
-
-
-def _how(kind: DeliveryKind) -> str:
-    """Say what to do about a message that cannot be answered by a reply."""
-    if kind is DeliveryKind.OFFER:
-        return "Choose one of the buttons above: a reply here cannot say what it is about."
-    return (
-        "This tells of several things, so a reply does not say which one it answers. Press a button"
-        " above, or write `!answer <number> <text>`; `!inbox` shows what needs you."
-    )

@@ -1,10 +1,8 @@
 """Who somebody is, and whether heddle listens to them here."""
 
-from collections.abc import Sequence
-
+from bot.chat.receiving.welcome import Nobody, Unwelcome, listed, shown_name
 from bot.inbound.inbound import Inbound
 from bot.inbound.seeing import Seeing
-from bot.presenter.plaintext import cut, one_line
 from bot.slack.api.people import Self, User
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.api.web import Api
@@ -12,7 +10,6 @@ from bot.slack.given import Given
 from service.domain.errors import Refused
 from service.domain.persons import Identity, Person
 
-_NAME = 40
 _GUEST = (
     "Guests and people of connected workspaces cannot work with heddle here. A member of this"
     " workspace can; the operator can let guests in with `HEDDLE_SLACK__GUESTS=true`."
@@ -21,14 +18,6 @@ _NOT_LISTED = (
     "heddle works only with some people of this workspace, and you are not among them. Its"
     " operator can add you to `HEDDLE_SLACK__PEOPLE`."
 )
-
-
-class Unwelcome(Refused):
-    """heddle does not listen to this person or in this room; the text says what would work."""
-
-
-class Nobody(Refused):
-    """A bot or a deactivated account: there is nobody to answer."""
 
 
 class People:
@@ -93,7 +82,7 @@ class People:
         stranger = user.external or bool(team and team != self._me.team)
         if (user.guest or stranger) and not self._given.guests:
             raise Unwelcome(_GUEST)
-        if not _listed(self._given.people, user.id, user.name, user.real_name):
+        if not listed(self._given.people, user.id, user.name, user.real_name):
             raise Unwelcome(_NOT_LISTED)
 
     async def _signed_in(self, user: User) -> Person:
@@ -104,10 +93,4 @@ class People:
 
 
 def _called(user: User) -> str:
-    return cut(one_line(user.real_name or user.name), _NAME) or user.id
-
-
-def _listed(listed: Sequence[str], *names: str) -> bool:
-    """Tell whether one of the names is on a list; an empty list lets everybody in."""
-    wanted = {each.lstrip("@#").casefold() for each in listed}
-    return not wanted or any(each.casefold() in wanted for each in names if each)
+    return shown_name(user.real_name or user.name, user.id)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.chat.receiving.welcome import Unwelcome
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.api.web import Api
-from bot.slack.receiving.people import Unwelcome
 from service.ports.clock import Clock
 
 REMEMBER = 600.0

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channel import Heard
+from bot.chat.receiving.settling import Settling
 from bot.slack.receiving.commands import start_form
-from bot.slack.receiving.desk import Desk
+from bot.slack.receiving.desk import VIA, Desk
 from bot.slack.receiving.reading import text_of
-from bot.slack.receiving.settling import Settling
 from bot.slack.receiving.views import Views
 from bot.slack.receiving.wording import Wording
 from service.domain.errors import Refused
@@ -21,7 +21,7 @@ class Shortcuts:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._settling = Settling(desk)
+        self._settling = Settling(desk.seeing, VIA)
         self._views = Views(desk)
         self._wording = Wording(desk.people, desk.me.user)
 
