@@ -62,7 +62,8 @@ class Post:
     `person` is the platform's id of whom it is for, empty if they have no account there: in a
     room of many, what is `loud` may mention them and nobody else. `begun_at` is set where an
     earlier attempt began and nobody saw its end: then it is looked for first, from that
-    moment on.
+    moment on. `thread` is that of the session which asks: where a person's direct messages are
+    closed to heddle, an ask may go there instead.
     """
 
     id: DeliveryId
@@ -71,6 +72,7 @@ class Post:
     person: str = ""
     loud: bool = True
     begun_at: float | None = None
+    thread: ThreadKey | None = None
 
 
 class Urgency(StrEnum):
@@ -109,7 +111,8 @@ class ChatChannel(Protocol):
 
     async def post(self, post: Post) -> str:
         """Post it and return the platform's id of the message, the first one if it takes
-        several. What stands there already from an earlier attempt is not posted again.
+        several; `settle` takes it. What stands there already from an earlier attempt is not
+        posted again.
         """
         ...
 

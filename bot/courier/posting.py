@@ -54,7 +54,9 @@ def post_of(parcel: Parcel, place: ThreadKey, now: float, links: Links, captures
     """Return the post for a parcel that goes to a chat channel, into `place`."""
     delivery = parcel.delivery
     content = _content(parcel, now, links, captures)
-    return Post(delivery.id, place, content, parcel.user, delivery.loud, delivery.begun_at)
+    about = delivery.kind is DeliveryKind.ASK and not parcel.astray
+    thread = parcel.items[0][1].thread if about else None
+    return Post(delivery.id, place, content, parcel.user, delivery.loud, delivery.begun_at, thread)
 
 
 def _content(parcel: Parcel, now: float, links: Links, captures: Captures) -> Content:

@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.chat.rendering.units import units
+from bot.presenter.plaintext import cut
+
 JOINER = "\u2060"
 """Invisible; stands where a platform would read a mention or a fence."""
 BOLD, ITALIC, STRIKE, CODE = "*", "_", "~", "`"
@@ -14,6 +17,14 @@ _FENCE = re.compile("``(?=`)")
 def unfenced(text: str) -> str:
     """Break what would be read as the beginning or the end of a block of code."""
     return _FENCE.sub(f"``{JOINER}", text)
+
+
+def fitted(text: str, most: int, write: Callable[[str], str]) -> str:
+    """Return `write` of as much of the text as keeps within `most` units."""
+    length = most
+    while units(written := write(cut(text, length))) > most:
+        length = min(length - 1, length * most // units(written))
+    return written
 
 
 @dataclass(frozen=True, slots=True)

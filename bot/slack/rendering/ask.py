@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.chat.rendering.units import units
+from bot.chat.rendering.choices import numbered
 from bot.presenter.cards import AskCard, Button
-from bot.presenter.plaintext import cut
 from bot.slack.rendering import buttons, limits, signs
 from bot.slack.rendering.blocks import Block, Message, actions, context, section
 from bot.slack.rendering.mrkdwn import bold, link, words
@@ -83,11 +82,8 @@ def _asks(card: AskCard) -> bool:
 
 def _named(choices: Sequence[Button]) -> tuple[str, Sequence[Button]]:
     """Write long choices out in a numbered list; their buttons then begin with the number."""
-    if all(units(each.label) <= _LABEL for each in choices):
+    shown = numbered(choices, _LABEL)
+    if shown is None:
         return "", choices
     lines = [f"*{place}.* {words(each.label, _LISTED)}" for place, each in enumerate(choices, 1)]
-    named = [
-        replace(each, label=f"{place}. {cut(each.label.replace('`', ''), _LABEL)}")
-        for place, each in enumerate(choices, 1)
-    ]
-    return "\n".join(lines), named
+    return "\n".join(lines), shown

@@ -1,11 +1,9 @@
 """Slack's markup, written so that nobody is mentioned by what others wrote."""
 
 import re
-from collections.abc import Callable
 
-from bot.chat.rendering.dialect import BOLD, CODE, ITALIC, JOINER, STRIKE, Dialect, unfenced
-from bot.chat.rendering.units import units
-from bot.presenter.plaintext import cut, one_line
+from bot.chat.rendering.dialect import BOLD, CODE, ITALIC, JOINER, STRIKE, Dialect, fitted, unfenced
+from bot.presenter.plaintext import one_line
 from bot.presenter.times import clock
 from bot.slack.rendering import limits
 
@@ -27,14 +25,6 @@ def prose(text: str) -> str:
 def words(text: str, most: int = 300) -> str:
     """Write other people's text on one line of at most `most` units, once it is escaped."""
     return fitted(one_line(text), most, prose)
-
-
-def fitted(text: str, most: int, write: Callable[[str], str]) -> str:
-    """Return `write` of as much of the text as keeps within `most` units."""
-    length = most
-    while units(written := write(cut(text, length))) > most:
-        length = min(length - 1, length * most // units(written))
-    return written
 
 
 def bold(written: str) -> str:

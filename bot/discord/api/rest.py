@@ -1,0 +1,145 @@
+"""One call of Discord's API: sent, timed, and its failures told in heddle's ways."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import discord
+from discord.http import HTTPClient, Route
+
+from bot.discord.api.refusals import SOURCE, DiscordRefused, limited, refusal
+from service.domain.errors import Permanent, Temporary
+from service.ports.clock import Clock
+from service.ports.telemetry import Telemetry
+
+_RETRY = 30.0
+"""Seconds to wait where Discord limits without saying for how long."""
+_FORGET = 1_000
+"""Limits that are remembered before those that are over are forgotten."""
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that goes with a message."""
+
+    name: str
+    content: bytes
+
+
+class Rest:
+    """Calls by their names in Discord's documents.
+
+    The library waits for short limits and repeats what failed with a 500; longer limits are
+    remembered here, so that nothing else is sent into them. Every call raises Temporary for what
+    passes (`uncertain` where it may have been done) and DiscordRefused for what will not.
+    """
+
+    def __init__(self, http: HTTPClient, telemetry: Telemetry, clock: Clock) -> None:
+        self._http = http
+        self._telemetry = telemetry
+        self._clock = clock
+        self._until: dict[tuple[str, object], float] = {}
+
+    async def call(
+        self,
+        name: str,
+        method: str,
+        path: str,
+        places: Mapping[str, str],
+        *,
+        body: Mapping[str, Any] | None = None,
+        files: Sequence[Upload] = (),
+        query: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Call an operation once and return its answer; `places` are the ids in the path."""
+        key = (name, places.get("channel_id", ""))
+        self._check(name, key)
+        began = self._clock.monotonic()
+        result = "failed"
+        try:
+            found = await self._send(name, Route(method, path, **places), body, files, query)
+            result = "ok"
+        except Temporary as error:
+            if error.limited:
+                result = "limited"
+                self._limit(key, error.retry_after or _RETRY)
+            raise
+        except Permanent:
+            result = "refused"
+            raise
+        finally:
+            seconds = self._clock.monotonic() - began
+            self._telemetry.platform_called(SOURCE, name, result, seconds)
+        return found
+
+    def _check(self, name: str, key: tuple[str, object]) -> None:
+        left = self._until.get(key, 0.0) - self._clock.monotonic()
+        if left > 0:
+            self._telemetry.platform_called(SOURCE, name, "held", left)
+            raise limited(name, left)
+
+    def _limit(self, key: tuple[str, object], seconds: float) -> None:
+        now = self._clock.monotonic()
+        if len(self._until) >= _FORGET:
+            self._until = {each: until for each, until in self._until.items() if until > now}
+        self._until[key] = now + seconds
+
+    async def _send(
+        self,
+        name: str,
+        route: Route,
+        body: Mapping[str, Any] | None,
+        files: Sequence[Upload],
+        query: Mapping[str, Any] | None,
+    ) -> Any:
+        sent: Json = {} if query is None else {"params": dict(query)}
+        if files:
+            sent["form"] = _form(body or {}, files)
+        elif body is not None:
+            sent["json"] = dict(body)
+        try:
+            return await self._http.request(route, **sent)
+        except discord.RateLimited as error:
+            raise limited(name, error.retry_after) from error
+        except discord.DiscordServerError as error:
+            said = f"Discord answered {name} with HTTP {error.status}"
+            raise Temporary(said, source=SOURCE, uncertain=True) from error
+        except discord.HTTPException as error:
+            raise _read(name, error) from error
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise Temporary(f"Discord cannot be reached: {error}", source=SOURCE) from error
+        except (aiohttp.ClientError, OSError) as error:
+            said = f"Discord did not answer {name} ({type(error).__name__})"
+            raise Temporary(said, source=SOURCE, uncertain=True) from error
+
+
+def _form(body: Mapping[str, Any], files: Sequence[Upload]) -> list[Json]:
+    found: list[Json] = [{"name": "payload_json", "value": json.dumps(body)}]
+    for place, each in enumerate(files):
+        found.append(
+            {
+                "name": f"files[{place}]",
+                "value": each.content,
+                "filename": each.name,
+                "content_type": "application/octet-stream",
+            }
+        )
+    return found
+
+
+def _read(name: str, error: discord.HTTPException) -> Temporary | DiscordRefused:
+    """Return what an answer means that is no success."""
+    if error.status == 429:
+        return limited(name, _seconds(error.response.headers.get("Retry-After")))
+    return refusal(name, error.status, error.code, error.text)
+
+
+def _seconds(text: object) -> float:
+    try:
+        return max(float(str(text)), 0.1)
+    except ValueError:
+        return _RETRY
