@@ -21,7 +21,7 @@ MOST_WAIT = 30.0
 
 
 class Hears(Protocol):
-    """What the gateway's events go to; each may raise Temporary: it then counts as missed."""
+    """What the gateway's events go to; where one raises Temporary, it is called again later."""
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote, anywhere: also bots, webhooks and Discord itself."""

@@ -125,8 +125,12 @@ class DiscordFrontend:
         office = f"{_CHANNEL}:{client.application_id}"
         duty = Duty(self._ports, office, self._beside.holder, LEASE)
         while True:
-            if await duty.take():
-                await self._on_duty(client, listening, duty)
+            try:
+                if await duty.take():
+                    await self._on_duty(client, listening, duty)
+            except Temporary as error:
+                # What is to be sent goes out all the same.
+                _log.warning("discord_listening_delayed", error=str(error))
             await self._clock.sleep(LOOK)
 
     async def _on_duty(self, client: DiscordClient, listening: Listening, duty: Duty) -> None:
@@ -167,7 +171,7 @@ class DiscordFrontend:
             _CHANNEL, ports.clock, ports.telemetry, missed, hearing, begin, self._beside.tell
         )
         await catching.begin()
-        intake = Intake(client, listening.hears, hearing, catching.before)
+        intake = Intake(client, listening.hears, hearing, catching.before, ports.clock)
         gateway = Gateway(client, intake, hearing, ports.clock, ports.ids, self._pace.patience)
         self._hearing, self._catching = hearing, catching
         try:

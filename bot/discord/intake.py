@@ -1,7 +1,8 @@
 """Every event of Discord's gateway on its way to what listens.
 
 What belongs to one thread is handled one after the other, in the order in which it came. What
-could not be stored counts as missed: Discord brings no event twice, so it is read again.
+cannot be stored now is stored later: Discord brings no event twice. If heddle ends before, it
+is read again at the next start.
 """
 
 import asyncio
@@ -13,10 +14,12 @@ import structlog
 
 from bot.chat.catching.jobs import Place
 from bot.chat.hearing import Hearing
-from bot.chat.turns import Turn, Turns, in_turn
+from bot.chat.turns import Turns, in_turn
 from bot.discord.client import EVENTS, Hears
 from service.domain.errors import Temporary
+from service.ports.clock import Clock
 
+_PAUSE, _LONGEST = 0.5, 10.0
 _log = structlog.get_logger(__name__)
 
 
@@ -51,7 +54,9 @@ class Intake:
         hears: Hears,
         hearing: Hearing,
         before: Callable[[Place], Awaitable[None]],
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._client = client
         self._hears = hears
         self._hearing = hearing
@@ -80,22 +85,28 @@ class Intake:
         taken = False
         try:
             with self._turns.turn() as turn:
-                await self._go_on(event, given, turn)
+                place = place_of(self._client, given[0])
+                if place is not None:
+                    await in_turn(turn, place)
+                    await self._before(place)
+                await self._patiently(event, given)
             taken = True
-        except Temporary as error:
-            # What somebody pressed is not in any history: they were told.
-            taken = event == "interaction"
-            _log.warning("discord_event_not_taken", type=event, error=str(error))
         except Exception:
             taken = True
             _log.exception("discord_event_broke", type=event)
         finally:
             self._hearing.ended(ticket, taken=taken)
 
-    async def _go_on(self, event: str, given: tuple[Any, ...], turn: Turn) -> None:
-        place = place_of(self._client, given[0]) if given else None
-        if place is not None:
-            await in_turn(turn, place)
-            await self._before(place)
+    async def _patiently(self, event: str, given: tuple[Any, ...]) -> None:
+        """Hand it on until it can be stored; it is not brought again."""
         listener: Callable[..., Awaitable[None]] = getattr(self._hears, f"on_{event}")
-        await listener(*given)
+        pause = _PAUSE
+        while True:
+            try:
+                return await listener(*given)
+            except Temporary as error:
+                _log.warning("discord_event_delayed", type=event, error=str(error))
+                if event == "interaction":
+                    return None  # whoever pressed was told
+                await self._clock.sleep(error.retry_after or pause)
+                pause = min(pause * 2, _LONGEST)

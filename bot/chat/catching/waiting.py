@@ -18,11 +18,11 @@ class Waiting:
     user: str
 
 
-def waiting(reads: Reads, session: Session, place: str = "") -> list[Waiting]:
-    """Return the messages of the session that the agent has not read, and those that are held
-    back. `place` is where the platform says they stand, empty for the session's room.
+def waiting(reads: Reads, session: Session) -> list[Waiting]:
+    """Return the messages of the session's room that the agent has not read, and those that are
+    held back.
     """
-    where = [session.thread.channel, session.thread.workspace, place or session.thread.room]
+    where = [session.thread.channel, session.thread.workspace, session.thread.room]
     found = []
     for key, author in _keys(reads, session):
         parts = key.split("\x1f")

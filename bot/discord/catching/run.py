@@ -10,7 +10,7 @@ from bot.chat.catching.catching import Span
 from bot.chat.catching.jobs import Place
 from bot.chat.catching.run import RECENT
 from bot.chat.catching.tally import Tally
-from bot.chat.catching.waiting import Waiting, waiting
+from bot.chat.catching.waiting import waiting
 from bot.discord.catching.reader import Archives, Reader, Unreadable, moment
 from bot.discord.catching.taking import Take, Taking
 from bot.discord.client import DiscordClient
@@ -154,7 +154,7 @@ class Run(run.Run):
         if channel is None:
             return
         for session in self._directs.get(room, ()):
-            await self._unread(session, room, channel)
+            await self._unread(session, channel, channel)
         await self._messages(channel, concerns=True)
 
     async def _thread(self, room: str, thread: str, session: Session | None) -> None:
@@ -162,8 +162,8 @@ class Run(run.Run):
         found = self._archived.get(int(thread)) or await self._reader.channel(int(thread))
         if session is not None:
             parent = await self._reader.channel(int(room))
-            await self._unread(session, room, parent)
-            await self._unread(session, thread, found)
+            # What opens a thread stands above it, but for a forum's post.
+            await self._unread(session, parent or found, found)
         if isinstance(found, discord.Thread):
             if self._has_news(found):
                 await self._messages(found, concerns=session is not None)
@@ -178,19 +178,28 @@ class Run(run.Run):
                 for_us = concerns or (me is not None and me.id in message.raw_mentions)
                 await self._taking.message(message, concerns=for_us)
 
-    async def _unread(self, session: Session, place: str, channel: Messageable | None) -> None:
-        """Tell what became of the session's messages there that nobody has read yet."""
-        unread: list[Waiting] = await self._read(lambda reads: waiting(reads, session, place))
-        for each in unread:
+    async def _unread(
+        self, session: Session, above: Messageable | None, within: Messageable | None
+    ) -> None:
+        """Tell what became of the session's messages that nobody has read yet: the one that
+        opened it stands `above`, the others `within`.
+        """
+        for each in await self._read(lambda reads: waiting(reads, session)):
+            opening = each.message == session.thread.thread
+            channel = above if opening else within
             message = None
             if channel is not None:
                 message = await self._reader.message(channel, int(each.message))
             if message is None:
-                direct = session.thread.workspace == DIRECT
-                guild = None if direct else int(session.thread.workspace)
-                await self._taking.deleted(each.message, place, guild)
+                await self._gone(session, each.message, opening=opening)
             elif message.edited_at and message.edited_at.timestamp() >= self._since:
                 await self._taking.edited(message)
+
+    async def _gone(self, session: Session, message: str, *, opening: bool) -> None:
+        where = session.thread
+        direct = where.workspace == DIRECT
+        place = where.room if direct or opening else where.thread
+        await self._taking.deleted(message, place, None if direct else int(where.workspace))
 
 
 def _users(reads: Reads) -> list[str]:

@@ -1,0 +1,1 @@
+"""Hearing Discord over real sockets."""
