@@ -116,7 +116,8 @@ def unshared(number: SessionNumber, name: str) -> str:
 def muted(session: Session) -> str:
     """A mute or its end."""
     if session.muted:
-        return f"Session {session.number} is muted. `!unmute {session.number}` ends that."
+        told = "nobody is told when it needs somebody, the inbox shows it all the same"
+        return f"Session {session.number} is muted: {told}. `!unmute {session.number}` ends that."
     return f"Session {session.number} is no longer muted."
 
 

@@ -4,6 +4,7 @@ All of it is plain text on one line; who writes Markdown takes `lists.plain` of 
 """
 
 from bot.presenter import letting_in
+from bot.presenter.names import channel_name
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.times import clock
 from service.domain.items import BY_DEFAULT, Item, ItemKind, ItemState, Reason
@@ -53,7 +54,7 @@ def outcome(item: Item, resolved_by: str, now: float, zone: str) -> str:
         return f"No longer needed since {at}: {said}"
     if item.resolved_from == BY_DEFAULT:
         return f"Nobody objected, so decided by default at {at}: {said}"
-    where = f" on {item.resolved_from}" if item.resolved_from else ""
+    where = f" on {channel_name(item.resolved_from)}" if item.resolved_from else ""
     return f"{_verb(item)} by {one_line(resolved_by) or 'heddle'}{where} at {at}{_how(item, said)}"
 
 

@@ -13,10 +13,12 @@ from bot.presenter.cards import (
     Style,
 )
 from bot.presenter.item_cards import Links, ask_card, result_card
+from bot.presenter.names import channel_name
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.preferences import between
 from bot.presenter.times import cents, span
 from service.domain import ladders
+from service.domain.breadcrumbs import DONE
 from service.domain.captures import Captured
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import ItemKind
@@ -91,7 +93,7 @@ def status_card(
         _place(standing),
         span(now - session.state_since) if at_work and now - session.state_since >= 1 else "",
         doing if at_work and verbose and standing.ready_since is None else "",
-        cut(one_line(session.breadcrumb), _LINE) if verbose and not asked else "",
+        _next(session) if verbose and not asked else "",
         cut(one_line(standing.wait_reason), _LINE),
         standing.wait_until,
         _people(standing),
@@ -115,6 +117,12 @@ def _state(standing: Standing, mark: Mark) -> str:
     if mark is Mark.NEEDS_YOU and session.state is State.FAILED:
         return "Failed, needs you"
     return _WORDS[mark]
+
+
+def _next(session: Session) -> str:
+    """Return what is next; what was done before is no news of who works on again."""
+    over = session.breadcrumb.startswith(DONE) and session.state is not State.DONE
+    return "" if over else cut(one_line(session.breadcrumb), _LINE)
 
 
 def _place(standing: Standing) -> str:
@@ -176,7 +184,7 @@ def settings_card(
         between(hours) if hours else "",
         chosen.zone,
         tuple(one_line(each.label) for each in phones),
-        tuple(dict.fromkeys(each.channel for each in accounts)),
+        tuple(dict.fromkeys(channel_name(each.channel) for each in accounts)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.presenter.lists import plain
 from bot.presenter.times import clock, dollars, due, span
 from service.domain.items import Item, ItemKind
-from service.domain.states import State
+from service.domain.states import CLOSED, State
 from service.queries.why import Why
 
 _FOR_OPERATORS = re.compile(r": worker \S+, attempt \d+|; rung \d+ times")
@@ -26,7 +26,8 @@ def status(found: Why, items: Sequence[Item]) -> str:
         lines.extend(f"- waits for {_waits(each)}" for each in found.waits_for)
     lines.extend(_coming(found))
     if session.breadcrumb and not items:
-        lines.append(f"- next: {plain(session.breadcrumb)}")
+        label = "" if session.state in CLOSED else "next: "
+        lines.append(f"- {label}{plain(session.breadcrumb)}")
     steps = "1 step" if session.steps == 1 else f"{session.steps:,} steps"
     used = f"{steps}, {session.tokens:,} tokens, {dollars(session.cost_usd)}"
     lines.append(f"- {plain(found.owner)}'s, model {plain(session.model)}, used {used}")

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from service.domain.events import Event, Kind
 
 LENGTH = 160
+DONE = "Done: "
+"""How a finished turn's breadcrumb begins."""
 
 
 def derived(events: Sequence[Event], why: str) -> str:

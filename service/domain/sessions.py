@@ -58,8 +58,9 @@ class Session:
 
 
 def title_of(text: str) -> str:
-    """Make a session's title from its first message: one line, cut at a word."""
-    line = re.sub(r"\s+", " ", text).strip().lstrip("#>*- ").strip()
+    """Make a session's title from its first message's first paragraph: one line, cut at a word."""
+    paragraph = re.split(r"\n\s*\n", text.strip(), maxsplit=1)[0]
+    line = re.sub(r"\s+", " ", paragraph).strip().lstrip("#>*- ").strip()
     if not line:
         return "Untitled"
     if len(line) <= TITLE_LENGTH:

@@ -63,7 +63,9 @@ def close_done(
         tx.sessions.save(session)
         return session.state
     if turn.outcome == Outcome.FINISHED or not agent_left_one(tx, session):
-        line = breadcrumbs.one_line(f"Done: {breadcrumbs.first_line(result) or session.title}")
+        line = breadcrumbs.one_line(
+            f"{breadcrumbs.DONE}{breadcrumbs.first_line(result) or session.title}"
+        )
         session = lifecycle.append(tx, session, [events.breadcrumb(line, "heddle")])
     session = lifecycle.rest(tx, ports, session, State.DONE, "finished and saved")
     if alone:

@@ -101,6 +101,7 @@ def test_a_title_is_one_short_line(text: str) -> None:
 def test_a_title_is_cut_at_a_word() -> None:
     assert title_of("## Compare   the\npapers") == "Compare the papers"
     assert title_of("word " * 40).endswith("word…")
+    assert title_of("The build fails\n  \nWhat was said before:\nnothing") == "The build fails"
     assert title_of(" \n ") == "Untitled"
 
 

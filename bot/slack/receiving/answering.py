@@ -9,6 +9,7 @@ from bot.chat.receiving.meaning import Meant
 from bot.chat.receiving.taken import Taken
 from bot.slack.receiving.desk import Desk
 from bot.slack.receiving.written import Written
+from bot.slack.rendering.slashes import slashed
 
 _LOST = 120.0
 """Seconds before a message from when on its answer is looked for."""
@@ -51,6 +52,7 @@ class Answering:
     async def _tell(self, post: Written, told: str, *, again: bool) -> None:
         where = post.thread_ts if post.reply else ""
         if not post.direct:
+            told = told if post.reply else slashed(told)
             await self._desk.telling.alone(post.room, post.user, told, where)
             return
         since = float(post.ts) - _LOST if again else None

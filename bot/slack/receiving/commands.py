@@ -1,7 +1,6 @@
 """`/heddle …`: the whole grammar, answered to who wrote it alone."""
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,6 +17,7 @@ from bot.slack.receiving.views import Views
 from bot.slack.receiving.wording import Wording
 from bot.slack.rendering import modals, splitting
 from bot.slack.rendering.blocks import Message
+from bot.slack.rendering.slashes import slashed
 from bot.slack.sending.places import Place
 from bot.slack.sending.poster import Poster
 from service.domain.errors import Refused
@@ -25,7 +25,6 @@ from service.domain.persons import Person
 from service.domain.receipts import PENDING
 
 Json = Mapping[str, Any]
-_TYPED = re.compile(r"`!(?=[a-z?])")
 _LATER = "heddle is still at it; you will hear here what became of it."
 _NO_ASIDE = "Write `!aside …` in the thread itself: its people read it there, its agent does not."
 
@@ -54,7 +53,7 @@ class Commands:
 
     def _answer(self, room: str, user: str, markdown: str) -> dict[str, Any]:
         """Return an answer for one person's eyes; what it has no room for follows beside it."""
-        parts = splitting.messages(_slashed(markdown)) if markdown else []
+        parts = splitting.messages(slashed(markdown)) if markdown else []
         if not parts:
             return {}
         if parts[1:]:
@@ -68,7 +67,7 @@ class Commands:
     async def _later(self, work: "asyncio.Task[Heard]", room: str, user: str) -> None:
         heard = await work
         if heard.text:
-            await self._desk.channel.tell(room, user, _slashed(heard.text))
+            await self._desk.channel.tell(room, user, slashed(heard.text))
 
     async def _heard(self, body: Json, key: str) -> Heard:
         room, user = str(body["channel_id"]), str(body["user_id"])
@@ -151,11 +150,6 @@ def start_form(desk: Desk, place: str, prompt: str = "", shown: str = "") -> dic
     return modals.start(
         policy.models, policy.default_model, place=place, prompt=prompt, shown=shown
     )
-
-
-def _slashed(markdown: str) -> str:
-    """Name commands as they are written outside of threads."""
-    return _TYPED.sub("`/heddle ", markdown)
 
 
 def _said(message: Message) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from bot.slack.receiving.opening import Opening, Wanted
 from bot.slack.receiving.views import Views, told
 from bot.slack.rendering import modals
 from bot.slack.rendering.modals import Field
+from bot.slack.rendering.slashes import at_field
 from service.domain import budgets
 from service.domain.errors import Refused
 from service.domain.persons import Person
@@ -101,10 +102,10 @@ class Forms:
         if not heard.refused:
             is_news = form.value.act is Act.START and heard.text
             return {"response_action": "update", "view": told(heard.text)} if is_news else {}
-        errors = {name: text[:_LONGEST] for name, text in heard.errors.items()}
+        errors = {name: at_field(text)[:_LONGEST] for name, text in heard.errors.items()}
         if not errors and not form.first:
             return {"response_action": "update", "view": told(heard.text)}
-        said = heard.text or "heddle does not take this."
+        said = at_field(heard.text) or "heddle does not take this."
         return {"response_action": "errors", "errors": errors or {form.first: said[:_LONGEST]}}
 
     async def _later(self, work: "asyncio.Task[Heard]", form: Submitted) -> None:

@@ -47,8 +47,7 @@ class Homes:
         except Nobody:
             return
         except Unwelcome as refused:
-            view = {"type": "home", "blocks": [section(words(str(refused)))]}
-            await self._desk.channel.publish_home(user, view)
+            await self._show(user, {"type": "home", "blocks": [section(words(str(refused)))]})
             return
         now = self._clock.monotonic()
         self._open[user] = _Open(person.id, now, now)
@@ -101,7 +100,9 @@ class Homes:
         await self._publish(user, shown.person)
 
     async def _publish(self, user: str, person: PersonId) -> None:
-        view: Block = home.view(await self._desk.seeing.home(person))
+        await self._show(user, home.view(await self._desk.seeing.home(person)))
+
+    async def _show(self, user: str, view: Block) -> None:
         try:
             await self._desk.channel.publish_home(user, view)
         except SlackRefused as error:

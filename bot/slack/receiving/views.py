@@ -5,6 +5,7 @@ from typing import Any
 from bot.slack.receiving.desk import Desk
 from bot.slack.rendering import limits, splitting
 from bot.slack.rendering.blocks import Block, plain, section
+from bot.slack.rendering.slashes import slashed
 
 
 class Views:
@@ -24,7 +25,7 @@ class Views:
 
 def told(markdown: str) -> Block:
     """A modal that only says something."""
-    parts = splitting.answer(markdown).parts
+    parts = splitting.answer(slashed(markdown)).parts
     blocks: list[dict[str, Any]] = list(parts[0].blocks) if parts else [section("Done.")]
     return {
         "type": "modal",

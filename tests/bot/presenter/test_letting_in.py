@@ -88,9 +88,9 @@ def test_its_card_offers_the_three_choices() -> None:
 @pytest.mark.parametrize(
     ("how", "told"),
     [
-        (USE_THIS, "Taken by Ann on slack at 14:00"),
-        (LET_STEER, "Taken and Bob let in by Ann on slack at 14:00"),
-        (DISMISS, "Left out by Ann on slack at 14:00"),
+        (USE_THIS, "Taken by Ann on Slack at 14:00"),
+        (LET_STEER, "Taken and Bob let in by Ann on Slack at 14:00"),
+        (DISMISS, "Left out by Ann on Slack at 14:00"),
     ],
 )
 def test_its_outcome_says_what_became_of_it(how: str, told: str) -> None:

@@ -149,7 +149,7 @@ async def test_commands_are_answered_in_the_words_of_slash_commands(
     await either.acked(ann.slash("/heddle stop", general))
     assert "Which session?" in notices(ann)[3]
     await either.acked(ann.slash("/heddle aside hm", general))
-    assert "in the thread" in notices(ann)[4]
+    assert "`!aside …` in the thread" in notices(ann)[4]
     assert notices(bob) == []
     assert all(each["is_ephemeral"] for each in ann.notices)
 

@@ -58,7 +58,8 @@ async def test_sentences_are_orders_only_as_a_whole(
 ) -> None:
     await scene.says(ann, general, f"{scene.bot} list my agents")
     assert await scene.sessions() == []
-    assert len(notices(ann)) == 1
+    # Outside of threads a command alone would reach nobody.
+    assert "`/heddle start " in notices(ann)[0]
     said = await scene.says(ann, general, f"{scene.bot} stop the build from failing")
     session = await scene.at(general, said["ts"])
     assert session.title == "stop the build from failing"

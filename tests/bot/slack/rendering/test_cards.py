@@ -153,7 +153,7 @@ def test_a_default_can_be_taken_at_once_or_objected_to() -> None:
 def test_what_is_over_says_how_and_has_no_buttons() -> None:
     blocks = ask.message(scenes.ask_cards()["answered"]).blocks
     assert not buttons(blocks)
-    assert "Answered by Bob on slack at 10:01: Stripe" in shown(blocks)
+    assert "Answered by Bob on Slack at 10:01: Stripe" in shown(blocks)
 
 
 def test_a_choice_that_is_gone_is_refused() -> None:
