@@ -1,6 +1,6 @@
 """Sessions as cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from bot.presenter.cards import (
     Act,
@@ -220,6 +220,23 @@ def home_card(
         tuple(_row(each, captures, links) for each in board.queued),
         tuple(_row(each, captures, links) for each in board.recent),
     )
+
+
+def room_rows(
+    sessions: Sequence[Session], names: Mapping[PersonId, str], asks: Set[SessionNumber]
+) -> Sequence[RowCard]:
+    """Return sessions as everybody in their room may see them: no steps and nothing asked."""
+    return [
+        RowCard(
+            each.number,
+            one_line(each.title),
+            mark := mark_of(each, asks=each.number in asks),
+            _WORDS[mark],
+            each.state_since,
+            owner=one_line(names.get(each.owner_id, "")),
+        )
+        for each in sessions
+    ]
 
 
 def _row(row: Row, captures: Mapping[SessionNumber, Captured], links: Links) -> RowCard:

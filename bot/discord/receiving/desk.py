@@ -1,6 +1,6 @@
 """Everything that listeners work with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.discord.client import DiscordClient
@@ -40,6 +40,7 @@ class Desk:
     files: Files
     context: Context
     telling: Telling
+    link: Callable[[ThreadKey], str]
 
     @property
     def me(self) -> int:
@@ -65,7 +66,6 @@ def desk_of(
     inbound: Inbound,
     ports: Ports,
     link: Callable[[ThreadKey], str],
-    split: Callable[[str], Sequence[str]],
 ) -> Desk:
     """Set the desk up."""
     seeing = Seeing(ports, lambda thread: link(thread) if thread.channel == VIA else "")
@@ -82,7 +82,8 @@ def desk_of(
         spots,
         people,
         wording,
-        Files(inbound, ports.policy.attachment_bytes),
+        Files(client, inbound, ports.policy.attachment_bytes),
         Context(client, wording),
-        Telling(client, ports.clock, split),
+        Telling(client, ports.clock),
+        link,
     )

@@ -9,6 +9,7 @@ from bot.discord.receiving.spots import ME
 from bot.discord.receiving.written import Written
 from bot.inbound.seeing import Told
 from service.domain.deliveries import direct_lane
+from service.domain.ids import PersonId
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.ports.reads import Reads
@@ -48,7 +49,8 @@ class Direct:
             found = await self._replied(post)
             if found is not None:
                 return found
-        return About(await self._latest(post))
+        person = await self._desk.people.known(post.user)
+        return About(await self.latest(person.id, post.spot.room) if person else None)
 
     def is_stray(self, about: About, meant: Meant) -> bool:
         """Tell whether its author may have to say what it is about."""
@@ -102,19 +104,15 @@ class Direct:
 
         return await self._desk.ports.store.read(query)
 
-    async def _latest(self, post: Written) -> Session | None:
-        """Return the session that was started last in these direct messages."""
-        person = await self._desk.people.known(post.user)
-        if person is None:
-            return None
-        room = str(post.spot.room)
+    async def latest(self, person: PersonId, room: int) -> Session | None:
+        """Return the session that was started last in these direct messages. Raises Temporary."""
 
         def query(reads: Reads) -> Session | None:
             found = [
                 each
-                for each in reads.sessions(person.id, limit=_SESSIONS)
+                for each in reads.sessions(person, limit=_SESSIONS)
                 if (each.thread.channel, each.thread.workspace) == (VIA, ME)
-                and each.thread.room == room
+                and each.thread.room == str(room)
             ]
             return max(found, key=lambda each: each.number, default=None)
 

@@ -1,7 +1,9 @@
 """Files that come with messages, commands and forms, within limits that are said."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import discord
 
@@ -22,33 +24,55 @@ from service.domain.events import Attachment
 from service.domain.persons import Person
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that somebody sent; `size` in bytes."""
+
+    name: str
+    url: str
+    size: int
+    kind: str = ""
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Sent":
+        """Read what Discord tells of a file."""
+        kind = str(data.get("content_type") or "")
+        return cls(str(data["filename"]), str(data["url"]), int(data.get("size") or 0), kind)
+
+    @classmethod
+    def by(cls, file: discord.Attachment) -> "Sent":
+        """Read what Discord's library tells of a file."""
+        return cls(file.filename, file.url, file.size, file.content_type or "")
+
+
 class Files:
     """Fetches files from Discord, a few at a time."""
 
-    def __init__(self, inbound: Inbound, most_bytes: int) -> None:
+    def __init__(self, client: discord.Client, inbound: Inbound, most_bytes: int) -> None:
+        self._client = client
         self._inbound = inbound
         self._most_bytes = most_bytes
         self._turn = asyncio.Semaphore(AT_ONCE)
 
-    async def take(self, person: Person, files: Sequence[discord.Attachment]) -> Taken:
+    async def take(self, person: Person, files: Sequence[Sent]) -> Taken:
         """Attach files for the person. Raises Temporary if one could not be had now: then none
         of them count, and all are asked for again.
         """
         if not files:
             return NOTHING
         attached: list[Attachment] = []
-        left = [left_out(each.filename, too_many()) for each in files[MOST:]]
+        left = [left_out(each.name, too_many()) for each in files[MOST:]]
         for each in files[:MOST]:
             try:
                 async with self._turn:
                     attached.append(await self._one(person, each))
             except (Refused, DiscordRefused) as refused:
-                left.append(left_out(each.filename, str(refused)))
+                left.append(left_out(each.name, str(refused)))
         return Taken(attached, left)
 
-    async def _one(self, person: Person, file: discord.Attachment) -> Attachment:
+    async def _one(self, person: Person, file: Sent) -> Attachment:
         if file.size > self._most_bytes:
             raise Refused(too_large(self._most_bytes))
-        content = await ask(file.read())
-        kind = (file.content_type or "application/octet-stream").partition(";")[0]
-        return await self._inbound.upload(person, file_name(file.filename), kind, content)
+        content = await ask(self._client.http.get_from_cdn(file.url), "download")
+        kind = (file.kind or "application/octet-stream").partition(";")[0]
+        return await self._inbound.upload(person, file_name(file.name), kind, content)

@@ -15,6 +15,7 @@ from bot.commands.parse import spec_called
 from bot.discord.receiving.answering import Answering
 from bot.discord.receiving.desk import VIA, Desk
 from bot.discord.receiving.direct import About, Direct
+from bot.discord.receiving.files import Sent
 from bot.discord.receiving.reading import by_a_person, files_of
 from bot.discord.receiving.threading import Threading
 from bot.discord.receiving.written import Written
@@ -208,7 +209,7 @@ class Messages:
 
     async def _files(self, here: _Here) -> Taken:
         """Fetch the message's files, unless it was taken in before."""
-        post, files = here.post, files_of(here.post.message)
+        post, files = here.post, [Sent.by(each) for each in files_of(here.post.message)]
         if not files or await self._desk.seeing.receipt(self._desk.key(post.spot, post.id)):
             return NOTHING
         return await self._desk.files.take(here.person, files)

@@ -1,7 +1,7 @@
 """What one person is told about what they just did: by them alone where that is possible."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine
 from typing import Any
 
 import discord
@@ -9,6 +9,7 @@ import structlog
 
 from bot.discord.receiving.asking import DiscordRefused, ask
 from bot.discord.receiving.spots import Spot
+from bot.discord.rendering.splitting import parts
 from service.domain.errors import Temporary
 from service.ports.clock import Clock
 
@@ -24,17 +25,11 @@ _log = structlog.get_logger(__name__)
 
 
 class Telling:
-    """Answers people. What cannot be said is logged: what they did stands all the same.
+    """Answers people. What cannot be said is logged: what they did stands all the same."""
 
-    `split` cuts Markdown into messages of Discord's.
-    """
-
-    def __init__(
-        self, client: discord.Client, clock: Clock, split: Callable[[str], Sequence[str]]
-    ) -> None:
+    def __init__(self, client: discord.Client, clock: Clock) -> None:
         self._client = client
         self._clock = clock
-        self.split = split
         self._turned_away: dict[tuple[int, str], float] = {}
         self._beside: set[asyncio.Task[bool]] = set()
 
@@ -64,7 +59,7 @@ class Telling:
         reference = discord.MessageReference(
             message_id=message, channel_id=spot.here, fail_if_not_exists=False
         )
-        for number, part in enumerate(self.split(markdown)):
+        for number, part in enumerate(parts(markdown)):
             nonce = f"{message}a{number}"[:_NONCE]
             # The library tells what is left out by another mark than None.
             more: dict[str, Any] = {"reference": reference} if number == 0 else {}
@@ -76,7 +71,7 @@ class Telling:
         Temporary.
         """
         dm = await ask(self._client.create_dm(discord.Object(user)))
-        for number, part in enumerate(self.split(markdown)):
+        for number, part in enumerate(parts(markdown)):
             more: dict[str, Any] = {"nonce": f"{nonce}d{number}"[:_NONCE]} if nonce else {}
             await ask(dm.send(part, suppress_embeds=True, **more))
 
@@ -94,7 +89,7 @@ class Telling:
         """Tell somebody where an answer of their own cannot be given any more."""
         if spot.direct:
             place = self._client.get_partial_messageable(spot.here)
-            for part in self.split(markdown):
+            for part in parts(markdown):
                 await ask(place.send(part, suppress_embeds=True))
             return
         await self.direct(user, markdown)
