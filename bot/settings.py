@@ -130,6 +130,67 @@ class Slack(Group):
         return self
 
 
+def _has_three_parts(value: SecretStr | None) -> SecretStr | None:
+    """Check the kind of a token by how it looks, without ever repeating it."""
+    if value is not None and value.get_secret_value().strip().count(".") != 2:
+        raise ValueError(
+            "it has three parts with dots between them; it stands on the application's page under "
+            "Bot, behind Reset Token"
+        )
+    return value
+
+
+class Discord(Group):
+    """Discord as a front end; on as soon as there is a token, here or from the set-up."""
+
+    token: Annotated[SecretStr | None, AfterValidator(_has_three_parts)] = Field(
+        default=None,
+        description="The bot's token. `heddle discord setup` keeps it encrypted in the database "
+        "instead; what is set here goes before that.",
+    )
+    api_url: str = Field(
+        default="https://discord.com/api/v10",
+        description="Base address of Discord's REST API, with its version.",
+    )
+    gateway_url: str = Field(
+        default="",
+        description="Address of the gateway that events come from, as in "
+        "`wss://gateway.discord.gg/`. Empty: Discord's own.",
+    )
+    servers: TextList = Field(
+        default_factory=list,
+        description="The servers that heddle works in, by id or name. Empty: every server it is "
+        "invited to.",
+    )
+    rooms: TextList = Field(
+        default_factory=list,
+        description="The channels that heddle works in, by id or name (`1234567890123456789`, "
+        "`#agents`). Empty: every channel it sees. Direct messages are always let in.",
+    )
+    people: TextList = Field(
+        default_factory=list,
+        description="The people who may use heddle, by id or name (`1234567890123456789`, "
+        "`@ann`). Empty, with `roles` empty as well: everybody in its servers.",
+    )
+    roles: TextList = Field(
+        default_factory=list,
+        description="The roles whose members may use heddle, by id or name (`@agents`), beside "
+        "those in `people`.",
+    )
+    forums: TextList = Field(
+        default_factory=list,
+        description="The forum channels in which every post is a session, by id or name. Empty: "
+        "none; elsewhere heddle has to be mentioned.",
+    )
+
+    @field_validator("api_url", "gateway_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://", "ws://", "wss://")):
+            raise ValueError("it has to start with https:// or wss://")
+        return value.rstrip("/")
+
+
 class Settings(ServiceSettings):
     """All settings of heddle."""
 
@@ -142,6 +203,7 @@ class Settings(ServiceSettings):
     )
     http: Http = Http()
     slack: Slack = Slack()
+    discord: Discord = Discord()
 
     @field_validator("public_url")
     @classmethod

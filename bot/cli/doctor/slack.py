@@ -89,7 +89,7 @@ class _Visit:
 
     async def _tab(self, api: Api, me: Self) -> str:
         page = checking.app_page(me.app, "app-home")
-        linked = await self._setup.linked(me.team)
+        linked = await self._setup.linked("slack", me.team)
         if "messages_tab_disabled" in linked.failure:
             raise Refused(closed_tab(page))
         if not linked.user:

@@ -83,7 +83,7 @@ class _Hello:
         heard = asyncio.Event()
 
         async def look(message: str) -> None:
-            if await self._setup.took_in(self._you.identity, channel, message):
+            if await self._setup.took_in(self._you.identity, channel, message, float(message)):
                 heard.set()
 
         await self._wait(api, channel, ts, heard, look)

@@ -29,7 +29,7 @@ def find_person(terminal: Terminal, setup: SlackSetup, tokens: Tokens, said: str
         async with api_of(tokens.given) as api:
             return await checking.person_of(api, text)
 
-    before = asyncio.run(setup.linked(tokens.me.team))
+    before = asyncio.run(setup.linked("slack", tokens.me.team))
     user = terminal.settle(
         "Your e-mail address or @name in Slack",
         said,

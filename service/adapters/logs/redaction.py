@@ -24,6 +24,8 @@ _SHAPES = (
         ),
         HIDDEN,
     ),
+    # A Discord token is an id, a time and a signature.
+    (re.compile(r"\b[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{25,}"), HIDDEN),
     (re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"), HIDDEN),
 )
 

@@ -23,6 +23,7 @@ def redacted(**entry: object) -> dict[str, object]:
         "AIzaSyA0123456789abcdefghijk",
         "AKIAIOSFODNN7EXAMPLE",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+        "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GaBcDe.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_",
         "the-login-token-1234",
     ],
 )
