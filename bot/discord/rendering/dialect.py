@@ -6,7 +6,7 @@ from bot.chat.rendering.dialect import BOLD, CODE, ITALIC, JOINER, STRIKE, Diale
 from bot.discord.rendering import limits
 from bot.presenter.plaintext import one_line
 
-_MENTION = re.compile(r"@(?=everyone\b|here\b)|<(?=[@#:/]|a:|t:|id:|https?:|mailto:)", re.I)
+_MENTION = re.compile(r"@(?=everyone|here)|<(?=[@#:/]|a:|t:|id:|https?:|mailto:)", re.I)
 _SPECIAL = re.compile(r"[\\*`]|~(?=~)|(?<=~)~|\|(?=\|)|(?<=\|)\||\](?=\()|(?<![^\W_])_|_(?![^\W_])")
 _OPENING = re.compile(r"(\s*)(>|-(?=#?\s)|\+(?=\s)|#{1,3}(?=\s)|\d+(?=\.\s))")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")

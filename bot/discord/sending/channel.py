@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.courier.platform import Answered, CardView, Files, Post
+from bot.courier.platform import Answered, CardView, Files, Offer, Post
 from bot.discord.api.refusals import CLOSED, UNKNOWN_EMOJI, UNKNOWN_MESSAGE, DiscordRefused
 from bot.discord.api.web import Api
 from bot.discord.rendering import card as cards
@@ -75,6 +75,8 @@ class DiscordChannel:
             case AskCard():
                 self._typing.rests(place.channel)
         message = laying_out.card(post.content, post.lane)
+        if isinstance(post.content, Offer):
+            place = replace(place, reply=post.content.message)
         if there := found.take(message, (), how.user):
             return there
         return await self._poster.post(place, message, Tag(post.id), how)

@@ -1,0 +1,1 @@
+"""What heddle says in Discord arrives there once, whatever fails on the way."""
