@@ -67,7 +67,7 @@ def urgency_of(shown: Shown, card: StatusCard, head: str) -> Urgency:
     if shown.head == head:
         return Urgency.SPARE
     under_way = {Mark.QUEUED, Mark.WORKING, Mark.HELD_UP}
-    waited = bool(shown.mark) and Mark(shown.mark) not in under_way
+    waited = not under_way.issuperset(each for each in marks_of(shown.mark) if each is not None)
     return Urgency.NOW if card.asks or waited or card.mark not in under_way else Urgency.SOON
 
 
@@ -75,6 +75,19 @@ def outranks(one: Urgency, other: Urgency) -> bool:
     """Tell whether the one is more urgent than the other."""
     order = list(Urgency)
     return order.index(one) > order.index(other)
+
+
+def changing(before: Mark | None, after: Mark) -> str:
+    """Return what `Shown.mark` is while one reaction is replaced by another."""
+    return f"{before or ''}>{after}"
+
+
+def marks_of(text: str) -> tuple[Mark | None, Mark | None]:
+    """Read `Shown.mark`: the reaction that stands there for certain, and the one that was about
+    to replace it when nobody saw the end.
+    """
+    before, _, after = text.partition(">")
+    return Mark(before) if before else None, Mark(after) if after else None
 
 
 def mark_due(shown: Shown, mark: Mark, since: float) -> float | None:

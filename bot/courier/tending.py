@@ -159,20 +159,34 @@ class Tending:
     ) -> tuple[Shown, float | None]:
         """Change the reaction if it is time; return when it will be."""
         due, now = pacing.mark_due(shown, mark, view.session.state_since), view.standing.now
-        if due is None:
+        before, begun = pacing.marks_of(shown.mark)
+        if begun is not None:
+            # Of a change whose end nobody saw both signs may stand there.
+            if (again := await self._change(channel, view, before, begun)) is not None:
+                return shown, again
+            shown, before = await self._save(replace(shown, mark=begun)), begun
+        if before is mark or due is None:
             return shown, None
         if due > now:
             return shown, due
-        before = Mark(shown.mark) if shown.mark else None
+        shown = await self._save(replace(shown, mark=pacing.changing(before, mark)))
+        if (again := await self._change(channel, view, before, mark)) is not None:
+            return shown, again
+        return await self._save(replace(shown, mark=mark, marked_at=now)), None
+
+    async def _change(
+        self, channel: ChatChannel, view: View, before: Mark | None, after: Mark
+    ) -> float | None:
+        """Change the reaction; return when to try again if it may not have been changed."""
         try:
             async with _patience(channel):
-                await channel.mark(view.session, before, mark)
+                await channel.mark(view.session, before, after)
         except Temporary as error:
-            return shown, self._ports.clock.now() + (error.retry_after or pacing.SELDOM)
+            return self._ports.clock.now() + (error.retry_after or pacing.SELDOM)
         except (Permanent, Refused) as error:
             # A sign beside the card; the next change of state tries again.
-            _log.info("mark_refused", session=shown.session, error=str(error))
-        return await self._save(replace(shown, mark=mark, marked_at=now)), None
+            _log.info("mark_refused", session=view.session.number, error=str(error))
+        return None
 
     async def _stream(self, channel: ChatChannel, view: View, shown: Shown) -> Shown:
         """Begin a stream, or let go of one whose turn is over."""

@@ -13,8 +13,9 @@ class Shown:
     the session's row makes it due. `message` is the platform's id of the card, empty until it
     is posted; `begun_at` says that posting began, so that a crash in between is looked up and
     not posted twice. `head` and `body` are digests of what it shows: what matters to people,
-    and the rest. `mark` is the lifecycle reaction on the thread's first message. `streamed` and
-    `stream` are the turn whose text is being streamed, and the message it is streamed into.
+    and the rest. `mark` is the lifecycle reaction on the thread's first message, "one>other" from
+    before the one is replaced until that was seen to be done. `streamed` and `stream` are the
+    turn whose text is being streamed, and the message it is streamed into.
     `lost` says why it can never be shown again, empty as long as it can.
     """
 

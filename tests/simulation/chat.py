@@ -1,6 +1,7 @@
 """A chat platform: slow, limited, silent about what it did; it shows what stands in each thread."""
 
 import asyncio
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from bot.courier.platform import CardView, ChatChannel, Post
@@ -33,7 +34,7 @@ class Talk:
     chaos: Chaos
     story: Story
     messages: dict[str, Shown] = field(default_factory=dict)
-    marks: dict[int, Mark | None] = field(default_factory=dict)
+    marks: defaultdict[int, set[Mark]] = field(default_factory=lambda: defaultdict(set))
     settled: set[str] = field(default_factory=set)
 
     def has(self, delivery: DeliveryRow) -> bool:
@@ -103,7 +104,11 @@ class SimChat(ChatChannel):
 
     async def mark(self, session: Session, before: Mark | None, after: Mark | None) -> None:
         await self._call("mark")
-        self._talk.marks[session.number] = after
+        stand = self._talk.marks[session.number]
+        if before is not None:
+            stand.discard(before)
+        if after is not None:
+            stand.add(after)
         await self._answer("mark")
 
     def streams(self, thread: ThreadKey) -> bool:

@@ -28,11 +28,11 @@ def compare(world: World) -> Iterator[Broken]:
 
 
 def _card(world: World, number: int, state: str) -> Iterator[Broken]:
-    card, mark = world.talk.card(number), world.talk.marks.get(number)
+    card, marks = world.talk.card(number), world.talk.marks[number]
     if card is None or card.mark != state or card.asks:
         yield number, f"it is {state}, and its card says {card}"
-    if mark != state:
-        yield number, f"it is {state}, and the reaction is {mark}"
+    if marks != {state}:
+        yield number, f"it is {state}, and the reactions are {sorted(marks)}"
 
 
 def _answers(world: World, number: int, state: str) -> Iterator[Broken]:
