@@ -3,30 +3,30 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
 
+from bot.bootstrap import discord, discord_front, slack, slack_front
 from bot.bootstrap.login_token import login_token
 from bot.bootstrap.pages import site_of
 from bot.bootstrap.reading import settings
-from bot.bootstrap.slack import given_of
-from bot.bootstrap.slack_front import front_of
+from bot.chat.hearing import State
 from bot.courier.courier import Courier
 from bot.courier.linking import Addresses
 from bot.courier.listening import Listener
 from bot.courier.platform import ChatChannel
 from bot.courier.showing import Showing
 from bot.courier.streams import Streams
+from bot.discord.given import Given as DiscordGiven
 from bot.http.app import build_app
 from bot.http.server import serve
 from bot.inbound.inbound import Inbound
 from bot.settings import Settings
 from bot.slack import http
-from bot.slack.frontend import SlackFrontend
-from bot.slack.given import Given
+from bot.slack.given import Given as SlackGiven
 from bot.sweeper import sweep_for_ever
 from bot.web.app import routes
 from service.bootstrap import Opened, captures_of, opened, pusher_of, start_logs
@@ -60,24 +60,32 @@ async def _run(in_force: Settings, hide: Callable[[Iterable[str]], None]) -> Non
         inbound = Inbound(service.ports, pusher)
         holder = f"bot-{service.ports.ids.token(8)}"
         channels: dict[str, ChatChannel] = {}
-        slack = front_of(service.ports, inbound, channels, holder)
+        in_slack = slack_front.front_of(service.ports, inbound, channels, holder)
+        in_discord = discord_front.front_of(service.ports, inbound, channels, holder)
         pages = site_of(in_force, service, inbound)
         app = build_app(
-            lambda: _wrong(service, slack),
+            lambda: _wrong(service, {"slack": in_slack.state, "discord": in_discord.state}),
             lambda: _metrics(service),
-            [*http.routes(lambda: slack.intake), *routes(pages)],
+            [*http.routes(lambda: in_slack.intake), *routes(pages)],
         )
 
-        async def given() -> Given | None:
-            found = await given_of(in_force, service.store, service.cipher)
+        async def slacks() -> SlackGiven | None:
+            found = await slack.given_of(in_force, service.store, service.cipher)
             if found is not None:
                 hide((found.bot_token, found.app_token, found.signing_secret))
             return found
 
+        async def discords() -> DiscordGiven | None:
+            found = await discord.given_of(in_force, service.store, service.cipher)
+            if found is not None:
+                hide((found.token,))
+            return found
+
         _log.info("bot_started", address=in_force.address)
         async with (
-            # It ends last: until then the courier has somewhere to send.
-            _beside(slack.run_for_ever(given)),
+            # They end last: until then the courier has somewhere to send.
+            _beside(in_slack.run_for_ever(slacks)),
+            _beside(in_discord.run_for_ever(discords)),
             _working(in_force, service.ports, pusher, inbound, channels, holder),
             pages.hub.running(),
         ):
@@ -132,8 +140,8 @@ async def _working(
             await sweeper.leave()
 
 
-async def _wrong(service: Opened, slack: SlackFrontend) -> dict[str, str]:
-    wrong = {"slack": slack.state.wrong} if slack.state.wrong else {}
+async def _wrong(service: Opened, fronts: Mapping[str, State]) -> dict[str, str]:
+    wrong = {name: state.wrong for name, state in fronts.items() if state.wrong}
     try:
         await service.store.check_schema()
     except HeddleError as error:

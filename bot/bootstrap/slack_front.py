@@ -3,6 +3,7 @@
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
+from bot.bootstrap.picked import picked
 from bot.chat.catching.catching import Back
 from bot.chat.catching.tally import Picked
 from bot.courier.platform import ChatChannel
@@ -13,7 +14,7 @@ from bot.slack.frontend import Beside, Listening, SlackFrontend
 from bot.slack.given import Given
 from bot.slack.receiving.app import Receiving, receiving
 from bot.slack.sending.channel import SlackChannel
-from service.domain.ids import PersonId, SessionNumber
+from service.domain.persons import Identity
 from service.ports.bundle import Ports
 from service.usecases.away import tell_away
 
@@ -25,7 +26,7 @@ def front_of(
 
     def listen(api: Api, given: Given, me: Self, channel: SlackChannel) -> Listening:
         made = receiving(api, given, me, channel, inbound, ports)
-        taker = _Taker(ports, made)
+        taker = _Taker(ports, made, me.team)
         return Listening(made.app, taker.take, made.drained, made.homes.run_for_ever)
 
     async def tell(back: Back) -> None:
@@ -37,24 +38,12 @@ def front_of(
 class _Taker:
     """Takes in what was missed, and tells whose it is to know."""
 
-    def __init__(self, ports: Ports, made: Receiving) -> None:
+    def __init__(self, ports: Ports, made: Receiving, team: str) -> None:
         self._ports = ports
+        self._team = team
         self._made = made
 
     async def take(self, event: Mapping[str, Any]) -> Picked | None:
         heard = await self._made.messages.take(event, retried=False, late=True)
-        if heard is None:
-            return None
-        if heard.again:
-            return Picked(fresh=False)
-        return Picked(fresh=True, owner=await self._owner(heard.session, event))
-
-    async def _owner(
-        self, number: SessionNumber | None, event: Mapping[str, Any]
-    ) -> PersonId | None:
-        if number is not None:
-            session = await self._ports.store.read(lambda reads: reads.session(number))
-            if session is not None:
-                return session.owner_id
-        author = await self._made.desk.people.known(str(event.get("user") or ""))
-        return author.id if author is not None else None
+        author = Identity("slack", self._team, str(event.get("user") or ""))
+        return await picked(self._ports, heard, author)

@@ -40,13 +40,15 @@ _log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Listening:
     """What works for one login. `hears` takes live events, `take` those that were missed;
-    `drained` returns when all that they began is done; `run` is to run beside them.
+    `drained` returns when all that they began is done; `run` is to run beside them. `close` ends
+    what the channel began.
     """
 
     channel: ChatChannel
     hears: Hears
     take: Take
     drained: Callable[[], Awaitable[None]]
+    close: Callable[[], Awaitable[None]]
     run: Callable[[], Awaitable[None]] | None = None
 
 
@@ -119,6 +121,7 @@ class DiscordFrontend:
             finally:
                 if self._beside.channels.get(_CHANNEL) is listening.channel:
                     del self._beside.channels[_CHANNEL]
+                await listening.close()
 
     async def _in_turn(self, client: DiscordClient, listening: Listening) -> None:
         """Hold the gateway whenever no other process does."""

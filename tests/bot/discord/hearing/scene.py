@@ -275,7 +275,7 @@ class Scene:
         self.commands(client)
         # Nothing is sent by these tests: only that it is there counts.
         channel = cast(ChatChannel, object())
-        return Listening(channel, taker, taker.take, taker.drained)
+        return Listening(channel, taker, taker.take, taker.drained, taker.drained)
 
     async def _tell(self, back: Back) -> None:
         self.told.append(back)
