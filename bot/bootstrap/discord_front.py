@@ -29,7 +29,7 @@ def front_of(
     def listen(client: DiscordClient, given: Given) -> Listening:
         api = Api(client.http, ports.telemetry, ports.clock)
         channel = DiscordChannel(api, ports.clock)
-        made = Receiving(client, given, inbound, ports, channel.link)
+        made = Receiving(client, api, given, inbound, ports, channel.link)
         taker = _Taker(ports, made)
         return Listening(channel, made, taker.take, made.drained, channel.close, made.run_for_ever)
 
