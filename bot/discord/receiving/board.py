@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import structlog
 
+from bot.discord.api.refusals import UNKNOWN_MESSAGE
 from bot.discord.receiving.asking import DiscordRefused, ask
 from bot.discord.receiving.desk import VIA, Desk
 from bot.discord.receiving.spots import Spot
+from bot.discord.receiving.telling import said
 from bot.discord.rendering.dialect import bold, small, words
 from bot.discord.rendering.signs import REACTIONS
 from bot.inbound import boards
@@ -24,7 +26,6 @@ _NO_LEAVE = (
     "heddle may not write here. Ask who manages this server to let it “Send Messages” in this"
     " channel."
 )
-_GONE = 10008
 _log = structlog.get_logger(__name__)
 
 
@@ -46,17 +47,17 @@ class Boards:
         before = await self._boards.at(room)
         if before and await self._show(room, before):
             return f"This channel's board is there: {_link(spot, before)}"
-        place = self._desk.client.get_partial_messageable(spot.room, guild_id=spot.guild)
+        body = said(await self._text(room), silent=True)
         try:
-            message = await ask(place.send(await self._text(room), silent=True), "create_message")
+            message = int(await self._desk.api.send(str(spot.room), body, ()))
         except DiscordRefused as error:
             raise Refused(_NO_LEAVE) from error
-        if not await self._boards.keep(room, str(message.id), before):
-            await self._delete(spot.room, message.id)
+        if not await self._boards.keep(room, str(message), before):
+            await self._delete(spot.room, message)
             return "Somebody else was first: this channel's board is there."
-        told = f"This channel's board: {_link(spot, str(message.id))}"
+        told = f"This channel's board: {_link(spot, str(message))}"
         try:
-            await ask(message.pin(), "create_pin")
+            await ask(self._desk.client.http.pin_message(spot.room, message), "create_pin")
         except DiscordRefused as error:
             return f"{told}\nheddle could not pin it: {error}"
         return told
@@ -105,15 +106,11 @@ class Boards:
     async def _show(self, room: RoomKey, message: str) -> bool:
         """Edit the board; False if somebody deleted it."""
         self._shown_at[room] = self._clock.monotonic()
-        place = self._desk.client.get_partial_messageable(
-            int(room.room), guild_id=int(room.workspace)
-        )
-        text = await self._text(room)
-        editing = place.get_partial_message(int(message)).edit(content=text)
+        body = {"content": await self._text(room), "allowed_mentions": {"parse": []}}
         try:
-            await ask(editing, "update_message")
+            await self._desk.api.edit(room.room, message, body)
         except DiscordRefused as error:
-            if error.code == _GONE:
+            if error.code == UNKNOWN_MESSAGE:
                 return False
             raise
         return True

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.discord.api.web import Api
 from bot.discord.client import DiscordClient
-from bot.discord.given import Given
 from bot.discord.receiving.context import Context
 from bot.discord.receiving.files import Files
 from bot.discord.receiving.people import People
@@ -29,7 +29,7 @@ class Desk:
     """One login's: whom it may hear, where things are, and where what comes in goes."""
 
     client: DiscordClient
-    given: Given
+    api: Api
     ports: Ports
     inbound: Inbound
     seeing: Seeing
@@ -62,19 +62,20 @@ class Desk:
 
 def desk_of(
     client: DiscordClient,
-    given: Given,
+    api: Api,
     inbound: Inbound,
     ports: Ports,
     link: Callable[[ThreadKey], str],
 ) -> Desk:
     """Set the desk up."""
+    given = client.given
     seeing = Seeing(ports, lambda thread: link(thread) if thread.channel == VIA else "")
     spots = Spots(client, given)
     people = People(client, given, spots, inbound, seeing, ports.clock)
     wording = Wording(client, people, spots)
     return Desk(
         client,
-        given,
+        api,
         ports,
         inbound,
         seeing,
@@ -84,6 +85,6 @@ def desk_of(
         wording,
         Files(client, inbound, ports.policy.attachment_bytes),
         Context(client, wording),
-        Telling(client, ports.clock),
+        Telling(api, ports.clock),
         link,
     )

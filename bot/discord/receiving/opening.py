@@ -11,6 +11,7 @@ from bot.chat.receiving.earlier import with_earlier
 from bot.discord.receiving.asking import DiscordRefused, ask
 from bot.discord.receiving.desk import Desk
 from bot.discord.receiving.spots import Spot
+from bot.discord.receiving.telling import once, said
 from bot.discord.receiving.threading import KEEPS, Threading
 from bot.discord.rendering.dialect import bold, small, words
 from bot.discord.rendering.splitting import preview
@@ -88,11 +89,11 @@ class Opening:
             await self._threading.open(spot, message, title, wanted.user)
             inside = Spot(spot.guild, spot.room, message, spot.name, spot.forum, spot.threads)
             earlier = await self._desk.context.thread(inside, known=wanted.prompt)
-        said = self._said(wanted, spot, spot.thread or message, f"form-{wanted.id}")
-        said = replace(said, text=with_earlier(wanted.prompt, earlier))
+        joining = self._said(wanted, spot, spot.thread or message, f"form-{wanted.id}")
+        joining = replace(joining, text=with_earlier(wanted.prompt, earlier))
         if spot.thread:
             await self._threading.invite(spot.thread, wanted.user)
-        return await self._desk.inbound.said(said)
+        return await self._desk.inbound.said(joining)
 
     def _said(self, wanted: Wanted, spot: Spot, root: int, message: str) -> Said:
         return Said(
@@ -114,11 +115,8 @@ class Opening:
         try:
             if room.forum:
                 return await self._in_forum(wanted, room)
-            place = self._desk.client.get_partial_messageable(
-                room.room, guild_id=room.guild or None
-            )
-            sending = place.send(_root(wanted), nonce=f"s{wanted.id}", suppress_embeds=True)
-            root = (await ask(sending, "create_message")).id
+            body = {**said(_root(wanted)), **once(f"s{wanted.id}")}
+            root = int(await self._desk.api.send(str(room.room), body, ()))
         except DiscordRefused as refused:
             raise Refused(_NO_LEAVE) from refused
         if not room.direct:
@@ -169,7 +167,7 @@ class Opening:
 
 
 def _root(wanted: Wanted) -> str:
-    said = wanted.prompt.strip() or ", ".join(each.name for each in wanted.attachments)
+    asked = wanted.prompt.strip() or ", ".join(each.name for each in wanted.attachments)
     by = small(f"Started by {words(wanted.person.name, 100)}")
     title = f"{bold(words(wanted.title, 200))}\n" if wanted.title else ""
-    return f"{title}{preview(said, _SHOWN)}\n{by}"
+    return f"{title}{preview(asked, _SHOWN)}\n{by}"

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-import discord
 import structlog
 
-from bot.discord.receiving.asking import DiscordRefused, ask
+from bot.discord.api.refusals import DiscordRefused
+from bot.discord.api.web import Api
 from bot.discord.receiving.spots import Spot
 from bot.discord.rendering.splitting import parts
 from service.domain.errors import Temporary
@@ -19,6 +19,7 @@ _DAY = 86_400.0
 _MOST = 10_000
 _EYES = "👀"
 _NONCE = 25
+_NO_PREVIEWS, _SILENT = 1 << 2, 1 << 12
 _CLOSED = "Your direct messages are closed, so heddle could not write to you there. "
 _HIDDEN = f"{_CLOSED}Write it as `/heddle …`: only you see the answer then."
 _log = structlog.get_logger(__name__)
@@ -27,8 +28,8 @@ _log = structlog.get_logger(__name__)
 class Telling:
     """Answers people. What cannot be said is logged: what they did stands all the same."""
 
-    def __init__(self, client: discord.Client, clock: Clock) -> None:
-        self._client = client
+    def __init__(self, api: Api, clock: Clock) -> None:
+        self._api = api
         self._clock = clock
         self._turned_away: dict[tuple[int, str], float] = {}
         self._beside: set[asyncio.Task[bool]] = set()
@@ -55,25 +56,21 @@ class Telling:
         """Reply to a message where it stands, without a sound; the same reply is not repeated
         within minutes. Raises Temporary, DiscordRefused.
         """
-        place = self._client.get_partial_messageable(spot.here, guild_id=spot.guild or None)
-        reference = discord.MessageReference(
-            message_id=message, channel_id=spot.here, fail_if_not_exists=False
-        )
+        about = {"message_id": str(message), "fail_if_not_exists": False}
         for number, part in enumerate(parts(markdown)):
-            nonce = f"{message}a{number}"[:_NONCE]
-            # The library tells what is left out by another mark than None.
-            more: dict[str, Any] = {"reference": reference} if number == 0 else {}
-            sent = place.send(part, silent=True, suppress_embeds=True, nonce=nonce, **more)
-            await ask(sent)
+            body = {**said(part, silent=True), **once(f"{message}a{number}")}
+            if number == 0:
+                body["message_reference"] = about
+            await self._api.send(str(spot.here), body, ())
 
     async def direct(self, user: int, markdown: str, nonce: str = "") -> None:
         """Write to somebody directly. Raises DiscordRefused where they do not let heddle,
         Temporary.
         """
-        dm = await ask(self._client.create_dm(discord.Object(user)))
+        dm = await self._api.open_dm(str(user))
         for number, part in enumerate(parts(markdown)):
-            more: dict[str, Any] = {"nonce": f"{nonce}d{number}"[:_NONCE]} if nonce else {}
-            await ask(dm.send(part, suppress_embeds=True, **more))
+            mark = once(f"{nonce}d{number}") if nonce else {}
+            await self._api.send(dm, {**said(part), **mark}, ())
 
     async def alone(self, spot: Spot, user: int, message: int, markdown: str) -> None:
         """Answer a message so that only its author reads it. Raises Temporary, DiscordRefused."""
@@ -88,9 +85,8 @@ class Telling:
     async def told(self, spot: Spot, user: int, markdown: str) -> None:
         """Tell somebody where an answer of their own cannot be given any more."""
         if spot.direct:
-            place = self._client.get_partial_messageable(spot.here)
             for part in parts(markdown):
-                await ask(place.send(part, suppress_embeds=True))
+                await self._api.send(str(spot.here), said(part), ())
             return
         await self.direct(user, markdown)
 
@@ -107,9 +103,8 @@ class Telling:
 
     async def seen(self, spot: Spot, message: int) -> None:
         """Show that a message was taken in."""
-        place = self._client.get_partial_messageable(spot.here, guild_id=spot.guild or None)
         try:
-            await ask(place.get_partial_message(message).add_reaction(_EYES))
+            await self._api.react(str(spot.here), str(message), _EYES)
         except DiscordRefused as error:
             # Deleted meanwhile, or reactions are not allowed: the message counts all the same.
             _log.info("discord_sign_not_shown", channel=spot.here, error=str(error))
@@ -135,3 +130,14 @@ class Telling:
             _log.exception("discord_answer_not_said")
             return False
         return True
+
+
+def said(content: str, *, silent: bool = False) -> dict[str, Any]:
+    """Return the body of a message that mentions nobody and shows no previews of links."""
+    flags = _NO_PREVIEWS | (_SILENT if silent else 0)
+    return {"content": content, "flags": flags, "allowed_mentions": {"parse": []}}
+
+
+def once(mark: str) -> dict[str, Any]:
+    """Return what keeps Discord from posting the same message twice within minutes."""
+    return {"nonce": mark[:_NONCE], "enforce_nonce": True}

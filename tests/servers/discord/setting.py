@@ -76,7 +76,7 @@ class Setting:
             made.members[self.owner.id] = Member(self.owner, self.world.stamp())
             self.world.guilds[made.id] = made
             if bot:
-                own = Role(self.world.id(), "heddle", permissions.BOT, managed=True)
+                own = Role(self.world.id(), "heddle", permissions.BOT, True, self.bot.id)
                 made.roles[own.id] = own
                 joined = self.world.stamp()
                 made.members[self.bot.id] = Member(self.world.bot, joined, [own.id])

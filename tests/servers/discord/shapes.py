@@ -65,6 +65,7 @@ def role(held: Role, position: int = 1) -> Json:
         "icon": None,
         "unicode_emoji": None,
         "flags": 0,
+        **({"tags": {"bot_id": held.bot}} if held.bot else {}),
     }
 
 

@@ -38,6 +38,8 @@ class Role:
     name: str
     permissions: int = 0
     managed: bool = False
+    bot: str = ""
+    """Whose own role it is."""
 
     @property
     def mention(self) -> str:
