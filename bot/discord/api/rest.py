@@ -1,5 +1,6 @@
 """One call of Discord's API: sent, timed, and its failures told in heddle's ways."""
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -97,8 +98,9 @@ class Rest:
         query: Mapping[str, Any] | None,
     ) -> Any:
         sent: Json = {} if query is None else {"params": dict(query)}
-        if files:
-            sent["form"] = _form(body or {}, files)
+        held = [discord.File(io.BytesIO(each.content), each.name) for each in files]
+        if held:
+            sent |= {"files": held, "form": _form(body or {}, held)}
         elif body is not None:
             sent["json"] = dict(body)
         try:
@@ -117,14 +119,14 @@ class Rest:
             raise Temporary(said, source=SOURCE, uncertain=True) from error
 
 
-def _form(body: Mapping[str, Any], files: Sequence[Upload]) -> list[Json]:
+def _form(body: Mapping[str, Any], files: Sequence[discord.File]) -> list[Json]:
     found: list[Json] = [{"name": "payload_json", "value": json.dumps(body)}]
     for place, each in enumerate(files):
         found.append(
             {
                 "name": f"files[{place}]",
-                "value": each.content,
-                "filename": each.name,
+                "value": each.fp,
+                "filename": each.filename,
                 "content_type": "application/octet-stream",
             }
         )

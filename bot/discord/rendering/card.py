@@ -53,7 +53,7 @@ def _asks(asks: Sequence[AskCard]) -> tuple[list[str], list[Json]]:
 def _state(card: StatusCard) -> str:
     at = moment(card.since, card.now)
     when = card.elapsed or (at if card.mark in _OVER else f"since {at}")
-    return " · ".join(part for part in (card.state, when, card.place) if part)
+    return " · ".join(part for part in (words(card.state), when, card.place) if part)
 
 
 def _doing(card: StatusCard) -> str:

@@ -27,9 +27,11 @@ class Message:
     embeds: Sequence[Json] = ()
     rows: Sequence[Json] = ()
 
-    def payload(self) -> Json:
-        """Return it as Discord takes it, for a new message and for an edit alike."""
-        bare = not self.content and not self.embeds
+    def payload(self, *, full: bool = False) -> Json:
+        """Return it as Discord takes it, for a new message and for an edit alike; `full`: there
+        are files in it, so that it needs no text.
+        """
+        bare = not self.content and not self.embeds and not full
         return {
             "content": _EMPTY if bare else self.content,
             "embeds": list(self.embeds),

@@ -25,7 +25,9 @@ class Found:
 
     def take(self, message: Message, files: Sequence[Upload] = (), user: str = "") -> str:
         """Return the id of the message that was posted so, empty if none was."""
-        wanted = _key(message.payload(), [(each.name, len(each.content)) for each in files])
+        wanted = _key(
+            message.payload(full=bool(files)), [(each.name, len(each.content)) for each in files]
+        )
         for each in self._left:
             held = [(file["filename"], file["size"]) for file in each.get("attachments") or []]
             if _key(each, held, user) == wanted:

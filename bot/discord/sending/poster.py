@@ -61,7 +61,7 @@ class Poster:
         """Post a message and return its id."""
         flags = (0 if how.loud else _SILENT) | (0 if message.embeds else _NO_PREVIEWS)
         body = {
-            **_addressed(message, how.user).payload(),
+            **_addressed(message, how.user).payload(full=bool(files)),
             "allowed_mentions": _mentions(how.user),
             "nonce": tag.nonce,
             "enforce_nonce": True,
@@ -80,7 +80,11 @@ class Poster:
         self, channel: str, id_: str, message: Message, files: Sequence[Upload] = ()
     ) -> None:
         """Replace a message; raises DiscordRefused with UNKNOWN_MESSAGE where it was deleted."""
-        body = {**message.payload(), "allowed_mentions": _mentions(""), **_named(files)}
+        body = {
+            **message.payload(full=bool(files)),
+            "allowed_mentions": _mentions(""),
+            **_named(files),
+        }
         try:
             await self._api.edit(channel, id_, body, files)
         except DiscordRefused as error:

@@ -19,7 +19,9 @@ def check_message(message: Message) -> None:
     body = {**message.payload(), "nonce": NONCE, "allowed_mentions": {"parse": []}}
     problems = list(limits.message(body))
     if schemas.available():
-        problems += list(schemas.problems(schemas.body_place("create_message"), body))
+        place = schemas.body_place("create_message")
+        assert place is not None
+        problems += list(schemas.problems(place, body))
     assert not problems, problems
     assert units(body["content"]) <= limits.CONTENT
     assert body["content"].strip() or body["embeds"]

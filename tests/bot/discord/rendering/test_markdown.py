@@ -12,11 +12,43 @@ from tests.bot.discord.rendering.checking import PING, check_message
 from tests.bot.slack.rendering import scenes
 
 PIECES = (
-    "# h\n", "#### h\n", "- a\n", "  - b\n", "1. c\n", "> q\n", "```py\n", "```\n", "~~~", "`x`", "**b**",
-    "_i_", "~~s~~", "||p||", "[l](https://x.io/a_b)", "<https://x.io>", "<@123>", "<@&1>", "@everyone",
-    "@here", "<#1>", "<t:1:R>", "| a | b |\n|---|---|\n| 1 | 2 |\n", "\n\n", "words and more ", "-# s\n",
-    "x" * 700, "\\", "*", "_", "](", "[", "|", "\u202e", "漢字" * 200, "🙂" * 300,
-)  # fmt: skip
+    "# h\n",
+    "#### h\n",
+    "- a\n",
+    "  - b\n",
+    "1. c\n",
+    "> q\n",
+    "```py\n",
+    "```\n",
+    "~~~",
+    "`x`",
+    "**b**",
+    "_i_",
+    "~~s~~",
+    "||p||",
+    "[l](https://x.io/a_b)",
+    "<https://x.io>",
+    "<@123>",
+    "<@&1>",
+    "@everyone",
+    "@here",
+    "<#1>",
+    "<t:1:R>",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n",
+    "\n\n",
+    "words and more ",
+    "-# s\n",
+    "x" * 700,
+    "\\",
+    "*",
+    "_",
+    "](",
+    "[",
+    "|",
+    "\u202e",
+    "漢字" * 200,
+    "🙂" * 300,
+)
 MARKDOWN = st.one_of(st.text(max_size=400), st.lists(st.sampled_from(PIECES)).map("".join))
 
 

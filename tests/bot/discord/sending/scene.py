@@ -15,6 +15,7 @@ from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from tests.bot.slack.rendering import scenes
 from tests.fakes.clock import FakeClock
+from tests.servers.discord.messages import DEFAULT, REPLY
 from tests.servers.discord.server import FakeDiscord
 from tests.servers.discord.world import Channel
 
@@ -67,9 +68,8 @@ class Scene:
     def said(self, place: Channel | None = None) -> list[Json]:
         """Return what heddle wrote in a thread, oldest first."""
         found = self.discord.messages(place or self.at)
-        written = (0, 19)
-        own = self.discord.bot.id
-        return [each for each in found if each["author"]["id"] == own and each["type"] in written]
+        own = [each for each in found if each["author"]["id"] == self.discord.bot.id]
+        return [each for each in own if each["type"] in (DEFAULT, REPLY)]
 
     def reactions(self, message: Json) -> list[str]:
         """Return the reactions under a message."""
@@ -87,6 +87,11 @@ class Scene:
         else:
             raise AssertionError("it did not fail")
         return await send(began)
+
+
+def other(last: str) -> DeliveryId:
+    """Return another delivery's id."""
+    return DeliveryId(ID[:-1] + last)
 
 
 def shown(message: Json) -> str:

@@ -8,7 +8,7 @@ from bot.chat.rendering import values
 from bot.courier.platform import Answered, Content, Offer
 from bot.presenter.cards import Act, Button
 from service.domain.errors import Permanent, Temporary
-from tests.bot.discord.sending.scene import ID, Scene, shown
+from tests.bot.discord.sending.scene import Scene, other, shown
 from tests.bot.slack.rendering import scenes
 
 EVIL = "<@{0}> <@!{0}> @everyone @here <@&1> `@everyone` ```\n<@{0}>\n``` [<@{0}>](https://x.io)"
@@ -49,7 +49,7 @@ async def test_agents_mention_nobody(scene: Scene, lane: str) -> None:
     ]
     for number, content in enumerate(contents):
         post = scene.post(content, getattr(scene, lane))
-        await scene.channel.post(replace(post, id=f"{ID[:-1]}{number}"))
+        await scene.channel.post(replace(post, id=other(str(number))))
     said = [*scene.said(), *scene.said(scene.ann.dm)]
     assert len(said) == len(contents)
     for message in said:
@@ -77,9 +77,16 @@ async def test_the_same_words_of_another_delivery_are_posted_again(scene: Scene)
     await scene.channel.post(scene.post(Answered("Done.")))
     scene.clock.advance(60)
     scene.discord.faults.drop("create_message")
-    post = replace(scene.post(Answered("Done.")), id=f"{ID[:-1]}b")
+    post = replace(scene.post(Answered("Done.")), id=other("b"))
     await scene.twice(lambda began: scene.channel.post(replace(post, begun_at=began)), 1_000.0)
     assert len(scene.said()) == 2
+
+
+async def test_what_the_library_repeats_by_itself_stands_there_once(scene: Scene) -> None:
+    scene.discord.faults.fail("create_message", 500, after=True)
+    await scene.channel.post(scene.post(Answered("Done.")))
+    assert len(scene.discord.called("create_message")) == 2
+    assert len(scene.said()) == 1
 
 
 async def test_a_server_error_may_have_done_it(scene: Scene) -> None:
@@ -96,14 +103,14 @@ async def test_a_short_limit_is_waited_for_and_a_long_one_told(scene: Scene) -> 
     calls = len(scene.discord.called("create_message"))
     for _ in range(2):
         with pytest.raises(Temporary, match="limits create_message") as caught:
-            await scene.channel.post(replace(scene.post(Answered("More.")), id=f"{ID[:-1]}c"))
+            await scene.channel.post(replace(scene.post(Answered("More.")), id=other("c")))
         assert caught.value.limited
         assert not caught.value.uncertain
     assert caught.value.retry_after == pytest.approx(90.0, abs=1.0)
     # The second one was not even sent.
     assert len(scene.discord.called("create_message")) == calls + 1
     scene.clock.advance(91)
-    await scene.channel.post(replace(scene.post(Answered("More.")), id=f"{ID[:-1]}c"))
+    await scene.channel.post(replace(scene.post(Answered("More.")), id=other("c")))
     assert [each["content"] for each in scene.said()][1:] == [f"<@{scene.ann.id}> More."]
 
 
@@ -136,7 +143,7 @@ async def test_an_archived_thread_is_opened_again(scene: Scene) -> None:
     await scene.channel.settle(scene.thread, id_, scenes.ask_cards()["answered"])
     assert "Answered by Bob" in scene.said()[0]["content"]
     scene.discord.archive(scene.at)
-    await scene.channel.post(replace(scene.post(Answered("Done.")), id=f"{ID[:-1]}b"))
+    await scene.channel.post(replace(scene.post(Answered("Done.")), id=other("b")))
     assert not scene.at.of_thread.archived
 
 
@@ -187,7 +194,7 @@ async def test_an_offer_answers_the_message_that_it_is_about(scene: Scene) -> No
 
 async def test_a_result_and_a_summary(scene: Scene) -> None:
     await scene.channel.post(scene.post(scenes.result(), scene.lane))
-    await scene.channel.post(replace(scene.post(scenes.summary(), scene.lane), id=f"{ID[:-1]}b"))
+    await scene.channel.post(replace(scene.post(scenes.summary(), scene.lane), id=other("b")))
     result, summary = scene.said(scene.ann.dm)
     assert "✅" in result["content"]
     assert "`prices.csv`" in shown(result)
