@@ -11,7 +11,6 @@ from bot.discord.catching.handing import hand_on
 from bot.discord.catching.taking import Event
 from bot.discord.client import DiscordClient
 from bot.discord.frontend import Beside, DiscordFrontend, Listening
-from bot.discord.given import Given
 from bot.discord.receiving.app import Receiving
 from bot.discord.receiving.spots import ME
 from bot.discord.sending.channel import DiscordChannel
@@ -26,10 +25,10 @@ def front_of(
 ) -> DiscordFrontend:
     """Return the front end; it sends and listens once it runs and there is a token."""
 
-    def listen(client: DiscordClient, given: Given) -> Listening:
+    def listen(client: DiscordClient) -> Listening:
         api = Api(client.http, ports.telemetry, ports.clock)
         channel = DiscordChannel(api, ports.clock)
-        made = Receiving(client, api, given, inbound, ports, channel.link)
+        made = Receiving(client, api, inbound, ports, channel.link)
         taker = _Taker(ports, made)
         return Listening(channel, made, taker.take, made.drained, channel.close, made.run_for_ever)
 

@@ -59,7 +59,7 @@ class Beside:
     """
 
     ports: Ports
-    listen: Callable[[DiscordClient, Given], Listening]
+    listen: Callable[[DiscordClient], Listening]
     tell: Tell
     channels: MutableMapping[str, ChatChannel]
     holder: str
@@ -114,7 +114,7 @@ class DiscordFrontend:
             _log.info("discord_found", application=client.application_id, bot=me and me.name)
             if not may_read(client.application_flags):
                 raise disallowed(client.application_id or "")
-            listening = self._beside.listen(client, given)
+            listening = self._beside.listen(client)
             self._beside.channels[_CHANNEL] = listening.channel
             try:
                 await self._in_turn(client, listening)

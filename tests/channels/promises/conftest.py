@@ -5,12 +5,14 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from tests.channels.promises.by_discord import discord
 from tests.channels.promises.by_slack import slack
 from tests.channels.promises.by_web import web
 from tests.channels.promises.front import Front
+from tests.servers.discord import schemas as discord_schemas
 from tests.servers.slack import schemas
 
-FRONTS = ["web", "slack", "slack-direct"]
+FRONTS = ["web", "slack", "slack-direct", "discord", "discord-direct"]
 
 
 @pytest.fixture(scope="module", params=FRONTS)
@@ -21,6 +23,9 @@ def front(
     opened: AbstractContextManager[Front]
     if request.param == "web":
         opened = web(folder)
+    elif request.param.startswith("discord"):
+        discord_schemas.needed()
+        opened = discord(folder, direct=request.param == "discord-direct")
     else:
         schemas.needed()
         opened = slack(folder, direct=request.param == "slack-direct")

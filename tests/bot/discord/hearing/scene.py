@@ -267,7 +267,7 @@ class Scene:
     def _workspace(self, place: Channel) -> str:
         return place.guild.id if place.guild else ME
 
-    def _listen(self, client: DiscordClient, given: Given) -> Listening:
+    def _listen(self, client: DiscordClient) -> Listening:
         taker = Taker(self.ports, client)
         taker.before = self.before
         self.takers.append(taker)
