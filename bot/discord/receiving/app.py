@@ -8,7 +8,6 @@ import structlog
 from bot.channel import Heard
 from bot.discord.api.web import Api
 from bot.discord.client import DiscordClient
-from bot.discord.given import Given
 from bot.discord.receiving.board import Boards
 from bot.discord.receiving.changes import Changes
 from bot.discord.receiving.clicks import Clicks, Interaction
@@ -43,7 +42,6 @@ class Receiving:
         self,
         client: DiscordClient,
         api: Api,
-        given: Given,
         inbound: Inbound,
         ports: Ports,
         link: Callable[[ThreadKey], str],
@@ -51,7 +49,7 @@ class Receiving:
         """Listen to a login: put its commands into the client's tree, and its buttons into the
         client. `link` gives the address of a thread of Discord's.
         """
-        self.desk: Desk = desk_of(client, api, given, inbound, ports, link)
+        self.desk: Desk = desk_of(client, api, inbound, ports, link)
         self._messages = Messages(self.desk)
         self._changes = Changes(self.desk)
         self._happenings = Happenings(self.desk)

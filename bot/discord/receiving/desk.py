@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.discord.api.web import Api
 from bot.discord.client import DiscordClient
-from bot.discord.given import Given
 from bot.discord.receiving.context import Context
 from bot.discord.receiving.files import Files
 from bot.discord.receiving.people import People
@@ -64,12 +63,12 @@ class Desk:
 def desk_of(
     client: DiscordClient,
     api: Api,
-    given: Given,
     inbound: Inbound,
     ports: Ports,
     link: Callable[[ThreadKey], str],
 ) -> Desk:
     """Set the desk up."""
+    given = client.given
     seeing = Seeing(ports, lambda thread: link(thread) if thread.channel == VIA else "")
     spots = Spots(client, given)
     people = People(client, given, spots, inbound, seeing, ports.clock)

@@ -65,9 +65,7 @@ class Scene(inbound_scene.Scene):
         given = Given(fake.token, fake.api, fake.gateway_url, models=inbound_scene.MODELS)
         self.client = DiscordClient(replace(given, **changes), settling=0.05)
         api = Api(self.client.http, self.ports.telemetry, self.clock)
-        self.receiving = Receiving(
-            self.client, api, self.client.given, self.inbound, self.ports, _link
-        )
+        self.receiving = Receiving(self.client, api, self.inbound, self.ports, _link)
         hearing = Hearing("discord", self.clock, self.ports.telemetry)
         self.intake = Intake(self.client, self.receiving, hearing, _at_once, self.clock)
         self.client.take = self._take
