@@ -4,9 +4,9 @@ All of it is plain text on one line; who writes Markdown takes `lists.plain` of 
 """
 
 from bot.presenter import letting_in
-from bot.presenter.names import channel_name
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.times import clock
+from service.domain.deliveries import channel_name
 from service.domain.items import BY_DEFAULT, Item, ItemKind, ItemState, Reason
 from service.domain.sessions import Session
 

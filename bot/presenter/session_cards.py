@@ -13,13 +13,13 @@ from bot.presenter.cards import (
     Style,
 )
 from bot.presenter.item_cards import Links, ask_card, result_card
-from bot.presenter.names import channel_name
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.preferences import between
 from bot.presenter.times import cents, span
 from service.domain import ladders
 from service.domain.breadcrumbs import DONE
 from service.domain.captures import Captured
+from service.domain.deliveries import channel_name
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import ItemKind
 from service.domain.persons import Identity

@@ -24,9 +24,7 @@ def clock(at: float, now: float, zone: str = _UTC) -> str:
 
     Only UTC is named: nobody else's clock is meant where a person chose their zone.
     """
-    moment, today = quiet.local(at, zone), quiet.local(now, zone)
-    pattern = "%H:%M" if moment.date() == today.date() else "%d %b %H:%M"
-    return moment.strftime(f"{pattern} UTC" if zone == _UTC else pattern)
+    return quiet.clock(at, now, zone)
 
 
 def dollars(amount: float) -> str:

@@ -99,6 +99,14 @@ def in_chat(thread: ThreadKey) -> bool:
     return thread.channel not in (WEB, PHONE)
 
 
+_CALLED = {"slack": "Slack", "discord": "Discord"}
+
+
+def channel_name(channel: str) -> str:
+    """Return how people call a channel."""
+    return _CALLED.get(channel, channel)
+
+
 def channel_of(lane: str) -> str:
     """Return the channel that a lane belongs to, `phone` for phones."""
     return ThreadKey.parse(lane).channel

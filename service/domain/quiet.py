@@ -127,6 +127,16 @@ def local(at: float, zone: str) -> datetime:
     return datetime.fromtimestamp(at, UTC).astimezone(_zone(zone))
 
 
+def clock(at: float, now: float, zone: str) -> str:
+    """Write a moment by the clock of a zone; with its date unless it is the same day.
+
+    Only UTC is named: nobody else's clock is meant where a person chose their zone.
+    """
+    moment, today = local(at, zone), local(now, zone)
+    pattern = "%H:%M" if moment.date() == today.date() else "%d %b %H:%M"
+    return moment.strftime(f"{pattern} UTC" if zone == "UTC" else pattern)
+
+
 @lru_cache(maxsize=256)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)

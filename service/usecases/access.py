@@ -1,7 +1,7 @@
 """Who may do what with a session, checked inside the transaction that does it."""
 
-from datetime import UTC, datetime
-
+from service.domain import quiet
+from service.domain.deliveries import channel_name
 from service.domain.errors import Refused
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import BY_DEFAULT, Item, ItemState
@@ -58,7 +58,7 @@ def held_item(tx: Tx, person: PersonId, item_id: ItemId) -> Item:
     if item is not None and item.owner_id != person:
         raise Refused("It stands in somebody else's inbox.")
     if item is None or item.state is not ItemState.OPEN:
-        raise Refused(already(tx, item_id))
+        raise Refused(already(tx, item_id, person))
     return item
 
 
@@ -76,16 +76,16 @@ def lock_persons(tx: Tx, *people: PersonId) -> None:
         tx.persons.lock(each)
 
 
-def already(tx: Tx, item: ItemId) -> str:
-    """Say kindly who was first, where from and when."""
+def already(tx: Tx, item: ItemId, person: PersonId) -> str:
+    """Tell the person kindly who was first, where from and when by their clock."""
     now = tx.items.get(item)
     if now is None or now.resolved_at is None:
         return "That question does not exist any more."
-    at = datetime.fromtimestamp(now.resolved_at, UTC).strftime("%H:%M UTC")
+    at = quiet.clock(now.resolved_at, tx.now(), tx.preferences.get(person).zone)
     if now.state is ItemState.WITHDRAWN:
         return f"That is no longer needed since {at}: {now.answer}."
     if now.resolved_from == BY_DEFAULT:
         return f"Nobody objected, so this was decided by default at {at}: {now.answer}"
     who = name_of(tx, now.resolved_by) if now.resolved_by else "heddle"
-    where = f" from {now.resolved_from}" if now.resolved_from else ""
+    where = f" from {channel_name(now.resolved_from)}" if now.resolved_from else ""
     return f"{who} answered this at {at}{where}: {now.answer}"

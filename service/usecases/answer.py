@@ -29,7 +29,7 @@ from service.domain.timers import TimerKind
 from service.domain.turns import Outcome, Phase
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, close_turn, held, lifecycle, resume, stop
+from service.usecases import access, close_turn, held, lifecycle, outcomes, resume, stop
 from service.usecases.commit import commit
 
 
@@ -112,13 +112,14 @@ def _object(tx: Tx, session: Session, item: Item, given: Answer) -> Session:
     name = access.name_of(tx, given.person)
     item = tx.items.lock(item.id) or item
     if item.state is not ItemState.OPEN:
-        raise Refused(access.already(tx, item.id))
+        raise Refused(access.already(tx, item.id, given.person))
     if item.decide_at is None:
         who = item.facts["objected"]
         raise Refused(f"{who} objected already. The question is open: say what to do instead.")
     tx.timers.drop(TimerKind.DECIDE, item.id)
     facts = {**item.facts, "objected": name, "objected_at": tx.now()}
     tx.items.save(replace(item, decide_at=None, facts=facts))
+    outcomes.show_anew(tx, item.id)
     text = f"I object to going with “{item.default}” by default."
     session = lifecycle.append(tx, session, [events.note(given.person, name, text)])
     tx.sessions.save(session)
@@ -170,7 +171,7 @@ def resolve(tx: Tx, ports: Ports, item: Item, given: Answer) -> None:
         resolved_from=given.via,
     )
     if not tx.items.resolve(resolved):
-        raise Refused(access.already(tx, item.id))
+        raise Refused(access.already(tx, item.id, given.person))
     lifecycle.settled(tx, item)
     ports.telemetry.item_resolved(item.kind, tx.now() - item.opened_at)
 

@@ -122,8 +122,9 @@ async def was_sent(ports: Ports, parcel: Parcel, receipt: str) -> None:
 
     def work(tx: Tx) -> None:
         delivery = parcel.delivery
-        if not notices.settle(tx, ports, delivery, DeliveryState.SENT, receipt=receipt):
-            outcomes.posted_late(tx, delivery, receipt)
+        waited = notices.settle(tx, ports, delivery, DeliveryState.SENT, receipt=receipt)
+        outcomes.posted_late(tx, delivery, receipt)
+        if not waited:
             return
         for item, _ in parcel.items:
             if item.told == 1 and delivery.kind is DeliveryKind.ASK:

@@ -1,4 +1,4 @@
-"""Once an item is over, every copy of it that asks somebody shows how it ended."""
+"""Every copy of an item that asks somebody shows how it ended, or what it asks now."""
 
 import hashlib
 
@@ -13,35 +13,54 @@ from service.ports.store import Tx
 def show_outcome(tx: Tx, item: ItemId) -> None:
     """Have the copies that were posted in chat channels replaced by what became of the item."""
     found = tx.outbox.about(item)
-    shown = {each.facts["message"] for each in found if each.kind is DeliveryKind.OUTCOME}
+    shown = {each.facts["message"] for each in found if _ends(each)}
     for each in sorted(found, key=lambda delivery: delivery.lane):
         if each.state is DeliveryState.SENT and each.receipt not in shown:
             _replace(tx, each, each.receipt)
 
 
+def show_anew(tx: Tx, item: ItemId) -> None:
+    """Have the copies of an item that is still open replaced by what it asks now."""
+    for each in sorted(tx.outbox.about(item), key=lambda delivery: delivery.lane):
+        if each.state is DeliveryState.SENT:
+            _replace(tx, each, each.receipt, still_open=True)
+
+
+def _ends(delivery: Delivery) -> bool:
+    return delivery.kind is DeliveryKind.OUTCOME and not delivery.facts.get("still_open")
+
+
 def posted_late(tx: Tx, ask: Delivery, message: str) -> None:
-    """A copy was posted while its item was settled: replace it as well."""
+    """A copy was posted while its item was settled or objected to: replace it as well."""
     item = tx.items.get(ask.item) if ask.item else None
-    if item is None or item.state is ItemState.OPEN:
+    if item is None:
         return
-    known = [each for each in tx.outbox.about(item.id) if each.kind is DeliveryKind.OUTCOME]
+    if item.state is ItemState.OPEN:
+        if item.facts.get("objected_at", ask.created_at) > ask.created_at:
+            _replace(tx, ask, message, still_open=True)
+        return
+    known = [each for each in tx.outbox.about(item.id) if _ends(each)]
     if all(each.facts["message"] != message for each in known):
         _replace(tx, ask, message)
 
 
-def _replace(tx: Tx, ask: Delivery, message: str) -> None:
+def _replace(tx: Tx, ask: Delivery, message: str, *, still_open: bool = False) -> None:
     """Have one copy, which the platform knows as `message`, replaced, if it can be pressed."""
     if ask.kind is not DeliveryKind.ASK or not message or not in_chat(ThreadKey.parse(ask.lane)):
         return
     now = tx.now()
     delivery = Delivery(
-        _follows(ask, now),
+        _follows(ask, now, still_open=still_open),
         ask.lane,
         ask.person_id,
         DeliveryKind.OUTCOME,
         created_at=now,
         due_at=now,
-        facts={"items": list(ask.facts["items"]), "message": message},
+        facts={
+            "items": list(ask.facts["items"]),
+            "message": message,
+            **({"still_open": True} if still_open else {}),
+        },
         item=ask.item,
         loud=False,
     )
@@ -49,7 +68,8 @@ def _replace(tx: Tx, ask: Delivery, message: str) -> None:
     tx.effects.append(Posted(ask.lane, ask.person_id))
 
 
-def _follows(ask: Delivery, now: float) -> DeliveryId:
-    """Return the id of the one outcome that an ask has."""
-    digest = hashlib.sha256(f"outcome of {ask.id}".encode()).digest()
+def _follows(ask: Delivery, now: float, *, still_open: bool) -> DeliveryId:
+    """Return the id of the one outcome that an ask has, or of the one change before it."""
+    what = "change" if still_open else "outcome"
+    digest = hashlib.sha256(f"{what} of {ask.id}".encode()).digest()
     return DeliveryId(time_ordered(int(now * 1000), int.from_bytes(digest[:10], "big")))

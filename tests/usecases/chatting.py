@@ -54,10 +54,10 @@ class Chatting(Telling):
         arrival = Arrival(f"c{self._keys}", thread, person, text, "chat")
         return await receive(self.ports, arrival)
 
-    async def asks_in(self, thread: ThreadKey, *choices: str, text: str = "") -> Item:
-        """A session of the thread asks, after it said `text`."""
+    async def asks_in(self, thread: ThreadKey, *choices: str, text: str = "", **more: Any) -> Item:
+        """A session of the thread asks, after it said `text`; `more` are arguments of the ask."""
         found = await self.writes("Build it", thread)
-        self.script(calls(ask("Stripe or Adyen?", *choices), text=text))
+        self.script(calls(ask("Stripe or Adyen?", *choices, **more), text=text))
         await self.works()
         assert found.session is not None
         return (await self.items(found.session.number))[-1]

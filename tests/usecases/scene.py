@@ -71,8 +71,8 @@ def work(identity: str = "w") -> ToolCall:
     return ToolCall(identity, "work", "{}")
 
 
-def ask(question: str = "Which?", *choices: str, identity: str = "q") -> ToolCall:
-    arguments = {"question": question, "choices": choices}
+def ask(question: str = "Which?", *choices: str, identity: str = "q", **more: Any) -> ToolCall:
+    arguments = {"question": question, "choices": choices, **more}
     return ToolCall(identity, "ask_person", json.dumps(arguments))
 
 

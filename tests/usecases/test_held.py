@@ -170,7 +170,7 @@ async def test_only_the_owner_lets_somebody_steer(telling: Telling, room: Strang
         await decide(telling, item, LET_STEER, BOB)
     await decide(telling, item, USE_THIS, BOB)
     assert (await room.receipt("eve")).fate is Fate.NEXT
-    with pytest.raises(Refused, match=r"Bob answered this at .* from slack: Use this"):
+    with pytest.raises(Refused, match=r"Bob answered this at .* from Slack: Use this"):
         await decide(telling, item, LET_STEER)
 
 
