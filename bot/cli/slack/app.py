@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.bootstrap.slack import api_of
 from bot.bootstrap.slack_setup import SlackSetup
-from bot.cli.slack.terminal import Terminal
+from bot.cli.chat.terminal import Terminal
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.checking import APPS, app_page
 from bot.slack.given import Given

@@ -1,23 +1,15 @@
 """Who of the workspace is heddle's admin."""
 
 import asyncio
-from dataclasses import dataclass
 
 from bot.bootstrap.slack import api_of
 from bot.bootstrap.slack_setup import SlackSetup
-from bot.cli.slack.terminal import Terminal
+from bot.cli.chat.hello import You
+from bot.cli.chat.terminal import Terminal
 from bot.cli.slack.tokens import Tokens
 from bot.slack import checking
 from bot.slack.api.people import User
 from service.domain.persons import Identity
-
-
-@dataclass(frozen=True, slots=True)
-class You:
-    """The person who sets heddle up, in Slack."""
-
-    identity: Identity
-    name: str
 
 
 def find_person(terminal: Terminal, setup: SlackSetup, tokens: Tokens, said: str | None) -> You:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.bootstrap.slack import APP, BOT, SIGNING, api_of
 from bot.bootstrap.slack_setup import SlackSetup
-from bot.cli.slack.terminal import Terminal
+from bot.cli.chat.terminal import Terminal
 from bot.slack import checking
 from bot.slack.api.people import Self
 from bot.slack.given import Given

@@ -9,8 +9,8 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from bot.bootstrap.slack import APP, BOT, SIGNING
+from bot.cli.chat import hello
 from bot.cli.exits import Exit
-from bot.cli.slack import hello
 from bot.cli.up.lock import locked
 from bot.slack.manifest import manifest
 from bot.web.login import ADMIN
