@@ -8,8 +8,10 @@ SOURCE = "discord"
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_EMOJI = 10014
 TOO_LARGE = 40005
-CLOSED = 50007
-"""They take no direct messages from heddle."""
+CLOSED = frozenset({50007, 50278})
+"""They take no direct messages from heddle; the second: they share no server with it."""
+EMPTY = 50006
+"""Nothing is left of a message that had only boxes, which heddle may not post there."""
 FORBIDDEN = 50013
 BAD_FORM = 50035
 ARCHIVED = 50083
@@ -31,9 +33,11 @@ _WHAT: Mapping[int, str] = {
         "They take no direct messages from heddle. They can allow them in the privacy settings of a"
         " server that heddle is in."
     ),
+    50006: f"heddle may not post boxes there. Allow “Embed Links” {_ROLE}.",
     50024: "That kind of channel does not take it.",
     50035: "Discord could not read the message's layout.",
     50083: "The thread is archived and heddle may not open it. Open it again.",
+    50278: "They share no server with heddle any more.",
     90001: "Somebody there has blocked heddle.",
     160005: "The thread is locked. Unlock it, or allow heddle's role “Manage Threads”.",
     200000: "The server's AutoMod has blocked it. Let heddle's role pass its rules.",

@@ -14,7 +14,8 @@ from service.domain.items import ItemKind
 _LABEL = 40
 """A phone shows about so much of a button; longer choices are written out above."""
 _LISTED = 120
-_BODY = 2_200
+_BODY = 1_800
+_LIST = 900
 _COLOUR = 0xE67E22
 
 
@@ -69,7 +70,7 @@ def _listed(choices: Sequence[Button]) -> str:
     lines: list[str] = []
     if numbered(choices, _LABEL) is not None:
         lines = [f"**{at}.** {words(each.label, _LISTED)}" for at, each in enumerate(choices, 1)]
-        while units("\n".join(lines)) > limits.DESCRIPTION - _BODY - 900:
+        while units("\n".join(lines)) > _LIST:
             lines = [*lines[:-2], "…"]
     left = len(choices) - limits.OPTIONS
     if left > 0:

@@ -8,28 +8,29 @@ from bot.discord.rendering.parts import Json, Message, button, distinct, embed, 
 from bot.presenter.cards import AskCard, NoticeCard
 from bot.presenter.cards import Button as Pressed
 
-_LINES = 12
+_LINES = 10
 _BODY = 500
 _RESULTS = 5
-_LINE = 250
+_LINE = 150
+_TITLE = 200
 
 
 def message(card: NoticeCard) -> Message:
     """Write it: what needs an answer first, with its buttons, then what is news."""
     shown = [words(line, _LINE) for line in card.lines[:_LINES] if line]
-    lines = [bold(words(card.title)), *shown]
+    lines = [bold(words(card.title, _TITLE)), *shown]
     boxes = [_results(card)] if card.results else []
     asks = fit([*boxes, *(_ask(each) for each in card.asks)])[len(boxes) :]
     left = len(card.asks) - len(asks) + max(0, len(card.results) - _RESULTS) + card.more
     if left > 0:
         lines.append(small(f"And {left:,} more: `/heddle inbox` shows everything that needs you."))
-    return Message("\n".join(lines)[: limits.CONTENT], [*asks, *boxes], _rows(card, len(asks)))
+    return Message("\n".join(lines), [*asks, *boxes], _rows(card, len(asks)))
 
 
 def _ask(card: AskCard) -> Json:
     title = bold(link(card.link, words(card.title if card.body else card.headline)))
     said = f"{signs.of_kind(card.kind)} {title}\n{ask.described(card, _BODY)}"
-    return embed(said.rstrip()[: limits.DESCRIPTION])
+    return embed(said.rstrip())
 
 
 def _results(card: NoticeCard) -> Json:

@@ -13,7 +13,7 @@ from bot.discord.sending.answers import Answers
 from bot.discord.sending.finding import find
 from bot.discord.sending.headings import Headings
 from bot.discord.sending.places import Place, is_direct, place_of
-from bot.discord.sending.poster import NONCE, QUIET, Poster, Tag
+from bot.discord.sending.poster import NONCE, QUIET, How, Poster, Tag
 from bot.discord.sending.streams import Streams
 from bot.discord.sending.typing import Typing
 from bot.discord.sending.uploads import Uploads
@@ -57,7 +57,7 @@ class DiscordChannel:
             return await self._post(post, await place_of(self._api, post.lane))
         except DiscordRefused as error:
             moved, asked = _elsewhere(post), post.content
-            if error.code != CLOSED or moved is None or not isinstance(asked, _ASKS):
+            if error.code not in CLOSED or moved is None or not isinstance(asked, _ASKS):
                 raise
             return await self._post_elsewhere(moved, asked)
 
@@ -66,14 +66,16 @@ class DiscordChannel:
         found = await find(self._api, place.channel, post.begun_at, self._clock.now())
         match post.content:
             case Answered():
-                self._typing.rests(place.channel)
+                self._typing.rests(place)
                 id_ = await self._answers.send(place, post.content, post.id, how, found)
                 self._streams.over(id_)
                 return id_
             case Files():
-                return await self._uploads.send(place, post.content, post.id, how, found)
+                # They come with an answer, which has mentioned whom it is for.
+                unsaid = How(post.loud)
+                return await self._uploads.send(place, post.content, post.id, unsaid, found)
             case AskCard():
-                self._typing.rests(place.channel)
+                self._typing.rests(place)
         message = laying_out.card(post.content, post.lane)
         if isinstance(post.content, Offer):
             place = replace(place, reply=post.content.message)
@@ -111,9 +113,9 @@ class DiscordChannel:
 
     def _look_at(self, view: CardView, place: Place) -> None:
         if view.card.mark is Mark.WORKING:
-            self._typing.still_works(place.channel)
+            self._typing.still_works(place)
         else:
-            self._typing.rests(place.channel)
+            self._typing.rests(place)
         if not is_direct(view.session.thread):
             self._headings.titled(view.session.thread, view.session.title)
 
@@ -142,9 +144,9 @@ class DiscordChannel:
         thread = session.thread
         place = await place_of(self._api, thread)
         if after is Mark.WORKING:
-            self._typing.works(place.channel)
+            self._typing.works(place)
         else:
-            self._typing.rests(place.channel)
+            self._typing.rests(place)
         if after is not None and not is_direct(thread):
             self._headings.marked(thread, after)
         channel, first = await places.first_message(self._api, thread)
@@ -169,7 +171,7 @@ class DiscordChannel:
         if session.turn_id is None or not self.streams(session.thread):
             return ""
         place = await place_of(self._api, session.thread)
-        self._typing.still_works(place.channel)
+        self._typing.still_works(place)
         return await self._streams.show(place, session.turn_id, message, text)
 
     async def end_stream(self, session: Session, message: str) -> None:  # noqa: ARG002

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from bot.discord.api.refusals import BAD_FORM, DiscordRefused
+from bot.discord.api.refusals import BAD_FORM, EMPTY, DiscordRefused
 from bot.discord.api.rest import Upload
 from bot.discord.api.web import Api
 from bot.discord.rendering import limits
@@ -94,10 +94,10 @@ class Poster:
         self, error: DiscordRefused, message: Message, body: dict[str, Any]
     ) -> dict[str, Any]:
         """Return the body as text alone; raises the error where that is not what is wrong."""
-        if error.code != BAD_FORM or not (message.embeds or message.rows):
+        if error.code not in (BAD_FORM, EMPTY) or not (message.embeds or message.rows):
             raise error
         _log.error("discord_layout_refused", error=str(error))
-        texts = [each.get("description", "") for each in message.embeds]
+        texts = [each.get(part, "") for each in message.embeds for part in ("title", "description")]
         said = "\n".join(part for part in (body["content"], *texts) if part)
         return {**body, "content": said[: limits.CONTENT], "embeds": [], "components": []}
 

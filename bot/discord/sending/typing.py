@@ -5,6 +5,7 @@ import asyncio
 import structlog
 
 from bot.discord.api.web import Api
+from bot.discord.sending.places import Place
 from service.domain.errors import HeddleError
 from service.ports.clock import Clock
 
@@ -16,47 +17,47 @@ _log = structlog.get_logger(__name__)
 
 
 class Typing:
-    """One task for each channel where an agent works."""
+    """One task for each session at work; those in one conversation do not end each other's."""
 
     def __init__(self, api: Api, clock: Clock) -> None:
         self._api = api
         self._clock = clock
-        self._until: dict[str, float] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._until: dict[Place, float] = {}
+        self._tasks: dict[Place, asyncio.Task[None]] = {}
 
-    def works(self, channel: str) -> None:
+    def works(self, place: Place) -> None:
         """An agent works there: show it, or go on showing it."""
-        self._until[channel] = self._clock.monotonic() + LEASE
-        if channel not in self._tasks:
-            self._tasks[channel] = asyncio.create_task(self._show(channel))
+        self._until[place] = self._clock.monotonic() + LEASE
+        if place not in self._tasks:
+            self._tasks[place] = asyncio.create_task(self._show(place))
 
-    def still_works(self, channel: str) -> None:
+    def still_works(self, place: Place) -> None:
         """Go on showing it where it is shown."""
-        if channel in self._tasks:
-            self.works(channel)
+        if place in self._tasks:
+            self.works(place)
 
-    def rests(self, channel: str) -> None:
+    def rests(self, place: Place) -> None:
         """Show it no more."""
-        task = self._tasks.pop(channel, None)
+        task = self._tasks.pop(place, None)
         if task is not None:
             task.cancel()
 
     async def close(self) -> None:
         """End all of them."""
         tasks = list(self._tasks.values())
-        for channel in list(self._tasks):
-            self.rests(channel)
+        for place in list(self._tasks):
+            self.rests(place)
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _show(self, channel: str) -> None:
+    async def _show(self, place: Place) -> None:
         try:
-            while self._clock.monotonic() < self._until[channel]:
-                await self._api.type(channel)
+            while self._clock.monotonic() < self._until[place]:
+                await self._api.type(place.channel)
                 await self._clock.sleep(EVERY)
         except HeddleError as error:
             _log.info("discord_typing_ended", error=str(error))
         except Exception:
             _log.exception("discord_typing_broke")
         finally:
-            if self._tasks.get(channel) is asyncio.current_task():
-                del self._tasks[channel]
+            if self._tasks.get(place) is asyncio.current_task():
+                del self._tasks[place]

@@ -119,6 +119,16 @@ def test_a_result_and_a_summary() -> None:
     assert labels(told)["3: Stripe"].item == scenes.WHICH.id
 
 
+def test_the_longest_ask_is_taken() -> None:
+    shown = scenes.ask_cards()["many"]
+    long = "long words " * 40
+    choices = [replace(shown.choices[0], label=f"{n} {long}", choice=n) for n in range(60)]
+    link = "https://shop.slack.com/" + "x" * 400
+    told = replace(shown, body=long * 40, context=long, deadline=long, choices=choices, link=link)
+    check_message(ask.message(told, reply="or reply in this thread"))
+    check_message(digest.message(replace(scenes.summary(), title=long, lines=[long] * 30)))
+
+
 def test_a_long_digest_says_what_is_left_out() -> None:
     shown = scenes.ask_cards()["many"]
     told = replace(scenes.summary(), asks=[shown] * 30, more=2)

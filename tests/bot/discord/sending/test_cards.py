@@ -91,6 +91,15 @@ async def test_typing_is_renewed_and_ends_with_the_work(scene: Scene) -> None:
     assert len(typed) <= count + 1
 
 
+async def test_sessions_in_one_conversation_type_on_their_own(scene: Scene) -> None:
+    typed = scene.discord.world.typing
+    another = replace(scene.direct, thread=scene.ann.says(scene.ann.dm, "and that")["id"])
+    await scene.channel.mark(scene.session(scene.direct), None, Mark.WORKING)
+    await scene.channel.mark(scene.session(another), None, Mark.DONE)
+    count = len(typed)
+    await scene.discord.wait(lambda: len(typed) > count)
+
+
 async def test_typing_ends_by_itself_where_nobody_says_that_it_goes_on(scene: Scene) -> None:
     typed = scene.discord.world.typing
     await scene.channel.mark(scene.session(), None, Mark.WORKING)

@@ -169,6 +169,21 @@ async def test_what_will_never_work_names_the_fix(scene: Scene, spoil: object, s
         await scene.channel.post(scene.post(Answered("Done.")))
 
 
+async def test_a_locked_thread_needs_a_permission_that_is_named(scene: Scene) -> None:
+    id_ = await scene.channel.post(scene.post(scenes.ask_cards()["question"]))
+    scene.discord.permit(scene.room, manage_threads=False)
+    scene.discord.archive(scene.at, locked=True)
+    with pytest.raises(Permanent, match="“Manage Threads”"):
+        await scene.channel.settle(scene.thread, id_, scenes.ask_cards()["answered"])
+
+
+async def test_where_boxes_are_forbidden_a_card_is_text(scene: Scene) -> None:
+    scene.discord.faults.refuse("create_message", 50006)
+    await scene.channel.show(scene.view())
+    [message] = scene.said()
+    assert "4 · Speed up the product search" in message["content"]
+
+
 async def test_a_refused_layout_goes_out_as_text(scene: Scene) -> None:
     scene.discord.faults.refuse("create_message", 50035)
     await scene.channel.post(scene.post(scenes.ask_cards()["many"]))
