@@ -14,15 +14,24 @@ from tests.channels.promises.by_slack import variables
 from tests.e2e.running import running
 from tests.servers.openai import Exchange, OpenAiServer
 from tests.servers.openai_replies import calls, says
-from tests.servers.slack.core import Call
+from tests.servers.slack.core import Call, Json
+from tests.servers.slack.limits import elements
 from tests.servers.slack.person import Person
 from tests.servers.slack.server import FakeSlack
 from tests.servers.slack.workspace import Channel
 
 BUSY = "Keep busy"
 ASK = "Ask me"
-STEP = 0.5
-"""Seconds that each model call of a busy session takes."""
+STEP = 2.0
+"""Seconds that each model call of a busy session takes: with fifty of them 25 steps a second."""
+THOUGHT = 2.0
+"""Seconds after which the model asks: a channel takes a post a second, and the card was one."""
+SAMPLES = 20
+"""Most messages and most questions: a workspace takes so many edits a minute only."""
+APART = (2.0, 6.0)
+"""Seconds between two messages, and between two questions."""
+ROOMS = 10
+"""Channels that the busy sessions stand in."""
 PATIENCE = 60.0
 _MODEL = "bench"
 _numbers = itertools.count()
@@ -44,6 +53,7 @@ async def behave(exchange: Exchange) -> None:
         content = json.dumps({"path": "notes.md", "content": f"note {number}"})
         await calls((0, f"c{number}", "write_file", content))(exchange)
     elif ASK in str(asked["content"]) and exchange.body["messages"][-1]["role"] == "user":
+        await asyncio.sleep(THOUGHT)
         question = json.dumps({"question": "Which of the two?", "choices": ["This", "That"]})
         await calls((0, f"c{number}", "ask_person", question))(exchange)
         _asked_at[_words(asked["content"])] = time.monotonic()
@@ -83,16 +93,25 @@ def _use(sizes: Sizes, settings: dict[str, str]) -> Sequence[Figure]:
             use.warm_up()
             alone = [use.calls_of_a_turn(direct=direct) for direct in (False, True)]
             use.keep_busy(busy)
-            signs = [use.sign() for _ in range(sizes.messages // 4)]
-            asks = [use.question() for _ in range(sizes.messages // 4)]
-        violations = len(slack.violations)
+            before, began = len(slack.calls), time.monotonic()
+            samples = min(SAMPLES, sizes.messages // 3)
+            signs = [use.sign() for _ in range(samples)]
+            asks = [use.question() for _ in range(samples)]
+            minutes = (time.monotonic() - began) / 60
+        calls, violations = slack.calls[before:], len(slack.violations)
+    steps = [each for each in calls if each.method == "chat.update" and use.of_busy(each)]
+    told, cards, outcomes = zip(*asks, strict=True)
     return [
         Figure("event to visible sign p50", middle(signs), "ms"),
         Figure("event to visible sign p95", percentile(signs, 0.95), "ms", 300),
-        Figure("question to DM p50", middle(asks), "ms"),
-        Figure("question to DM p95", percentile(asks, 0.95), "ms", 150),
+        Figure("question to message p50", middle(told), "ms"),
+        Figure("question to message p95", percentile(told, 0.95), "ms", 150),
+        Figure("question to the card's buttons p95", percentile(cards, 0.95), "ms"),
+        Figure("answer to outcome on every copy p95", percentile(outcomes, 0.95), "ms"),
         Figure("calls per turn in a channel", alone[0], "", 7),
         Figure("calls per turn in a DM", alone[1], "", 7),
+        Figure("edits of busy cards a minute, all together", len(steps) / minutes, ""),
+        Figure("calls that Slack limited", sum(each.status == 429 for each in calls), "", 0),
         Figure("requests against Slack's types or limits", violations, "", 0),
     ]
 
@@ -103,6 +122,7 @@ class _Use:
     def __init__(self, slack: FakeSlack) -> None:
         self._slack = slack
         self._bot = slack.workspace.bot
+        self._busy: set[str] = set()
 
     def _somebody(self) -> tuple[Person, Channel]:
         person = self._slack.person(f"p{next(_numbers)}")
@@ -113,11 +133,12 @@ class _Use:
         return str(person.says(room, f"{mention}{text}")["ts"])
 
     def _calls_about(self, room: Channel, ts: str) -> list[Call]:
-        """Calls that show something at a message or in its thread."""
+        """Calls that showed something at a message or in its thread."""
         return [
             call
             for call in self._slack.calls
-            if call.arguments.get("channel", call.arguments.get("channel_id")) == room.id
+            if call.ok
+            and call.arguments.get("channel", call.arguments.get("channel_id")) == room.id
             and ts
             in (
                 call.arguments.get("thread_ts"),
@@ -154,10 +175,21 @@ class _Use:
         return self._answered(room, ts) and "white_check_mark" in names
 
     def keep_busy(self, count: int) -> None:
-        """Open so many sessions that never end."""
-        person, room = self._somebody()
-        begun = [self._write(person, room, BUSY) for _ in range(count)]
-        self._slack.until(lambda: all(self._calls_about(room, ts) for ts in begun), 120)
+        """Open so many sessions that never end, and wait until their cards stand."""
+        person = self._slack.person("busy")
+        rooms = [self._slack.channel(f"busy{number}", person) for number in range(ROOMS)]
+        self._busy = {each.id for each in rooms}
+        begun = [(rooms[each % ROOMS], f"{BUSY} {each}") for each in range(count)]
+        stand = [(room, self._write(person, room, text)) for room, text in begun]
+        self._slack.until(lambda: all(self._posted(*each) for each in stand), 120)
+
+    def of_busy(self, call: Call) -> bool:
+        """Tell whether a call is about one of those."""
+        return call.arguments.get("channel") in self._busy
+
+    def _posted(self, room: Channel, ts: str) -> list[Call]:
+        about = self._calls_about(room, ts)
+        return [each for each in about if each.method == "chat.postMessage"]
 
     def sign(self) -> float:
         """Return the milliseconds from a message to the first sign of it."""
@@ -165,19 +197,54 @@ class _Use:
         written = time.monotonic()
         ts = self._write(person, room, "Hello")
         self._slack.until(lambda: self._calls_about(room, ts), PATIENCE)
+        self._rest(written + APART[0])
         return (self._calls_about(room, ts)[0].at - written) * 1000
 
-    def question(self) -> float:
-        """Return the milliseconds from the model's question to the message about it."""
+    def question(self) -> tuple[float, float, float]:
+        """Return the milliseconds from the model's question to the message about it and to the
+        buttons on the card, and from the answer to what both show of it.
+        """
         person, room = self._somebody()
-        mark = f"m{next(_numbers)}"
+        mark, written = f"m{next(_numbers)}", time.monotonic()
         ts = self._write(person, room, f"{ASK} {mark} now")
         self._slack.until(lambda: self._asked(room, ts), PATIENCE)
-        return (self._asked(room, ts)[0].at - _asked_at[mark]) * 1000
+        told, card = self._asked(room, ts)[0], self._posted(room, ts)[0]
+        self._slack.until(lambda: self._edits(room, card, '"This"'), PATIENCE)
+        buttons, posted = self._edits(room, card, '"This"')[0], told.answer["message"]
+        action, value = _button(posted)
+        answered = time.monotonic()
+        person.press(posted, action, value)
+        both = (told, card)
+        over = [partial(self._edits, room, each, "", answered) for each in both]
+        self._slack.until(lambda: all(each() for each in over), PATIENCE)
+        self._rest(written + APART[1])
+        asked, last = _asked_at[mark], max(each()[0].at for each in over)
+        return (told.at - asked) * 1000, (buttons.at - asked) * 1000, (last - answered) * 1000
 
     def _asked(self, room: Channel, ts: str) -> list[Call]:
+        found = self._posted(room, ts)
+        return [each for each in found if "Which of the two?" in json.dumps(each.arguments)]
+
+    def _edits(self, room: Channel, post: Call, words: str, since: float = 0.0) -> list[Call]:
         return [
-            call
-            for call in self._calls_about(room, ts)
-            if call.method == "chat.postMessage" and "Which of the two?" in str(call.arguments)
+            each
+            for each in self._slack.calls
+            if each.method == "chat.update"
+            and each.ok
+            and each.at >= since
+            and (each.arguments["channel"], each.arguments["ts"]) == (room.id, post.answer["ts"])
+            and words in json.dumps(each.arguments)
         ]
+
+    def _rest(self, until: float) -> None:
+        self._slack.until(lambda: time.monotonic() >= until)
+
+
+def _button(message: Json) -> tuple[str, str]:
+    """Return what the first choice of a question sends."""
+    return next(
+        (each["action_id"], each.get("value", ""))
+        for block in message["blocks"]
+        for each in elements(block)
+        if each.get("type") == "button" and each["text"]["text"] == "This"
+    )
