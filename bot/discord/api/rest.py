@@ -112,6 +112,10 @@ class Rest:
             raise Temporary(said, source=SOURCE, uncertain=True) from error
         except discord.HTTPException as error:
             raise _read(name, error) from error
+        except (AttributeError, RuntimeError) as error:
+            # The library has no connections before it has signed in, and closed ones afterwards.
+            said = "heddle is not signed in to Discord"
+            raise Temporary(said, source=SOURCE) from error
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise Temporary(f"Discord cannot be reached: {error}", source=SOURCE) from error
         except (aiohttp.ClientError, OSError) as error:

@@ -1,5 +1,6 @@
 """A long answer becomes messages that Discord takes, with lists and code kept whole, or a file."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,13 +9,15 @@ from bot.chat.rendering.markdown import Chunk, Text, chunks
 from bot.chat.rendering.splitting import FILE, Packer
 from bot.chat.rendering.units import units
 from bot.discord.rendering import limits
-from bot.discord.rendering.dialect import DISCORD, small
+from bot.discord.rendering.dialect import DISCORD, code, small
 
 PARTS = 3
 """Messages that one answer may take; longer ones become a file."""
-_LATEST = 6_000
-"""Characters of a text under way that are looked at."""
+_SURELY = 12_000
+"""Characters beyond which an answer is a file without a look at how many messages it takes."""
+_LATEST = 1_700
 _MORE = "…\n"
+_FENCE = re.compile(r"^ {0,3}```", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,8 @@ class Answer:
 
 def answer(markdown: str, most: int = PARTS) -> Answer:
     """Return an agent's Markdown as at most `most` messages, or as a file with a preview."""
-    found = parts(markdown)
-    if len(found) <= most:
+    found = parts(markdown[:_SURELY])
+    if len(found) <= most and len(markdown) <= _SURELY:
         return Answer(found)
     told = f"That was the beginning; all of it ({len(markdown):,} characters) is in `{FILE}`."
     return Answer([f"{found[0]}\n{small(told)}"], markdown)
@@ -45,13 +48,26 @@ def parts(markdown: str) -> list[str]:
 
 
 def latest(markdown: str) -> str:
-    """Return the end of a text under way as one message."""
-    cut = markdown[-_LATEST:]
-    found = parts(cut)
-    if not found:
+    """Return the end of a text under way as one message: as it was written, because Discord reads
+    most of Markdown by itself, but unable to mention anybody.
+    """
+    length = _LATEST
+    while units(found := _end(markdown, length)) > limits.CONTENT:
+        length //= 2
+    return found
+
+
+def _end(markdown: str, length: int) -> str:
+    head, tail = markdown[:-length], markdown[-length:]
+    if head:
+        line, _, rest = tail.partition("\n")
+        head, tail = (f"{head}{line}\n", rest) if rest.strip() else (head, tail)
+    if not tail.strip():
         return ""
-    before = len(found) > 1 or cut != markdown
-    return f"{_MORE if before else ''}{found[-1]}"
+    fences = len(_FENCE.findall(head))
+    opened = "```\n" if fences % 2 else ""
+    closed = "\n```" if (fences + len(_FENCE.findall(tail))) % 2 else ""
+    return f"{_MORE if head else ''}{opened}{code(tail)}{closed}"
 
 
 def preview(markdown: str, most: int) -> str:

@@ -6,7 +6,7 @@ from bot.chat.rendering.splitting import FILE
 from bot.courier.platform import Answered
 from bot.discord.api.refusals import UNKNOWN_MESSAGE, DiscordRefused
 from bot.discord.api.rest import Upload
-from bot.discord.rendering import splitting
+from bot.discord.rendering import limits, splitting
 from bot.discord.rendering.dialect import small
 from bot.discord.rendering.parts import Message
 from bot.discord.sending.finding import Found
@@ -86,10 +86,11 @@ class _Sending:
 
 
 def _every(markdown: str) -> list[str]:
-    found = splitting.parts(markdown)
-    if len(found) <= _MOST:
+    begun = markdown[: _MOST * limits.PART]
+    found = splitting.parts(begun)
+    if len(found) < _MOST and begun == markdown:
         return found
-    return [*found[: _MOST - 1], f"{found[_MOST - 1]}\n{small(_CUT)}"]
+    return [*found[: _MOST - 1], small(_CUT)]
 
 
 def _halfway(error: Temporary) -> Temporary:

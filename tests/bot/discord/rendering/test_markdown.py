@@ -102,7 +102,9 @@ def test_any_markdown_is_taken_and_mentions_nobody(markdown: str) -> None:
         fences = [line for line in part.splitlines() if line.startswith("```")]
         assert len(fences) % 2 == 0
     assert units(splitting.preview(markdown, 500)) <= 500
-    assert not PING.search(splitting.latest(markdown))
+    latest = splitting.latest(markdown)
+    assert not PING.search(latest)
+    assert units(latest) <= limits.CONTENT
 
 
 @settings(deadline=None, max_examples=100)
@@ -159,6 +161,14 @@ def test_what_is_written_shows_its_end() -> None:
     assert found.startswith("…\n")
     assert "Paragraph 59." in found
     assert splitting.latest("so far") == "so far"
+    assert splitting.latest(" \n") == ""
+
+
+def test_code_under_way_is_closed_and_its_end_opened() -> None:
+    assert splitting.latest("See:\n```py\nx = 1") == "See:\n```py\nx = 1\n```"
+    found = splitting.latest("```py\n" + "x = 1\n" * 1_000)
+    assert found.startswith("…\n```\nx = 1")
+    assert found.endswith("\n```")
 
 
 def test_a_deep_nest_and_a_huge_line_are_no_trouble() -> None:

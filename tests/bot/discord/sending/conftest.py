@@ -26,11 +26,16 @@ def discord(clock: FakeClock) -> Iterator[FakeDiscord]:
 
 
 @pytest.fixture
-async def api(discord: FakeDiscord, clock: FakeClock) -> AsyncIterator[Api]:
-    client = DiscordClient(Given(discord.token, api_url=discord.api))
-    await client.login(discord.token)
-    yield Api(client.http, FakeTelemetry(), clock)
-    await client.close()
+async def client(discord: FakeDiscord) -> AsyncIterator[DiscordClient]:
+    made = DiscordClient(Given(discord.token, api_url=discord.api))
+    await made.login(discord.token)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def api(client: DiscordClient, clock: FakeClock) -> Api:
+    return Api(client.http, FakeTelemetry(), clock)
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ async def test_a_stream_grows_in_one_message_and_becomes_the_answer(scene: Scene
     assert await channel.stream(session, id_, "I look at **the") == id_
     assert scene.said(scene.ann.dm)[0]["content"].startswith("I look at")
     assert await channel.stream(session, id_, "Now the") == id_
-    assert scene.said(scene.ann.dm)[0]["content"] == "I look at \\*\\*the\n\nNow the"
+    assert scene.said(scene.ann.dm)[0]["content"] == "I look at **the\n\nNow the"
     sent = await channel.post(scene.post(Answered(LONG, id_), scene.direct))
     assert sent == id_
     said = scene.said(scene.ann.dm)

@@ -6,10 +6,13 @@ import pytest
 
 from bot.chat.rendering import values
 from bot.courier.platform import Answered, Content, Offer
+from bot.discord.api.web import Api
+from bot.discord.client import DiscordClient
 from bot.presenter.cards import Act, Button
 from service.domain.errors import Permanent, Temporary
 from tests.bot.discord.sending.scene import Scene, other, shown
 from tests.bot.slack.rendering import scenes
+from tests.fakes.working import FakeTelemetry
 
 EVIL = "<@{0}> <@!{0}> @everyone @here <@&1> `@everyone` ```\n<@{0}>\n``` [<@{0}>](https://x.io)"
 
@@ -86,6 +89,28 @@ async def test_what_the_library_repeats_by_itself_stands_there_once(scene: Scene
     scene.discord.faults.fail("create_message", 500, after=True)
     await scene.channel.post(scene.post(Answered("Done.")))
     assert len(scene.discord.called("create_message")) == 2
+    assert len(scene.said()) == 1
+
+
+async def test_a_client_that_is_signed_out_is_waited_for(
+    scene: Scene, client: DiscordClient
+) -> None:
+    await client.close()
+    with pytest.raises(Temporary, match="not signed in") as caught:
+        await scene.channel.post(scene.post(Answered("Done.")))
+    assert not caught.value.uncertain
+    never = DiscordClient(client.given)
+    with pytest.raises(Temporary, match="not signed in"):
+        await Api(never.http, FakeTelemetry(), scene.clock).me()
+
+
+async def test_a_discord_that_is_away_is_waited_for(scene: Scene) -> None:
+    scene.discord.stop()
+    with pytest.raises(Temporary) as caught:
+        await scene.channel.post(scene.post(Answered("Done.")))
+    assert caught.value.source == "discord"
+    scene.discord.start()
+    await scene.channel.post(scene.post(Answered("Done.")))
     assert len(scene.said()) == 1
 
 
