@@ -20,7 +20,8 @@ class Said:
     `identity` is how the channel knows who writes, for a command that links it to a person.
     `budget_usd` is what the session may cost before it asks. `open_room`: others than the
     session's people read and write in its thread, so what they write is held for its owner.
-    `direct`: it was written in direct messages with heddle.
+    `direct`: it was written in direct messages with heddle. `roles` are ids of the author's roles
+    there.
     """
 
     thread: ThreadKey
@@ -36,6 +37,7 @@ class Said:
     budget_usd: float | None = None
     open_room: bool = False
     direct: bool = False
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ class Given:
     """A command's circumstances.
 
     `here` is the session in whose thread it was written, `key` its receipt key, `via` the
-    channel's name. `new_thread` opens the thread of a session that it starts.
+    channel's name. `new_thread` opens the thread of a session that it starts. `roles` are ids of
+    the person's roles there.
     """
 
     person: Person
@@ -24,3 +25,4 @@ class Given:
     new_thread: Callable[[], ThreadKey] | None = None
     attachments: Sequence[Attachment] = ()
     identity: Identity | None = None
+    roles: frozenset[str] = frozenset()

@@ -54,6 +54,7 @@ class Inbound(Pressing, Offering, Reaching, Rooming):
             said.new_thread if session else lambda: thread,
             said.attachments,
             said.identity,
+            said.roles,
         )
         return await self._order(line, given)
 

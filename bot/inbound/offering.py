@@ -94,4 +94,5 @@ def arrival_of(said: Said, key: str, *, offered: bool = False) -> receive.Arriva
         said.budget_usd,
         said.open_room,
         offered,
+        said.roles,
     )

@@ -101,6 +101,7 @@ class Orders:
             command.pool,
             command.title,
             budget_usd=command.budget_usd,
+            roles=given.roles,
         )
         return await self.received(await receive.receive(self._ports, arrival), given)
 

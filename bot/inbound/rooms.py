@@ -1,5 +1,7 @@
 """What a room of a chat platform allows, shown and set."""
 
+from collections.abc import Sequence
+
 from bot.channel import Heard
 from bot.presenter import deeds
 from service.domain.errors import Refused
@@ -30,6 +32,7 @@ class Rooming:
         steer: Who,
         verbosity: Verbosity,
         may: bool,
+        roles: Sequence[str] = (),
     ) -> Heard:
         """Write the room's settings; an empty `model` is the deployment's default. `may` tells
         whether the platform says that the person manages the room.
@@ -45,6 +48,7 @@ class Rooming:
                 steer=steer,
                 verbosity=verbosity,
                 may=may,
+                roles=roles,
             )
         except Refused as refused:
             return Heard(str(refused), refused=True)

@@ -161,9 +161,12 @@ def key_kept(name: str, *, removed: bool) -> str:
 
 def room_set(room: Room) -> str:
     """A room's settings were changed."""
-    start = "everybody" if room.start is Who.EVERYBODY else "only heddle's admins"
-    steer = "everybody" if room.steer is Who.EVERYBODY else "only its owner and whom they let in"
+    among = " and who has a role of this channel's settings"
+    admins, owner = "only heddle's admins", "only its owner and whom they let in"
+    starts = {Who.EVERYBODY: "everybody", Who.ROLES: f"{admins}{among}", Who.OWNER: admins}
+    steers = {Who.EVERYBODY: "everybody", Who.ROLES: f"{owner}{among}", Who.OWNER: owner}
     where = f" for {plain(room.name)}" if room.name else ""
+    start, steer = starts[room.start], steers[room.steer]
     return f"Saved{where}. To start a session: {start}. To steer one: {steer}."
 
 

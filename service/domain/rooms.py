@@ -1,5 +1,6 @@
 """Rooms: what a channel of Slack or Discord allows, and how much sessions say there."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, unquote
@@ -13,6 +14,7 @@ class Who(StrEnum):
     """Who may do something in a room, of those whom the deployment lets in at all."""
 
     EVERYBODY = "everybody"
+    ROLES = "roles"  # who has one of the room's roles, and whom OWNER means
     OWNER = "owner"  # of a session: its owner and collaborators; of a room's start: admins
 
 
@@ -53,8 +55,8 @@ class RoomKey:
 class Room:
     """A row of `rooms`: the settings of one room.
 
-    An empty `model` is the deployment's default. `changed_by` is None as long as nobody
-    changed anything.
+    An empty `model` is the deployment's default. `roles` are ids of the platform's roles, for
+    `Who.ROLES`. `changed_by` is None as long as nobody changed anything.
     """
 
     key: RoomKey
@@ -65,3 +67,8 @@ class Room:
     verbosity: Verbosity = Verbosity.FULL
     changed_at: float = 0.0
     changed_by: PersonId | None = None
+    roles: Sequence[str] = ()
+
+    def lets(self, who: Who, roles: Collection[str]) -> bool:
+        """Tell whether somebody with these roles is among `who`, be it by being anybody."""
+        return who is Who.EVERYBODY or (who is Who.ROLES and not set(roles).isdisjoint(self.roles))

@@ -29,6 +29,7 @@ class Arrival:
     `via` names the channel it came through. `model`, `pool`, `title` and `budget_usd` count only
     when the message starts a session; empty (None) means the default. `open_room`: others read
     and write in its thread. `offered`: its author was asked what it is about, and has said it.
+    `roles` are ids of the author's roles there.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Arrival:
     budget_usd: float | None = None
     open_room: bool = False
     offered: bool = False
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,9 @@ async def receive(ports: Ports, arrival: Arrival) -> Received:
     """Take the message in, in one transaction.
 
     The same key again returns what the first one did. In an open room what others write than
-    the session's people is held for its owner, or taken like a collaborator's where everybody
-    may steer. Raises Refused if the person may not write or start here or the text is empty or
-    too long, DeadlinePassed or Temporary if it was not stored (the front end must not
+    the session's people is held for its owner, or taken like a collaborator's where the room
+    lets them steer. Raises Refused if the person may not write or start here or the text is
+    empty or too long, DeadlinePassed or Temporary if it was not stored (the front end must not
     acknowledge it).
     """
     _check(ports, arrival)
@@ -75,7 +77,7 @@ async def receive(ports: Ports, arrival: Arrival) -> Received:
         session = tx.sessions.by_thread(arrival.thread)
         if session is None:
             return _start(tx, ports, arrival)
-        if access.may_write(tx, arrival.person, session) or _everybody_steers(tx, arrival):
+        if access.may_write(tx, arrival.person, session) or _room_lets_steer(tx, arrival):
             return _continue(tx, ports, arrival, *lifecycle.lock_both(tx, session))
         if not arrival.open_room:
             raise Refused("This thread belongs to somebody else. Its owner can share it with you.")
@@ -112,10 +114,11 @@ def _again(tx: Tx, known: Receipt) -> Received:
     return Received(known, session, position_of(tx, session), again=True)
 
 
-def _everybody_steers(tx: Tx, arrival: Arrival) -> bool:
+def _room_lets_steer(tx: Tx, arrival: Arrival) -> bool:
     if not arrival.open_room:
         return False
-    return tx.rooms.get(RoomKey.of(arrival.thread)).steer is Who.EVERYBODY
+    room = tx.rooms.get(RoomKey.of(arrival.thread))
+    return room.lets(room.steer, arrival.roles)
 
 
 def _hold(tx: Tx, ports: Ports, arrival: Arrival, session: Session) -> Received:
@@ -128,10 +131,11 @@ def _hold(tx: Tx, ports: Ports, arrival: Arrival, session: Session) -> Received:
 def _start(tx: Tx, ports: Ports, arrival: Arrival) -> Received:
     owner = tx.persons.lock(arrival.person)
     room, now = tx.rooms.get(RoomKey.of(arrival.thread)), tx.now()
-    if room.start is Who.OWNER and not owner.admin:
+    among = " and those with certain roles" if room.start is Who.ROLES else ""
+    if not (owner.admin or room.lets(room.start, arrival.roles)):
         raise Refused(
-            "Only heddle's admins start sessions in this channel. Write to heddle in a direct"
-            " message to start one of your own.",
+            f"Only heddle's admins{among} start sessions in this channel. Write to heddle in a"
+            " direct message to start one of your own.",
         )
     usual = room.model if room.model in ports.policy.models else ports.policy.default_model
     session = tx.sessions.open(

@@ -1,5 +1,7 @@
 """Setting what a room allows: who may start and steer there, by which model, and how loudly."""
 
+from collections.abc import Sequence
+
 from service.domain.errors import Refused
 from service.domain.ids import PersonId
 from service.domain.rooms import Room, RoomKey, Verbosity, Who
@@ -21,12 +23,16 @@ async def set_room(
     steer: Who,
     verbosity: Verbosity,
     may: bool,
+    roles: Sequence[str] = (),
 ) -> Room:
     """Write the room's settings; an empty `model` is the deployment's default.
 
-    `may` tells whether the platform says that the person manages the room; admins of heddle
-    always may. Raises Refused for others, and for a model that there is not.
+    `roles` are ids of the platform's roles, for `Who.ROLES`. `may` tells whether the platform
+    says that the person manages the room; admins of heddle always may. Raises Refused for
+    others, for a model that there is not, and where roles are meant and none is named.
     """
+    if Who.ROLES in (start, steer) and not roles:
+        raise Refused("Choose the roles that may do it.")
     models = ports.policy.models
     if model and model not in models:
         raise Refused(f"There is no model {model!r}. You can use: {', '.join(models)}.")
@@ -39,7 +45,7 @@ async def set_room(
                 " Ask one of them.",
             )
         title = " ".join(name.split())[:NAME_LENGTH]
-        room = Room(key, title, model, start, steer, verbosity, tx.now(), person)
+        room = Room(key, title, model, start, steer, verbosity, tx.now(), person, tuple(roles))
         tx.rooms.save(room)
         return room
 

@@ -16,6 +16,7 @@ from bot.discord.receiving.direct import Direct
 from bot.discord.receiving.files import Sent
 from bot.discord.receiving.lines import line_of
 from bot.discord.receiving.opening import Opening, Wanted
+from bot.discord.receiving.people import roles_of
 from bot.discord.receiving.shapes import BOARD, ROOM, SETTINGS, SHAPES, Kind, Shape
 from bot.discord.receiving.spots import Spot
 from service.domain.errors import Refused
@@ -115,6 +116,7 @@ class Commands:
             str(given.get("model") or ""),
             given.get("budget"),
             taken.attachments,
+            roles_of(click.user),
         )
         heard = await self._opening.open(wanted, click.spot)
         return await with_link(self._desk, click.spot, heard, taken.told)

@@ -12,6 +12,7 @@ from bot.discord.receiving.commands import manages, with_link
 from bot.discord.receiving.desk import VIA, Desk
 from bot.discord.receiving.modals import Field, Submitted
 from bot.discord.receiving.opening import Opening, Wanted
+from bot.discord.receiving.people import roles_of
 from bot.presenter.cards import Act
 from service.domain import budgets
 from service.domain.errors import Refused
@@ -94,6 +95,7 @@ class Forms:
             form.one(Field.MODEL),
             budgets.dollars(budget) if budget else None,
             taken.attachments,
+            roles_of(click.user),
         )
         guild = click.spot.guild or None
         spot = await self._desk.spots.at(int(place), guild) if place else click.spot
@@ -117,6 +119,7 @@ class Forms:
             steer=Who(form.one(Field.STEER)),
             verbosity=Verbosity(form.one(Field.VERBOSITY)),
             may=manages(click),
+            roles=form.fields.get(Field.ROLES) or (),
         )
 
 

@@ -16,6 +16,7 @@ from bot.discord.receiving.answering import Answering
 from bot.discord.receiving.desk import VIA, Desk
 from bot.discord.receiving.direct import About, Direct
 from bot.discord.receiving.files import Sent
+from bot.discord.receiving.people import roles_of
 from bot.discord.receiving.reading import by_a_person, files_of
 from bot.discord.receiving.threading import Threading
 from bot.discord.receiving.written import Written
@@ -191,6 +192,7 @@ class Messages:
             identity=self._desk.people.identity(post.user),
             open_room=bool(thread.workspace) and thread.workspace.isdecimal(),
             direct=post.direct,
+            roles=roles_of(post.message.author),
         )
 
     async def _ordered(self, here: _Here, meant: Meant, taken: Taken = NOTHING) -> Heard:

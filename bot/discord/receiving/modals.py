@@ -45,6 +45,7 @@ class Field(StrEnum):
     START = "start"
     STEER = "steer"
     VERBOSITY = "verbosity"
+    ROLES = "roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +156,23 @@ def settings(card: SettingsCard) -> ui.Modal:
 def room(card: Room, models: Sequence[str], place: str) -> ui.Modal:
     """Ask for a room's settings; `place` comes back with the answer."""
     names = {USUAL: "The usual one", **{each: each for each in models[: limits.OPTIONS - 1]}}
-    start_by = {Who.EVERYBODY: "Everybody in this channel", Who.OWNER: "heddle's admins"}
+    start_by = {
+        Who.EVERYBODY: "Everybody in this channel",
+        Who.ROLES: "heddle's admins and the roles below",
+        Who.OWNER: "heddle's admins",
+    }
     steer_by = {
         Who.OWNER: "Its owner and whom they let in",
+        Who.ROLES: "They, and the roles below",
         Who.EVERYBODY: "Everybody in this channel",
     }
+    chooser: ui.RoleSelect[Any] = ui.RoleSelect(
+        custom_id=Field.ROLES,
+        required=False,
+        min_values=0,
+        max_values=limits.OPTIONS,
+        default_values=[discord.Object(int(each), type=discord.Role) for each in card.roles],
+    )
     shown = {
         Verbosity.FULL: "Everything: each step on the card",
         Verbosity.MILESTONES: "Milestones: no steps and no paths",
@@ -171,6 +184,7 @@ def room(card: Room, models: Sequence[str], place: str) -> ui.Modal:
         _label("Model", _menu(Field.MODEL, names, card.model or USUAL)),
         _label("Who may start sessions", _menu(Field.START, start_by, card.start)),
         _label("Who may steer them", _menu(Field.STEER, steer_by, card.steer)),
+        _label("Roles", chooser, "Only where “the roles below” is chosen above."),
         _label("What is shown", _menu(Field.VERBOSITY, shown, card.verbosity)),
     )
 

@@ -48,6 +48,7 @@ class Wanted:
     model: str = ""
     budget_usd: float | None = None
     attachments: Sequence[Attachment] = field(default_factory=tuple)
+    roles: frozenset[str] = frozenset()
 
 
 class Opening:
@@ -108,6 +109,7 @@ class Opening:
             budget_usd=wanted.budget_usd,
             open_room=not spot.direct,
             direct=spot.direct,
+            roles=wanted.roles,
         )
 
     async def _post(self, wanted: Wanted, room: Spot) -> int:

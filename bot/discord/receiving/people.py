@@ -145,6 +145,13 @@ class People:
         return [each for each in found if each is not None]
 
 
+def roles_of(user: Somebody) -> frozenset[str]:
+    """Return the ids of the roles that somebody has where they are seen."""
+    if not isinstance(user, discord.Member):
+        return frozenset()
+    return frozenset(str(each.id) for each in user.roles)
+
+
 def called(user: Somebody) -> str:
     """Return what to call somebody."""
     return shown_name(user.display_name, str(user.id))

@@ -13,7 +13,7 @@ from service.domain.receipts import PENDING
 from service.domain.states import State
 from service.domain.turns import TurnState
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 
 # The same metadata, once the tables of attention and of chat channels stand in it.
 metadata = tables_chat.cards.metadata

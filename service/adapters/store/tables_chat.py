@@ -19,6 +19,7 @@ rooms = sa.Table(
     column("verbosity", sa.Text()),
     column("changed_at", TIME),
     optional("changed_by", ID),
+    column("roles", sa.Text(), since="'[]'"),
     sqlite_with_rowid=False,
 )
 

@@ -189,6 +189,31 @@ async def test_a_room_is_set_by_who_manages_it(
     assert "Direct messages have no settings" in direct.text
 
 
+async def test_a_room_may_be_for_roles(
+    at_rest: Scene, ann: Person, bob: Person, general: Channel
+) -> None:
+    scene = at_rest
+    cara = scene.fake.person("cara", "ops")
+    scene.fake.role("chief", "manage_channels")
+    scene.fake.sets_roles(ann, "chief", "ops")
+    async with scene.running():
+        none = await scene.answered(ann.slash("/heddle room", general))
+        refused = await scene.answered(ann.submits(none, {"start": "roles"}))
+        assert "Choose the roles" in refused.text
+        asked = await scene.answered(ann.slash("/heddle room", general))
+        given = {"start": "roles", "steer": "roles", "roles": [scene.fake.role("ops").id]}
+        await scene.answered(ann.submits(asked, given))
+        session = await scene.begun(ann, general)
+        await scene.says(bob, general, f"{scene.bot} fix it")
+        assert any("those with certain roles start" in each for each in scene.said(general))
+        assert len(scene.fake.threads(general)) == 1
+        await scene.says(bob, scene.place(session), "held")
+        await scene.says(cara, scene.place(session), "use the cache")
+        assert (await scene.texts(session.number))[1:] == ["use the cache"]
+        done = await scene.answered(cara.slash("/heddle start", general, prompt="more"))
+        assert "has started" in done.text
+
+
 async def test_a_message_is_handed_to_an_agent_with_its_thread(
     scene: Scene, ann: Person, bob: Person, general: Channel
 ) -> None:
