@@ -58,6 +58,7 @@ def _away(delivery: Delivery, zone: str, now: float) -> tuple[str, str]:
     start, end = clock(since, now, zone), clock(until, now, zone)
     # The zone is named once.
     between = f"{start.removesuffix(_UTC) if end.endswith(_UTC) else start}–{end}"
+    between = f"for a moment at {end}" if start == end else between
     what = "your message" if count == 1 else f"your {_number(count)} messages"
     told = f", picked up {what}" if count else ""
     unread = [one_line(str(each)) for each in delivery.facts["unread"]]
@@ -77,11 +78,12 @@ def _adrift(delivery: Delivery) -> tuple[str, str]:
     facts = delivery.facts
     number, title = int(facts["session"]), cut(one_line(str(facts["title"])), _TITLE)
     others = [int(each) for each in facts["others"]]
-    also = f" So did {_sessions(others)}." if others else ""
+    also = f" {_sessions(others).capitalize()} lost {'their threads' if others[1:] else 'its thread'} too."
+    also, whose = (also, "they say and ask") if others else ("", "it says and asks")
     why = one_line(str(facts["why"])).rstrip(".")
     return (
         f"{number} · {title}: lost its thread.",
-        f"{why}.{also} Nothing is lost: what it says and asks comes here from now on."
+        f"{why}.{also} The work is safe: what {whose} comes here from now on."
         f" {_how_to_see(number)}",
     )
 

@@ -126,6 +126,7 @@ def _lose(tx: Tx, ports: Ports, owner: PersonId, numbers: Sequence[SessionNumber
         tell(tx, ports, owner, missed, why)
     for session in lost:
         _move(tx, ports, str(session.thread))
+        _ask_again(tx, ports, session)
         tx.effects.append(Changed(session.number))
     return len(lost)
 
@@ -152,6 +153,16 @@ def _move(tx: Tx, ports: Ports, lane: str) -> None:
         notices.settle(tx, ports, delivery, DeliveryState.WITHDRAWN)
         if delivery.kind is not DeliveryKind.OUTCOME:
             notices.again(tx, ports, delivery, notices.direct(tx, delivery.person_id))
+
+
+def _ask_again(tx: Tx, ports: Ports, session: Session) -> None:
+    """What was asked nowhere but in the thread is asked once more, by direct message."""
+    for item in tx.items.open_of(session.number):
+        about = [each for each in tx.outbox.about(item.id) if each.kind is DeliveryKind.ASK]
+        asked = [each for each in about if each.state is DeliveryState.SENT]
+        left = [each for each in about if each.lane != str(session.thread)]
+        if asked and not any(in_chat(ThreadKey.parse(each.lane)) for each in left):
+            notices.again(tx, ports, asked[-1], notices.direct(tx, asked[-1].person_id))
 
 
 def _find(tx: Tx, owner: PersonId, numbers: Sequence[SessionNumber]) -> int:

@@ -83,6 +83,33 @@ async def test_questions_go_by_direct_message_from_then_on(chatting: Chatting) -
     assert [str(each.place) for each in chatting.chat.posts()] == [DM, DM]
 
 
+async def test_what_was_asked_in_the_thread_alone_is_asked_again(chatting: Chatting) -> None:
+    await chatting.prefers(ladder=("thread:0", "dm:600"))
+    item = await chatting.asks_in(THREAD, "Stripe", "Adyen")
+    async with chatting.carrying():
+        await chatting.stirs()
+        (asked,) = await chatting.made(DeliveryKind.ASK)
+        assert (asked.state, asked.lane) == (DeliveryState.SENT, str(THREAD))
+        assert await thread_lost(chatting.ports, ROOM, WHY) == 1
+        await chatting.goes_by(3)
+    _, again = await chatting.made(DeliveryKind.ASK)
+    assert (again.lane, again.item, again.state) == (DM, item.id, DeliveryState.SENT)
+    assert len(await chatting.made(DeliveryKind.ADRIFT)) == 1
+
+
+async def test_what_was_asked_directly_as_well_is_not_asked_again(chatting: Chatting) -> None:
+    await chatting.prefers(ladder=("dm:0", "thread:60"))
+    await chatting.asks_in(THREAD, "Stripe", "Adyen")
+    async with chatting.carrying():
+        await chatting.stirs()
+        await chatting.leaps(61.0)
+        await chatting.goes_by(3)
+        assert len(await chatting.made(DeliveryKind.ASK)) == 2
+        assert await thread_lost(chatting.ports, ROOM, WHY) == 1
+        await chatting.goes_by(3)
+    assert len(await chatting.made(DeliveryKind.ASK)) == 2
+
+
 async def test_the_sessions_of_who_is_gone_park(chatting: Chatting) -> None:
     await chatting.asks_in(THREAD)
     await chatting.writes("Build another", SECOND)

@@ -167,14 +167,13 @@ class Actions:
         heard = await self._desk.inbound.take_offered(person, value.item, said, VIA)
         if heard.refused:
             return heard
-        self._desk.telling.beside(self._settled(press, heard))
+        self._desk.telling.beside(self._settled(press, heard, known=value.item is not None))
         return Heard(taken.told)
 
-    async def _settled(self, press: Press, heard: Heard) -> None:
+    async def _settled(self, press: Press, heard: Heard, *, known: bool) -> None:
         """Show on the offer what was chosen, instead of its buttons."""
-        chosen = f"Session {heard.session}" if heard.session else "Taken"
-        if heard.fate is Fate.ANSWERED:
-            chosen = f"Answered session {heard.session}"
+        verb = "answered" if heard.fate is Fate.ANSWERED else "went to" if known else "opened"
+        chosen = f"Your message {verb} session {heard.session}" if heard.session else "Taken"
         text = f":ballot_box_with_check: {words(chosen)}."
         message = Message(text, [{"type": "section", "text": {"type": "mrkdwn", "text": text}}])
         await self._poster.edit(Place(press.room), press.ts, message)
