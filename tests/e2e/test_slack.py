@@ -1,23 +1,18 @@
 """Slack end to end: real processes, killed at any moment, and a platform with bad days."""
 
 import random
-import signal
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from service.domain import demo
 from tests.channels.promises.by_slack import Slack, slack
-from tests.e2e.running import Up, answers, wait_until
+from tests.e2e.running import answers, wait_until
+from tests.e2e.slacking import CLAIMED, ends_well, kill_bot, kill_worker
 from tests.servers.slack import schemas
-from tests.servers.slack.workspace import Channel
 
 pytestmark = pytest.mark.timeout(300)
-Json = dict[str, Any]
-SIGNS_OF_THE_END = {"white_check_mark", "x", "octagonal_sign"}
 
 
 @pytest.fixture
@@ -25,42 +20,6 @@ def front(tmp_path: Path) -> Iterator[Slack]:
     schemas.needed()
     with slack(tmp_path, direct=False) as running:
         yield running
-
-
-def kill_bot(up: Up) -> None:
-    bot = up.child("bot", "bot")
-    if bot is not None:
-        bot.send_signal(signal.SIGKILL)
-
-
-def kill_worker(up: Up) -> None:
-    worker = up.child("service", "worker")
-    if worker is not None:
-        worker.send_signal(signal.SIGKILL)
-
-
-def replies(front: Slack, room: Channel, ts: str) -> list[Json]:
-    bot = front.slack.workspace.bot
-    return [each for each in front.slack.messages(room, ts) if each.get("user") == bot]
-
-
-def marks(front: Slack, room: Channel, ts: str) -> set[str]:
-    first = next(each for each in front.slack.messages(room) if each["ts"] == ts)
-    return {each["name"] for each in first.get("reactions", [])}
-
-
-def is_over(front: Slack, room: Channel, ts: str) -> bool:
-    return bool(marks(front, room, ts) & SIGNS_OF_THE_END)
-
-
-def doubled(messages: list[Json]) -> list[str]:
-    """Return the deliveries of which more than one message stands there."""
-    parts = [
-        f"{payload.get('id')}/{payload.get('part', 0)}"
-        for each in messages
-        if (payload := each.get("metadata", {}).get("event_payload"))
-    ]
-    return [each for each in set(parts) if parts.count(each) > 1]
 
 
 def test_whatever_is_killed_each_message_has_one_outcome(front: Slack) -> None:
@@ -74,12 +33,7 @@ def test_whatever_is_killed_each_message_has_one_outcome(front: Slack) -> None:
         if turn % 3 == 2:
             chance.choice([kill_bot, kill_worker])(front.up)
     for ts in begun:
-        wait_until(partial(is_over, front, front.room, ts), f"the end of {ts}", 90)
-    for ts in begun:
-        told = replies(front, front.room, ts)
-        assert marks(front, front.room, ts) == {"white_check_mark"}
-        assert len(told) >= 2, "its card and its answer"
-        assert doubled(told) == []
+        ends_well(front, front.room, ts)
     wait_until(lambda: answers(front.up), "the bot answers")
 
 
@@ -91,9 +45,7 @@ def test_a_storm_of_limits_and_errors_delays_and_loses_nothing(front: Slack) -> 
     front.slack.faults.storm("reactions.add", retry_after=1, times=3)
     begun = [front.person(f"p{number}").start(demo.HAIKU)[1].message["ts"] for number in range(3)]
     for ts in begun:
-        wait_until(partial(is_over, front, front.room, ts), f"the end of {ts}", 90)
-        assert doubled(replies(front, front.room, ts)) == []
-        assert len(replies(front, front.room, ts)) >= 2
+        ends_well(front, front.room, ts)
 
 
 def test_cut_connections_and_an_outage_are_caught_up(front: Slack) -> None:
@@ -109,8 +61,7 @@ def test_cut_connections_and_an_outage_are_caught_up(front: Slack) -> None:
         platform.until(lambda: platform.sockets.connections, patience=30)
     platform.drop_sockets()
     for ts in [talk.root, *missed]:
-        wait_until(partial(is_over, front, room, ts), f"the end of {ts}", 90)
-        assert doubled(replies(front, room, ts)) == []
+        ends_well(front, room, ts)
 
 
 def test_a_question_asked_before_a_restart_is_answered_after_it(front: Slack) -> None:
@@ -122,5 +73,5 @@ def test_a_question_asked_before_a_restart_is_answered_after_it(front: Slack) ->
     front.slack.until(lambda: front.slack.sockets.connections, patience=30)
     talk.press("Stripe")
     assert front.room is not None
-    wait_until(partial(is_over, front, front.room, talk.root), "its end", 60)
-    wait_until(lambda: "Stripe" not in talk.choices(), "every copy shows the outcome")
+    ends_well(front, front.room, talk.root)
+    wait_until(lambda: "Stripe" not in talk.choices(), "every copy shows the outcome", CLAIMED)

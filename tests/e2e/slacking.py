@@ -1,0 +1,65 @@
+"""What tests of Slack end to end share: kills, and how a session ends well."""
+
+import signal
+from functools import partial
+from typing import Any
+
+from tests.channels.promises.by_slack import Slack
+from tests.e2e.running import Up, wait_until
+from tests.servers.slack.workspace import Channel
+
+Json = dict[str, Any]
+CLAIMED = 120.0
+"""Seconds after which what a killed process had claimed is certainly done by another."""
+SIGNS_OF_THE_END = {"white_check_mark", "x", "octagonal_sign"}
+
+
+def kill_bot(up: Up) -> None:
+    """Kill the bot process, if there is one just now."""
+    bot = up.child("bot", "bot")
+    if bot is not None:
+        bot.send_signal(signal.SIGKILL)
+
+
+def kill_worker(up: Up) -> None:
+    """Kill the worker, if there is one just now."""
+    worker = up.child("service", "worker")
+    if worker is not None:
+        worker.send_signal(signal.SIGKILL)
+
+
+def replies(front: Slack, room: Channel, ts: str) -> list[Json]:
+    """Return heddle's messages in a thread."""
+    bot = front.slack.workspace.bot
+    return [each for each in front.slack.messages(room, ts) if each.get("user") == bot]
+
+
+def marks(front: Slack, room: Channel, ts: str) -> set[str]:
+    """Return the reactions on a thread's first message."""
+    first = next(each for each in front.slack.messages(room) if each["ts"] == ts)
+    return {each["name"] for each in first.get("reactions", [])}
+
+
+def is_over(front: Slack, room: Channel, ts: str) -> bool:
+    """Tell whether its reaction says that it ended."""
+    return bool(marks(front, room, ts) & SIGNS_OF_THE_END)
+
+
+def doubled(messages: list[Json]) -> list[str]:
+    """Return the deliveries of which more than one message stands there."""
+    parts = [
+        f"{payload.get('id')}/{payload.get('part', 0)}"
+        for each in messages
+        if (payload := each.get("metadata", {}).get("event_payload"))
+    ]
+    return [each for each in set(parts) if parts.count(each) > 1]
+
+
+def ends_well(front: Slack, room: Channel, ts: str) -> None:
+    """Wait for the end of a session, with its card and its answer, each of them once."""
+    wait_until(partial(is_over, front, room, ts), f"the end of {ts}", CLAIMED)
+    wait_until(lambda: len(replies(front, room, ts)) >= 2, "its card and its answer", CLAIMED)
+    wait_until(
+        lambda: marks(front, room, ts) == {"white_check_mark"}, "the one sign of its end", CLAIMED
+    )
+    assert doubled(replies(front, room, ts)) == []
