@@ -182,6 +182,11 @@ class Discord(Group):
         description="The forum channels in which every post is a session, by id or name. Empty: "
         "none; elsewhere heddle has to be mentioned.",
     )
+    members: bool = Field(
+        default=False,
+        description="Whether the Server Members Intent is switched on in the developer portal: "
+        "then heddle hears of those who leave, and their agents rest.",
+    )
 
     @field_validator("api_url", "gateway_url")
     @classmethod

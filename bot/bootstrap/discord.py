@@ -38,6 +38,7 @@ def given_with(settings: Settings, token: str) -> Given:
         people=tuple(chosen.people),
         roles=tuple(chosen.roles),
         forums=tuple(chosen.forums),
+        members=chosen.members,
         models=settings.models.names(),
         default_model=settings.models.default,
         web_address=settings.address,

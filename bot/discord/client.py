@@ -59,6 +59,10 @@ class Hears(Protocol):
         """Heddle was put out of a server."""
         ...
 
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        """Somebody left a server, or was put out of it."""
+        ...
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Somebody pressed, chose, submitted or called a command; the tree hears those too."""
         ...
@@ -68,13 +72,14 @@ EVENTS = frozenset(name.removeprefix("on_") for name in vars(Hears) if name.star
 """The events that are handed on, as discord.py names them."""
 
 
-def intents() -> discord.Intents:
+def intents(given: Given) -> discord.Intents:
     """Return what heddle asks Discord to tell it; message_content has to be allowed first."""
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.guild_messages = True
     wanted.dm_messages = True
     wanted.message_content = True
+    wanted.members = given.members
     return wanted
 
 
@@ -95,7 +100,7 @@ class DiscordClient(discord.Client):
     def __init__(self, given: Given, *, patience: float = PATIENCE, settling: float = 2.0) -> None:
         point_at(given)
         super().__init__(
-            intents=intents(),
+            intents=intents(given),
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=MOST_WAIT,
             heartbeat_timeout=patience,

@@ -9,7 +9,8 @@ class Given:
     """Settings as the front end takes them.
 
     `servers`, `rooms`, `people` and `roles` are ids or names; empty lets everybody and every
-    room of every server in. A post in one of `forums` is a session.
+    room of every server in. A post in one of `forums` is a session. `members`: Discord tells
+    who leaves a server.
     """
 
     token: str = field(repr=False)
@@ -20,6 +21,7 @@ class Given:
     people: Sequence[str] = ()
     roles: Sequence[str] = ()
     forums: Sequence[str] = ()
+    members: bool = False
     models: Sequence[str] = ()
     default_model: str = ""
     web_address: str = ""

@@ -100,6 +100,9 @@ class Taker:
     async def on_guild_remove(self, guild: Any) -> None:
         """Nothing of these tests."""
 
+    async def on_raw_member_remove(self, payload: Any) -> None:
+        """Nothing of these tests."""
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         self.pressed.append(interaction)
 
