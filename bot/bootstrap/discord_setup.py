@@ -2,9 +2,15 @@
 
 from bot.bootstrap.chat_setup import ChatSetup
 from bot.bootstrap.discord import TOKEN, from_settings, given_of, given_with
+from bot.discord.api.web import Api
+from bot.discord.entering import logged_in
+from bot.discord.frontend import duty_of, sync_commands
 from bot.discord.given import Given
+from bot.discord.receiving.app import Receiving
+from bot.discord.sending.places import link_of
+from bot.inbound.inbound import Inbound
 from bot.settings import Settings
-from service.bootstrap import cipher_of
+from service.bootstrap import beside, cipher_of, pusher_of
 
 
 class DiscordSetup(ChatSetup):
@@ -30,3 +36,16 @@ class DiscordSetup(ChatSetup):
             return None
         async with self.open() as store:
             return await given_of(settings, store, cipher_of(settings))
+
+    async def tell_commands(self, given: Given) -> None:
+        """Tell Discord of heddle's commands, unless it knows them. Raises Misconfigured."""
+        settings = self._settings
+        async with (
+            self.open() as store,
+            pusher_of(settings) as pusher,
+            logged_in(given) as client,
+        ):
+            ports = beside(settings, store)
+            api = Api(client.http, ports.telemetry, ports.clock)
+            Receiving(client, api, Inbound(ports, pusher), ports, link_of)
+            await sync_commands(client, duty_of(client, ports, "setup"))

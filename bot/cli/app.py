@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.discord.commands import group as discord
 from bot.cli.slack.commands import group as slack
 from service.domain.states import State
 
@@ -26,6 +27,7 @@ sessions = typer.Typer(help="Look at sessions.", no_args_is_help=True)
 app.add_typer(config, name="config")
 app.add_typer(sessions, name="sessions")
 app.add_typer(slack, name="slack")
+app.add_typer(discord, name="discord")
 evaluation = typer.Typer(help="Measure what heddle judges by itself.", no_args_is_help=True)
 app.add_typer(evaluation, name="eval")
 

@@ -125,8 +125,7 @@ class DiscordFrontend:
 
     async def _in_turn(self, client: DiscordClient, listening: Listening) -> None:
         """Hold the gateway whenever no other process does."""
-        office = f"{_CHANNEL}:{client.application_id}"
-        duty = Duty(self._ports, office, self._beside.holder, LEASE)
+        duty = duty_of(client, self._ports, self._beside.holder)
         while True:
             try:
                 if await duty.take():
@@ -186,6 +185,11 @@ class DiscordFrontend:
                         self._front.wrong = ""
         finally:
             self._hearing = self._catching = None
+
+
+def duty_of(client: DiscordClient, ports: Ports, holder: str) -> Duty:
+    """Return a process's claim to listening for a client that has logged in."""
+    return Duty(ports, f"{_CHANNEL}:{client.application_id}", holder, LEASE)
 
 
 async def sync_commands(client: DiscordClient, duty: Duty) -> None:

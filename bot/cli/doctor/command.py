@@ -60,8 +60,10 @@ def findings() -> Iterator[Finding]:
         yield check("queue", machine.embedded_queue)
     yield check("clock", lambda: checking.clock(settings))
     yield check("secret key", lambda: checking.secret_key(settings))
+    from bot.bootstrap.discord_setup import DiscordSetup
     from bot.bootstrap.slack_setup import SlackSetup
-    from bot.cli.doctor import slack
+    from bot.cli.doctor import discord, slack
 
     yield from slack.findings(SlackSetup(settings))
+    yield from discord.findings(DiscordSetup(settings))
     yield from models(loaded.others)

@@ -66,7 +66,7 @@ class Discord:
 
 class _Person:
     def __init__(self, name: str, front_: Discord, person: Person) -> None:
-        self.name = name
+        self.name = name.capitalize()
         self.front = front_
         self.person = person
         self._started = False

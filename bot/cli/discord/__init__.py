@@ -1,0 +1,1 @@
+"""`heddle discord`: the set-up of Discord in two minutes."""

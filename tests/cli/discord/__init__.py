@@ -1,0 +1,1 @@
+"""Setting Discord up, and checking it."""
