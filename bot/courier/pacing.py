@@ -15,7 +15,7 @@ SOON = 1.5
 """Seconds between two edits while what matters to people changes."""
 SELDOM = 10.0
 """Seconds between two edits if only steps, cost and time went on."""
-STEADY = 2.0
+STEADY = 5.0
 """Seconds that a session works before its reaction says so: most short turns end before."""
 MINUTE = 60.0
 """Seconds after which a card at work is looked at again, for the time that it shows."""

@@ -78,7 +78,8 @@ def _adrift(delivery: Delivery) -> tuple[str, str]:
     facts = delivery.facts
     number, title = int(facts["session"]), cut(one_line(str(facts["title"])), _TITLE)
     others = [int(each) for each in facts["others"]]
-    also = f" {_sessions(others).capitalize()} lost {'their threads' if others[1:] else 'its thread'} too."
+    theirs = "their threads" if others[1:] else "its thread"
+    also = f" {_sessions(others).capitalize()} lost {theirs} too."
     also, whose = (also, "they say and ask") if others else ("", "it says and asks")
     why = one_line(str(facts["why"])).rstrip(".")
     return (
