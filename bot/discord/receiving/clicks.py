@@ -20,8 +20,10 @@ Interaction = discord.Interaction[discord.Client]
 Work = Callable[["Click"], Awaitable[Heard]]
 DONE = "Done."
 _COMMAND = re.compile(r"`!([a-z]+)")
-_EXPIRED = frozenset({10015, 10062, 40060, 50027})
-"""What Discord says of interactions that it has given up, or that somebody else answered."""
+_EXPIRED = frozenset({10015, 10062, 50027})
+"""What Discord says of interactions that it has given up."""
+_ANSWERED = 40060
+"""It had the answer: the library repeats calls of which it did not see the end."""
 _LATE = "Discord had waited too long by then. Do it once more."
 _BROKE = (
     "Something in heddle broke over this, so it was not taken in. Its operator finds the cause in"
@@ -38,6 +40,7 @@ class Click:
         self.interaction = interaction
         self.spot = spot
         self.key = key
+        self._put_off = False
 
     @property
     def user(self) -> discord.User | discord.Member:
@@ -72,7 +75,8 @@ class Click:
         response = self.interaction.response
         pressed = self.interaction.type is discord.InteractionType.component
         if not self.answered:
-            await ask(response.defer() if pressed else response.defer(ephemeral=True))
+            self._put_off = True
+            await self._had(response.defer() if pressed else response.defer(ephemeral=True))
 
     async def answer(self, markdown: str) -> None:
         """Tell the person alone; where the interaction is over, by other means."""
@@ -88,16 +92,29 @@ class Click:
         interaction, response = self.interaction, self.interaction.response
         quiet = interaction.message is not None
         if not markdown and not self.answered and quiet:
-            await ask(response.defer())
+            await self._had(response.defer())
             return
         if not markdown and self.answered and (quiet or not self._thinks()):
             return
         said = parts(markdown or DONE)
         if not self.answered:
-            await ask(response.send_message(said.pop(0), ephemeral=True, suppress_embeds=True))
+            first = said.pop(0)
+            sending = response.send_message(first, ephemeral=True, suppress_embeds=True)
+            if not await self._had(sending) and self._put_off:
+                said.insert(0, first)
         for part in said:
-            sending = interaction.followup.send
-            await ask(sending(part, ephemeral=True, suppress_embeds=True))
+            following = interaction.followup.send
+            await ask(following(part, ephemeral=True, suppress_embeds=True))
+
+    async def _had(self, answering: Awaitable[object]) -> bool:
+        """Give the first answer; False if Discord had one before."""
+        try:
+            await ask(answering)
+        except DiscordRefused as error:
+            if error.code != _ANSWERED:
+                raise
+            return False
+        return True
 
     def _thinks(self) -> bool:
         waits = discord.InteractionResponseType.deferred_channel_message

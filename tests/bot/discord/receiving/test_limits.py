@@ -41,6 +41,17 @@ async def test_a_slow_command_is_deferred_and_then_answered(
     assert done.answered_after < 3
 
 
+async def test_an_answer_whose_end_nobody_saw_is_not_doubled(
+    scene: Scene, ann: Person, general: Channel
+) -> None:
+    scene.fake.faults.fail("create_interaction_response", after=True)
+    done = await scene.answered(ann.slash("/heddle list", general))
+    assert done.text
+    assert done.followups == []
+    assert scene.said(ann.dm) == []
+    assert len(ann.notices) == 1
+
+
 async def test_a_slow_press_is_acknowledged_and_then_answered(
     scene: Scene, ann: Person, general: Channel, slow: asyncio.Event
 ) -> None:
