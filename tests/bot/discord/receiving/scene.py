@@ -1,7 +1,7 @@
 """A Discord with heddle's real client and listeners in it; what the agent does, the test says."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -182,6 +182,21 @@ class Scene(inbound_scene.Scene):
         view.stop()
         channel = self.client.get_partial_messageable(int(place.id))
         sent = await (channel.send(text, view=view) if buttons else channel.send(text))
+        return place.messages[str(sent.id)]
+
+    async def offers_menu(self, place: Channel, buttons: Sequence[Button]) -> Json:
+        """Let heddle post a menu whose options carry what buttons would."""
+        options = [
+            discord.SelectOption(label=each.label, value=values.encode(values.of(each), 100))
+            for each in buttons
+        ]
+        view = discord.ui.View(timeout=None)
+        menu: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id=values.menu("choose"), options=options
+        )
+        view.add_item(menu)
+        view.stop()
+        sent = await self.client.get_partial_messageable(int(place.id)).send("menu", view=view)
         return place.messages[str(sent.id)]
 
     async def ask_card(self, who: Somebody, item: ItemId) -> AskCard:

@@ -99,6 +99,21 @@ async def test_a_question_is_answered_by_its_button_and_every_copy_shows_it(
     assert "Stripe" in late.text
 
 
+async def test_choices_of_a_menu_work_after_a_restart(
+    at_rest: Scene, ann: Person, general: Channel
+) -> None:
+    scene = at_rest
+    async with scene.running():
+        session = await scene.begun(ann, general)
+        await scene.works(session.number)
+        item = await scene.asks(session.number, "Which one?", "Stripe", "Adyen")
+        card = await scene.ask_card(ann, item)
+        sent = await scene.offers_menu(general, card.choices)
+    async with scene.running():
+        await scene.answered(ann.chooses(sent, "Adyen"))
+        assert (await scene.texts(session.number))[1:] == ["Adyen"]
+
+
 async def test_another_answer_is_given_by_a_form(
     scene: Scene, ann: Person, general: Channel
 ) -> None:
