@@ -52,15 +52,17 @@ class Looking:
         """Return the person's slots and queue."""
         return await self._store.read(lambda reads: place.slots(reads, person, self._policy))
 
-    async def why(self, person: PersonId, number: SessionNumber) -> tuple[Why, list[Item]]:
-        """Return where a session of the person's stands, and what it asks for, oldest first.
+    async def why(self, person: PersonId, number: SessionNumber) -> tuple[Why, list[Item], str]:
+        """Return where a session of the person's stands, what it asks for, oldest first, and
+        the person's time zone.
 
         Raises Refused for others.
         """
 
-        def query(reads: Reads) -> tuple[Why, list[Item]]:
+        def query(reads: Reads) -> tuple[Why, list[Item], str]:
             _seen(reads, person, number)
-            return why.why(reads, number, self._policy, _MOMENTS), _open(reads, number)
+            zone = reads.preferences(person).zone
+            return why.why(reads, number, self._policy, _MOMENTS), _open(reads, number), zone
 
         return await self._store.read(query)
 

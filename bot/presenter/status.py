@@ -13,18 +13,18 @@ _FOR_OPERATORS = re.compile(r": worker \S+, attempt \d+|; rung \d+ times")
 """Which worker is at it is no news to people; operators ask `heddle why`."""
 
 
-def status(found: Why, items: Sequence[Item]) -> str:
+def status(found: Why, items: Sequence[Item], zone: str) -> str:
     """Write where the session stands, what it waits for and what happens next.
 
-    `items` are what it asks for, the oldest first.
+    `items` are what it asks for, the oldest first; `zone` is the reader's.
     """
     session, now = found.session, found.now
-    since = f"for {span(now - session.state_since)}, since {clock(session.state_since, now)}"
+    since = f"for {span(now - session.state_since)}, since {clock(session.state_since, now, zone)}"
     lines = [f"**{session.number}** · {plain(session.title)}", f"- {session.state} {since}"]
     lines.extend(_asks(each) for each in items)
     if not items:
         lines.extend(f"- waits for {_waits(each)}" for each in found.waits_for)
-    lines.extend(_coming(found))
+    lines.extend(_coming(found, zone))
     if session.breadcrumb and not items:
         label = "" if session.state in CLOSED else "next: "
         lines.append(f"- {label}{plain(session.breadcrumb)}")
@@ -46,11 +46,11 @@ def _asks(item: Item) -> str:
     return f"{told}. `!answer {item.session} <text>` answers it"
 
 
-def _coming(found: Why) -> list[str]:
+def _coming(found: Why, zone: str) -> list[str]:
     """What happens by itself; how workers are watched is no news to people."""
     watched = found.session.state == State.RUNNING
     return [
-        f"- then {plain(each.text)}" + (f", {due(each.at, found.now)}" if each.at else "")
+        f"- then {plain(each.text)}" + (f", {due(each.at, found.now, zone)}" if each.at else "")
         for each in found.upcoming
         if each.at is None or not watched
     ]

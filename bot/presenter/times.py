@@ -14,9 +14,9 @@ def span(seconds: float) -> str:
     return f"{max(0.0, seconds):.0f} s"
 
 
-def due(at: float, now: float) -> str:
+def due(at: float, now: float, zone: str = _UTC) -> str:
     """Write when something happens, relative and absolute: "in 5 min, at 14:30 UTC"."""
-    return f"in {span(at - now)}, at {clock(at, now)}" if at > now else "now"
+    return f"in {span(at - now)}, at {clock(at, now, zone)}" if at > now else "now"
 
 
 def clock(at: float, now: float, zone: str = _UTC) -> str:

@@ -112,6 +112,15 @@ async def test_status_of_a_queued_session_says_whom_it_waits_for(scene: Scene, a
     assert "it starts by itself when a slot frees" in text
 
 
+async def test_status_tells_moments_by_the_reader_s_clock(scene: Scene, ann: Person) -> None:
+    await scene.started(ann, "Checkout")
+    await scene.asks(1, "Stripe or Adyen?")
+    await scene.order(ann, "zone Asia/Tokyo")
+    text = (await scene.order(ann, "status 1")).text
+    assert "waiting for 0 s, since 17:00\n" in text
+    assert "in 15 min, at 17:15\n" in text
+
+
 async def test_status_leaves_workers_to_operators(scene: Scene, ann: Person) -> None:
     await scene.started(ann)
     text = (await scene.order(ann, "status 1")).text
