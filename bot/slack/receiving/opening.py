@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import structlog
 
 from bot.channel import Heard, Said
+from bot.chat.rendering.dialect import fitted
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.receiving.desk import Desk
 from bot.slack.receiving.rooms import is_direct
 from bot.slack.rendering import limits
 from bot.slack.rendering.blocks import Message, context, section
-from bot.slack.rendering.mrkdwn import fitted, prose, words
+from bot.slack.rendering.mrkdwn import prose, words
 from bot.slack.sending.finding import find
 from bot.slack.sending.places import Place
 from bot.slack.sending.poster import Poster, Tag
