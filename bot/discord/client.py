@@ -15,6 +15,7 @@ from discord.http import Route
 
 from bot.chat.hearing import PATIENCE
 from bot.discord.given import Given
+from bot.discord.limits import Http
 
 MOST_WAIT = 30.0
 """Seconds that a call waits for a limit to pass; beyond, RateLimited is raised. Its minimum."""
@@ -112,6 +113,8 @@ class DiscordClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
+        # The library makes it itself and takes none.
+        self.http.__class__ = Http
         self.given = given
         self.tree = app_commands.CommandTree(self)
         self.settled = asyncio.Event()
