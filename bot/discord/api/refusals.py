@@ -43,8 +43,10 @@ _WHAT: Mapping[int, str] = {
     200000: "The server's AutoMod has blocked it. Let heddle's role pass its rules.",
 }
 _NEEDED: Mapping[str, str] = {
-    "create_message": "“Send Messages”, “Send Messages in Threads” and “Attach Files”",
-    "update_message": "“Attach Files”",
+    "create_message": (
+        "“Send Messages”, “Send Messages in Threads”, “Embed Links” and “Attach Files”"
+    ),
+    "update_message": "“Embed Links” and “Attach Files”",
     "add_my_message_reaction": "“Add Reactions” and “Read Message History”",
     "update_channel": "“Manage Threads”",
     "trigger_typing_indicator": "“Send Messages” and “Send Messages in Threads”",

@@ -10,6 +10,7 @@ _MENTION = re.compile(r"@(?=everyone|here)|<(?=[@#:/]|a:|t:|id:|https?:|mailto:)
 _SPECIAL = re.compile(r"[\\*`]|~(?=~)|(?<=~)~|\|(?=\|)|(?<=\|)\||\](?=\()|(?<![^\W_])_|_(?![^\W_])")
 _OPENING = re.compile(r"(\s*)(>|-(?=#?\s)|\+(?=\s)|#{1,3}(?=\s)|\d+(?=\.\s))")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
+_ORDER = re.compile(r"(`(?:/heddle |!)[^`\n]+`)")
 _DAY = 86_400.0
 
 
@@ -56,6 +57,16 @@ def link(url: str, written: str) -> str:
 def words(text: str, most: int = 300) -> str:
     """Write other people's text on one line of at most `most` units, once it is escaped."""
     return opening(fitted(one_line(text), most - 1, prose))
+
+
+def told(text: str, most: int) -> str:
+    """Write heddle's own text likewise, in which commands that people can give stay as such."""
+    return opening(fitted(one_line(text), most - 1, _with_orders))
+
+
+def _with_orders(text: str) -> str:
+    parts = _ORDER.split(text)
+    return "".join(code(each) if _ORDER.fullmatch(each) else prose(each) for each in parts)
 
 
 def bold(written: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.discord.rendering import ask, limits, result, signs
-from bot.discord.rendering.dialect import bold, link, small, words
+from bot.discord.rendering.dialect import bold, link, small, told, words
 from bot.discord.rendering.parts import Json, Message, button, distinct, embed, fit, rows
 from bot.presenter.cards import AskCard, NoticeCard
 from bot.presenter.cards import Button as Pressed
@@ -12,12 +12,16 @@ _LINES = 10
 _BODY = 500
 _RESULTS = 5
 _LINE = 150
+_FEW = 2
+_WHOLE = 700
+"""What one of few lines has room for: news say at their end what to do."""
 _TITLE = 200
 
 
 def message(card: NoticeCard) -> Message:
     """Write it: what needs an answer first, with its buttons, then what is news."""
-    shown = [words(line, _LINE) for line in card.lines[:_LINES] if line]
+    given = [line for line in card.lines[:_LINES] if line]
+    shown = [told(line, _WHOLE if len(given) <= _FEW else _LINE) for line in given]
     lines = [bold(words(card.title, _TITLE)), *shown]
     boxes = [_results(card)] if card.results else []
     asks = fit([*boxes, *(_ask(each) for each in card.asks)])[len(boxes) :]

@@ -16,7 +16,7 @@ from service.domain.errors import Refused
 
 REFUSED = frozenset({TOO_LARGE, FORBIDDEN})
 """Refusals for which a message without its files may do."""
-_LINES = 12
+_LINES, _LINE = 9, 210
 _SMALLER, _NONE = 1, 2
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -44,7 +44,7 @@ class Uploads:
                     raise
                 small = _small(ready) if error.code == TOO_LARGE and part == 0 else []
                 names = ", ".join(each.name for each in ready if each not in small)
-                left.insert(0, f"Discord did not take these files: {names}. {error}")
+                left[:0] = [f"Discord did not take these files: {names}.", str(error)]
                 ready = small
         said = Message(_listed(left))
         there = found.take(said, (), how.user)
@@ -83,6 +83,6 @@ def _small(files: Sequence[Upload]) -> list[Upload]:
 
 
 def _listed(lines: Sequence[str]) -> str:
-    shown = [words(line, 150) for line in lines[:_LINES]]
+    shown = [words(line, _LINE) for line in lines[:_LINES]]
     more = [f"and {len(lines) - _LINES} more"] if len(lines) > _LINES else []
     return "\n".join([*shown, *more])

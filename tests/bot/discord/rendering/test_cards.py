@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from bot.chat.rendering import values
 from bot.chat.rendering.values import Value
+from bot.discord.api.refusals import refusal
 from bot.discord.rendering import ask, card, digest, limits, result, signs
 from bot.discord.rendering.dialect import words
 from bot.discord.rendering.parts import Message, button
-from bot.presenter.cards import Act, AskCard, Button, Mark, StatusCard, Style
+from bot.presenter.cards import Act, AskCard, Button, Mark, NoticeCard, StatusCard, Style
 from service.domain.ids import ItemId, SessionNumber
 from service.domain.items import ItemKind
 from tests.bot.discord.rendering.checking import check_message, labels
@@ -117,6 +118,15 @@ def test_a_result_and_a_summary() -> None:
     told = digest.message(scenes.summary())
     check_message(told)
     assert labels(told)["3: Stripe"].item == scenes.WHICH.id
+
+
+def test_news_keep_what_to_do_about_them() -> None:
+    why = str(refusal("create_message", 403, 50013, ""))
+    body = f"{why} The work is safe: *it* comes here. `/heddle status 4` shows how it stands."
+    said = digest.message(NoticeCard("4 · Haiku: lost its thread.", (body,))).content
+    assert "“Embed Links” and “Attach Files” in the channel's settings" in said
+    assert said.endswith("\\*it\\* comes here. `/heddle status 4` shows how it stands.")
+    assert "`" not in digest.message(NoticeCard("News", ("a ` alone",))).content.replace("\\`", "")
 
 
 def test_the_longest_ask_is_taken() -> None:

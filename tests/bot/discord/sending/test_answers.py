@@ -164,10 +164,13 @@ async def test_files_that_discord_does_not_take_are_named(scene: Scene) -> None:
     await scene.channel.post(scene.post(files))
     [message] = scene.said()
     assert [each["filename"] for each in message["attachments"]] == ["small.md"]
-    assert "did not take these files: large.bin. It is too large" in message["content"]
+    assert "did not take these files: large.bin.\nIt is too large" in message["content"]
     scene.discord.faults.refuse("create_message", 50013)
     await scene.channel.post(replace(scene.post(Files([made("a.md", b"a")])), id=other("b")))
-    assert "“Attach Files”" in scene.said()[1]["content"]
+    assert (
+        "“Attach Files” in the channel's settings, for heddle's role."
+        in (scene.said()[1]["content"])
+    )
     assert scene.said()[1]["attachments"] == []
 
 
