@@ -89,13 +89,25 @@ WANTS_PROSE = (
 
 SMALL = "the and a to it all file for of our my in on"
 
-SMALL_TALK = (
-    r"^\W*(?:(?:hi|hello|hey|yo|ok|okay|alright|sure|good (?:morning|afternoon|evening|night)|morning|thanks?(?: you)?|thx|cheers"
+_GREETINGS = (
+    r"hi|hello|hey|yo|ok|okay|alright|sure|good (?:morning|afternoon|evening|night)|morning|thanks?(?: you)?|thx|cheers"
     r"|great|nice|perfect|well done|bye|goodbye|see you|how are you|hallo|guten (?:morgen|tag|abend)|gute nacht"
     r"|danke|super|tschüss|servus|moin|bonjour|bonsoir|salut|merci|au revoir|hola|buen[oa]s (?:días|tardes|noches)"
     r"|gracias|adiós|ciao|buon(?:giorno|asera)|grazie|olá|bom dia|boa (?:tarde|noite)|obrigad[oa]|tchau|hoi|goedemorgen"
     r"|dank je|bedankt|doei|hej|god (?:morgon|morgen|kväll)|tack|takk|tak|cześć|dzień dobry|dziękuję|ahoj|dobrý den"
     r"|děkuji|привет|здравствуй\w*|добр\w+ (?:утро|день|вечер)|спасибо|пока|привіт|дякую|merhaba|günaydın"
-    r"|teşekkür\w*|xin chào|cảm ơn|hei|kiitos|你好|您好|早上好|谢谢|再见|こんにちは|おはよう|ありがとう|안녕|감사"
-    r"|مرحبا|شكرا|नमस्ते|धन्यवाद|สวัสดี|ขอบคุณ)\w*[\s,!.?~]*){1,3}(?:\w+[\s!.?]*){0,3}$"
+    r"|teşekkür\w*|xin chào|cảm ơn|hei|kiitos|مرحبا|شكرا|नमस्ते|धन्यवाद"
 )
+_TO_WHOM = (
+    r"there|all|everyone|everybody|team|folks|again|so|very|much|a|lot|you|too|today|heddle|dir|dich|ihnen|euch"
+    r"|schön|sehr|beaucoup|bien|muchas?|molto|mille"
+)
+_UNSPACED_GREETINGS = (
+    r"你好|您好|早上好|谢谢|再见|こんにちは|おはよう|ありがとう|안녕|감사|สวัสดี|ขอบคุณ"
+)
+
+SMALL_TALK = (
+    rf"^\W*(?:(?:{_GREETINGS})(?!\w)\W*){{1,3}}(?:(?:{_TO_WHOM})(?!\w)\W*){{0,4}}$"
+    rf"|^\W*(?:{_UNSPACED_GREETINGS})\w{{0,6}}\W*$"
+)
+"""A goal that is no more than a greeting or thanks."""
