@@ -162,15 +162,17 @@ class Telling:
         if ("decide", over.id) in now.timers:
             yield over.session, f"{over} is over and its default may still be taken"
         if over.via == BY_DEFAULT:
-            yield from self._by_default(old, over)
+            yield from self._by_default(old, over, muted=now.sessions[old.session].muted)
 
-    def _by_default(self, old: ItemRow, over: OverRow) -> Iterator[Broken]:
-        """Nobody was passed over: its person was told, and had the time to object."""
+    def _by_default(self, old: ItemRow, over: OverRow, *, muted: bool) -> Iterator[Broken]:
+        """Nobody was passed over: its person was told, and had the time to object; who muted
+        the session asked not to be.
+        """
         at = self._clock()
         if old.decide_at is None or old.decide_at > at + MOMENT:
             yield over.session, f"{old} was decided by default before its time"
         told = self.first_told.get(over.id)
-        if old.ladder and told is None:
+        if old.ladder and told is None and not muted:
             yield over.session, f"{old} was decided by default and nobody was told"
         if told is not None and at - told < self._policy.decide_after_least - MOMENT:
             yield over.session, f"{old} was decided by default {at - told:.1f} s after it was told"
