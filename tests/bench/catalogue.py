@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from tests.bench.figures import Measure
 from tests.bench.rows import (
+    answers,
+    discord,
     dispatch,
     idle,
     in_flight,
@@ -29,6 +31,8 @@ ROWS: Mapping[str, Measure] = {
     "questions": questions.measure,
     "pushes": pushes.measure,
     "slack": slack.measure,
+    "discord": discord.measure,
+    "answers": answers.measure,
     "starting": starting.measure,
     "idle": idle.measure,
 }

@@ -1,0 +1,177 @@
+"""From what somebody writes in Discord to what they see there, beside fifty sessions at work."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from tests.bench.figures import Figure, Sizes
+from tests.bench.rows import chatting
+from tests.channels.promises.by_discord import variables
+from tests.servers.discord.core import Call, Json
+from tests.servers.discord.person import Person
+from tests.servers.discord.server import FakeDiscord
+from tests.servers.discord.world import Channel
+
+_SILENT = 1 << 12
+"""The flag of a message that notifies nobody."""
+_DONE = {"✅"}
+
+
+def measure(sizes: Sizes) -> Sequence[Figure]:
+    """Discord's event → visible sign, question → message that notifies, calls per turn."""
+    return chatting.measure(sizes, open_discord)
+
+
+@contextmanager
+def open_discord(*, limits: bool = True) -> Iterator[chatting.Chat]:
+    """Open a server, with Discord's limits unless told otherwise."""
+    with FakeDiscord(checks="later") as discord:
+        if limits:
+            discord.faults.discords_limits()
+        yield _Chat(discord)
+
+
+class _Chat:
+    name = "Discord"
+    place = "thread"
+    apart = (1.0, 3.0)
+
+    def __init__(self, discord: FakeDiscord) -> None:
+        self.discord = discord
+        self._rooms: dict[str, Channel] = {}
+
+    def variables(self) -> Mapping[str, str]:
+        return variables(self.discord)
+
+    def connected(self) -> bool:
+        return bool(self.discord.identified)
+
+    def room(self, person: str, room: str) -> "_Spot":
+        if room not in self._rooms:
+            self._rooms[room] = self.discord.channel(room)
+        return _Spot(self.discord, self.discord.person(person), self._rooms[room])
+
+    def direct(self, *people: str) -> "Sequence[_Spot]":
+        # A person's later messages go to the session that the first one opened.
+        found = [self.discord.person(each) for each in people]
+        return [_Spot(self.discord, each, each.dm) for each in found]
+
+    def until(self, holds: Callable[[], object], patience: float) -> None:
+        self.discord.until(holds, patience)
+
+    def called(self) -> int:
+        return len(self.discord.calls)
+
+    def limited(self, first: int) -> int:
+        return sum(each.status == 429 for each in self.discord.calls[first:])
+
+    def wrong(self) -> int:
+        return len(self.discord.violations)
+
+
+class _Spot:
+    def __init__(self, discord: FakeDiscord, person: Person, room: Channel) -> None:
+        self._discord, self._person, self._room = discord, person, room
+
+    def write(self, text: str) -> "_Talk":
+        direct = self._room.recipient is not None
+        words = text if direct else f"{self._discord.bot.mention} {text}"
+        before = self._discord.calls
+        written = time.monotonic()
+        message = self._person.says(self._room, words)
+        place = self._room.id if direct else str(message["id"])
+        return _Talk(self._discord, self._person, message, place, written, len(before))
+
+
+class _Talk:
+    """`place`: the thread on the message, or the DM."""
+
+    def __init__(
+        self,
+        discord: FakeDiscord,
+        person: Person,
+        first: Json,
+        place: str,
+        written: float,
+        since: int,
+    ) -> None:
+        self._discord, self._person, self._first = discord, person, first
+        self._place, self.written, self._since = place, written, since
+
+    def _calls(self) -> list[Call]:
+        """Calls that showed something at the message or in its thread, in order."""
+        return [
+            each
+            for each in self._discord.calls[self._since :]
+            if each.method != "GET"
+            and 200 <= each.status < 300
+            and self._place in (each.places.get("channel_id"), each.places.get("message_id"))
+        ]
+
+    def _posts(self) -> list[Call]:
+        return [each for each in self._calls() if each.name == "create_message"]
+
+    def signs(self) -> Sequence[float]:
+        return [each.at for each in self._calls()]
+
+    def stands(self) -> bool:
+        return bool(self._posts())
+
+    def settled(self, words: str) -> bool:
+        held = self._first.get("reactions", [])
+        marks = {each["emoji"]["name"] for each in held}
+        return marks == _DONE and self.told(words) is not None
+
+    def told(self, words: str) -> float | None:
+        written = json.dumps(words)[1:-1]
+        found = (each.at for each in self._calls() if written in json.dumps(each.body))
+        return next(found, None)
+
+    def _asked(self) -> Call | None:
+        """The copy that notifies, in the thread or in the person's direct messages."""
+        places = self._place, self._person.dm.id
+        for each in self._discord.called("create_message"):
+            body = json.dumps(each.body)
+            here = each.status == 200 and each.places["channel_id"] in places
+            loud = not int(each.body.get("flags", 0)) & _SILENT
+            if here and loud and chatting.QUESTION in body:
+                return each
+        return None
+
+    def asked(self) -> float | None:
+        found = self._asked()
+        return found.at if found else None
+
+    def offered(self) -> float | None:
+        return self._changed(self._posts()[0], f'"{chatting.CHOICE}"') if self.stands() else None
+
+    def press(self) -> None:
+        found = self._asked()
+        assert found is not None
+        with self._discord.core.changed:
+            place = self._discord.world.channels[found.places["channel_id"]]
+            message = place.messages[found.answer["id"]]
+        self._person.presses(message, chatting.CHOICE)
+
+    def concluded(self, since: float) -> float | None:
+        told = self._asked()
+        assert told is not None
+        found = [self._changed(each, since=since) for each in (told, self._posts()[0])]
+        times = [each for each in found if each is not None]
+        return max(times) if len(times) == len(found) else None
+
+    def _changed(self, post: Call, words: str = "", since: float = 0.0) -> float | None:
+        """When a message was first edited so that it has these words."""
+        edits = (
+            each.at
+            for each in self._discord.called("update_message")
+            if each.status == 200
+            and each.at >= since
+            and each.places["message_id"] == post.answer["id"]
+            and words in json.dumps(each.body)
+        )
+        return next(edits, None)
+
+    def edits(self, since: float) -> int:
+        return sum(each.name == "update_message" and each.at >= since for each in self._calls())
