@@ -161,10 +161,17 @@ def key_kept(name: str, *, removed: bool) -> str:
 
 def room_set(room: Room) -> str:
     """A room's settings were changed."""
-    among = " and who has a role of this channel's settings"
-    admins, owner = "only heddle's admins", "only its owner and whom they let in"
-    starts = {Who.EVERYBODY: "everybody", Who.ROLES: f"{admins}{among}", Who.OWNER: admins}
-    steers = {Who.EVERYBODY: "everybody", Who.ROLES: f"{owner}{among}", Who.OWNER: owner}
+    among = "who has one of the roles chosen here"
+    starts = {
+        Who.EVERYBODY: "everybody",
+        Who.ROLES: f"heddle's admins and {among}",
+        Who.OWNER: "only heddle's admins",
+    }
+    steers = {
+        Who.EVERYBODY: "everybody",
+        Who.ROLES: f"its owner, whom they let in, and {among}",
+        Who.OWNER: "only its owner and whom they let in",
+    }
     where = f" for {plain(room.name)}" if room.name else ""
     start, steer = starts[room.start], steers[room.steer]
     return f"Saved{where}. To start a session: {start}. To steer one: {steer}."

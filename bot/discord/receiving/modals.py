@@ -48,6 +48,13 @@ class Field(StrEnum):
     ROLES = "roles"
 
 
+class _Chosen(discord.SelectDefaultValue):
+    """What is chosen already; Discord's own ids are texts, which the library sends as numbers."""
+
+    def to_dict(self) -> Any:
+        return {**super().to_dict(), "id": str(self.id)}
+
+
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """A form as it was submitted."""
@@ -171,7 +178,7 @@ def room(card: Room, models: Sequence[str], place: str) -> ui.Modal:
         required=False,
         min_values=0,
         max_values=limits.OPTIONS,
-        default_values=[discord.Object(int(each), type=discord.Role) for each in card.roles],
+        default_values=[_Chosen.from_role(discord.Object(int(each))) for each in card.roles],
     )
     shown = {
         Verbosity.FULL: "Everything: each step on the card",

@@ -61,11 +61,14 @@ class Setting:
         with self.core.changed:
             home = guild or self.guild
             known = next((each for each in home.roles.values() if each.name == name), None)
+            change = "UPDATE" if granted else ""
             if known is None:
-                known = Role(self.world.id(), name)
+                known, change = Role(self.world.id(), name), "CREATE"
                 home.roles[known.id] = known
             if granted:
                 known.permissions = permissions.bits(*granted)
+            if change:
+                self._tell_role(home, known, change)
             return known
 
     def server(self, name: str, bot: bool = True) -> Guild:
@@ -132,8 +135,7 @@ class Setting:
             own.permissions = permissions.bits(*granted)
             home.roles[home.id].permissions = permissions.bits("view_channel")
             for each in (own, home.roles[home.id]):
-                content = {"guild_id": home.id, "role": shapes.role(each)}
-                events.emit(self.core, "GUILD_ROLE_UPDATE", content, events.GUILDS)
+                self._tell_role(home, each, "UPDATE")
 
     def sets_roles(self, person: Person, *roles: str, guild: Guild | None = None) -> None:
         """Give a member exactly these roles."""
@@ -200,6 +202,11 @@ class Setting:
         """Let this server's clock go on: tokens, interactions and nonces run out."""
         with self.core.changed:
             self.world.shift += seconds
+
+    def _tell_role(self, guild: Guild, role: Role, change: str) -> None:
+        if self.world.bot.id in guild.members:
+            content = {"guild_id": guild.id, "role": shapes.role(role)}
+            events.emit(self.core, f"GUILD_ROLE_{change}", content, events.GUILDS)
 
     def _user(self, name: str, kind: str) -> User:
         made = User(self.world.id(), name, kind)

@@ -202,7 +202,10 @@ async def test_a_room_may_be_for_roles(
         assert "Choose the roles" in refused.text
         asked = await scene.answered(ann.slash("/heddle room", general))
         given = {"start": "roles", "steer": "roles", "roles": [scene.fake.role("ops").id]}
-        await scene.answered(ann.submits(asked, given))
+        done = await scene.answered(ann.submits(asked, given))
+        assert "its owner, whom they let in, and who has one of the roles" in done.text
+        again = await scene.answered(ann.slash("/heddle room", general))
+        assert f"'default_values': [{{'id': '{given['roles'][0]}'" in str(again.modal)
         session = await scene.begun(ann, general)
         await scene.says(bob, general, f"{scene.bot} fix it")
         assert any("those with certain roles start" in each for each in scene.said(general))
