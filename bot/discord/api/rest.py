@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,8 @@ _RETRY = 30.0
 """Seconds to wait where Discord limits without saying for how long."""
 _FORGET = 1_000
 """Limits that are remembered before those that are over are forgotten."""
+CROWD = 25
+"""Calls within a second, of the fifty that Discord takes, after which some had better wait."""
 
 Json = dict[str, Any]
 
@@ -44,6 +47,11 @@ class Rest:
         self._telemetry = telemetry
         self._clock = clock
         self._until: dict[tuple[str, object], float] = {}
+        self._last: deque[float] = deque(maxlen=CROWD)
+
+    def crowded(self) -> bool:
+        """Tell whether so much was called in the last second that what can wait should."""
+        return len(self._last) == CROWD and self._clock.monotonic() - self._last[0] < 1.0
 
     async def call(
         self,
@@ -60,6 +68,7 @@ class Rest:
         key = (name, places.get("channel_id", ""))
         self._check(name, key)
         began = self._clock.monotonic()
+        self._last.append(began)
         result = "failed"
         try:
             found = await self._send(name, Route(method, path, **places), body, files, query)

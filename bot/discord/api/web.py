@@ -92,6 +92,10 @@ class Api:
         sent = {"channel_id": channel, "message_id": message, "emoji": emoji}
         await self._opened("delete_my_message_reaction", "DELETE", _REACTION, sent)
 
+    def crowded(self) -> bool:
+        """Tell whether so much was called in the last second that what can wait should."""
+        return self._rest.crowded()
+
     async def type(self, channel: str) -> None:
         """Show for ten seconds that heddle is writing."""
         path, sent = f"{_CHANNEL}/typing", {"channel_id": channel}

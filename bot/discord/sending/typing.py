@@ -11,6 +11,8 @@ from service.ports.clock import Clock
 
 EVERY = 8.0
 """Seconds between two renewals; Discord shows it for ten."""
+LATER = 0.5
+"""Seconds that it waits for calls which matter more."""
 LEASE = 90.0
 """Seconds after which it ends unless somebody said that the agent still works."""
 _log = structlog.get_logger(__name__)
@@ -52,6 +54,9 @@ class Typing:
     async def _show(self, place: Place) -> None:
         try:
             while self._clock.monotonic() < self._until[place]:
+                if self._api.crowded():
+                    await self._clock.sleep(LATER)
+                    continue
                 await self._api.type(place.channel)
                 await self._clock.sleep(EVERY)
         except HeddleError as error:

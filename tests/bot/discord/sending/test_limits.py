@@ -5,7 +5,12 @@ import asyncio
 import discord as library
 import pytest
 
+from bot.discord.api.rest import CROWD
+from bot.discord.api.web import Api
 from bot.discord.client import DiscordClient
+from bot.discord.sending.places import Place
+from bot.discord.sending.typing import LATER, Typing
+from tests.fakes.clock import FakeClock
 from tests.servers.discord.person import Json
 from tests.servers.discord.server import FakeDiscord
 
@@ -54,3 +59,17 @@ async def test_a_short_limit_is_waited_for(discord: FakeDiscord, client: Discord
             json={"content": f"number {number}"},
         )
     assert [each.status for each in discord.called("create_message")].count(200) == 5
+
+
+async def test_typing_lets_go_first_what_matters_more(
+    discord: FakeDiscord, api: Api, clock: FakeClock
+) -> None:
+    rooms = [discord.channel(f"room{number}") for number in range(CROWD + 5)]
+    typing, began = Typing(api, clock), clock.monotonic()
+    for room in rooms[:CROWD]:
+        await api.type(room.id)
+    assert api.crowded()
+    typing.works(Place(rooms[-1].id))
+    await discord.wait(lambda: rooms[-1].id in {each[1] for each in discord.world.typing})
+    assert clock.monotonic() - began >= 2 * LATER
+    await typing.close()
