@@ -37,4 +37,4 @@ def front(
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/promises/" in item.nodeid:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+            item.add_marker(pytest.mark.xdist_group("promises"))
