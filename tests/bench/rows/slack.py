@@ -113,13 +113,18 @@ class _Talk:
     def settled(self, words: str) -> bool:
         first = next(each for each in self._slack.messages(self._room) if each["ts"] == self._ts)
         names = {each["name"] for each in first.get("reactions", [])}
-        replies = self._slack.messages(self._room, self._ts)
-        answered = any(words in json.dumps(each) for each in replies)
-        return answered and "white_check_mark" in names
+        return "white_check_mark" in names and self.told(words) is not None
 
     def told(self, words: str) -> float | None:
-        found = (each.at for each in self._calls() if words in json.dumps(each.arguments))
-        return next(found, None)
+        """The last that was done to the message with these words: text comes in pieces."""
+        replies = self._slack.messages(self._room, self._ts)
+        ts = next((each["ts"] for each in replies if words in json.dumps(each)), None)
+        if ts is None:
+            return None
+        calls = [each for each in self._slack.calls if each.ok]
+        return max(
+            each.at for each in calls if ts in (each.arguments.get("ts"), each.answer.get("ts"))
+        )
 
     def _asked(self) -> Call | None:
         found = (each for each in self._posts() if chatting.QUESTION in json.dumps(each.arguments))
