@@ -117,7 +117,8 @@ class Opening:
         try:
             if room.forum:
                 return await self._in_forum(wanted, room)
-            body = {**said(_root(wanted)), **once(f"s{wanted.id}")}
+            # Who started it directly knows, and nobody else is there.
+            body = {**said(_root(wanted), silent=room.direct), **once(f"s{wanted.id}")}
             root = int(await self._desk.api.send(str(room.room), body, ()))
         except DiscordRefused as refused:
             raise Refused(_NO_LEAVE) from refused

@@ -113,7 +113,8 @@ class Telling:
         """By direct message, else in reply: what is said shows nothing of anybody."""
         if not spot.direct:
             try:
-                await self.direct(user, markdown, str(message))
+                where = f"In #{spot.name}: " if spot.name else ""
+                await self.direct(user, f"{where}{markdown}", str(message))
             except DiscordRefused:
                 pass
             else:

@@ -125,7 +125,9 @@ async def test_a_room_that_is_not_listed_is_turned_away_once(
         await at_rest.says(ann, general, f"{at_rest.bot} fix the build")
         await at_rest.says(ann, general, f"{at_rest.bot} fix the build")
         assert len(await at_rest.sessions()) == (2 if allowed else 0)
-        assert len(at_rest.said(ann.dm)) == (0 if allowed else 1)
+        told = at_rest.said(ann.dm)
+        assert len(told) == (0 if allowed else 1)
+        assert all(each.startswith("In #general: heddle does not work") for each in told)
 
 
 async def test_people_are_let_in_by_name_or_by_role(
