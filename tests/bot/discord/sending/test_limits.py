@@ -73,3 +73,12 @@ async def test_typing_lets_go_first_what_matters_more(
     await discord.wait(lambda: rooms[-1].id in {each[1] for each in discord.world.typing})
     assert clock.monotonic() - began >= 2 * LATER
     await typing.close()
+
+
+async def test_the_limit_for_all_calls_is_kept_before_it_is_hit(
+    discord: FakeDiscord, client: DiscordClient
+) -> None:
+    discord.faults.limit("*", 50, 1.0, by_place=False)
+    rooms = [discord.channel(f"room{number}") for number in range(70)]
+    await asyncio.gather(*(client.http.get_channel(int(each.id)) for each in rooms))
+    assert [each.status for each in discord.called("get_channel")] == [200] * 70
