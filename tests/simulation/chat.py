@@ -133,10 +133,12 @@ class SimChat(ChatChannel):
     async def settle(self, lane: ThreadKey, message: str, card: AskCard | ResultCard) -> None:
         await self._call("settle")
         there = self._talk.messages[message]
-        if not card.outcome:
-            self._talk.story.broken(card.session, f"{message} was settled without an outcome")
         there.said = card
-        self._talk.settled.add(message)
+        if card.outcome:
+            self._talk.settled.add(message)
+        elif not isinstance(card, AskCard) or card.deadline:
+            # Whoever objects to a default leaves the question open, but without its deadline.
+            self._talk.story.broken(card.session, f"{message} was settled without an outcome")
         await self._answer("settle")
 
     def link(self, thread: ThreadKey) -> str:

@@ -18,7 +18,7 @@ async def test_a_change_whose_end_nobody_saw_is_finished_first(chatting: Chattin
         await chatting.writes("More")
         chatting.script(line)
         working = chatting.begins()
-        await chatting.goes_by(4)
+        await chatting.goes_by(8)
         line.go_on.set()
         await working
         await chatting.goes_by(15)
