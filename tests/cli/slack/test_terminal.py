@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,6 +61,16 @@ class Screen:
         """Type a line once the command waits for one."""
         os.write(self._own, f"{text}\n".encode())
 
+    def types_unseen(self, text: str) -> None:
+        """Type a line that does not show. What is typed before the terminal hides it is lost,
+        and that comes after the words that ask for it.
+        """
+        wait_until(self._hides, "the terminal hides what is typed")
+        self.types(text)
+
+    def _hides(self) -> bool:
+        return not termios.tcgetattr(self._other)[3] & termios.ECHO
+
     def interrupts(self) -> None:
         """Press Ctrl-C."""
         os.write(self._own, b"\x03")
@@ -99,13 +110,13 @@ def test_a_person_is_led_through_and_a_slip_is_asked_for_again(
     began = time.monotonic()
     screen.shows("https://api.slack.com/apps?new_app=1&manifest_yaml=")
     screen.shows("Bot token")
-    screen.types(slack.app_token)
+    screen.types_unseen(slack.app_token)
     screen.shows("this is the app-level token")
     screen.shows("Bot token")
-    screen.types(slack.bot_token)
+    screen.types_unseen(slack.bot_token)
     screen.shows("The bot token is @heddle's in Loom")
     screen.shows("App-level token")
-    screen.types(slack.app_token)
+    screen.types_unseen(slack.app_token)
     screen.shows("opens Socket Mode")
     screen.shows("Your e-mail address")
     screen.types("ann@elsewhere.example")
@@ -126,7 +137,7 @@ def test_breaking_off_while_tokens_are_asked_for_keeps_nothing(
     screen: Screen, slack: FakeSlack, tmp_path: Path
 ) -> None:
     screen.shows("Bot token")
-    screen.types(slack.bot_token)
+    screen.types_unseen(slack.bot_token)
     screen.shows("App-level token")
     screen.interrupts()
     screen.shows("nothing was kept")
@@ -138,9 +149,9 @@ def test_breaking_off_the_wait_leaves_a_set_up_that_works(
     screen: Screen, slack: FakeSlack, ann: Person
 ) -> None:
     screen.shows("Bot token")
-    screen.types(slack.bot_token)
+    screen.types_unseen(slack.bot_token)
     screen.shows("App-level token")
-    screen.types(slack.app_token)
+    screen.types_unseen(slack.app_token)
     screen.shows("Your e-mail address")
     screen.types("@ann")
     screen.shows("heddle wrote to you in Slack")
