@@ -24,7 +24,8 @@ ROOT = Path(__file__).parents[3]
 # Opening the terminal in a session of its own makes it the one that hidden input is read from.
 # Ctrl-C has its meaning again, also where whoever runs the tests ignores it.
 START = (
-    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.setsid(); t = os.open(sys.argv[1], os.O_RDWR);"
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.setsid();"
+    "t = os.open(sys.argv[1], os.O_RDWR);"
     "[os.dup2(t, each) for each in (0, 1, 2)];"
     "os.execv(sys.executable, [sys.executable, '-m', 'bot', *sys.argv[2:]])"
 )
