@@ -1,0 +1,1 @@
+"""Labelled step sequences: what is stuck, and what is only busy."""
