@@ -168,6 +168,9 @@ class Courier:
                 await channel.settle(place, message, card)
             return message
         post = post_of(parcel, place, now, self._links, self._captures)
+        if parcel.sought:
+            async with _patience(PATIENCE, channel.name):
+                return await channel.find(post)
         if delivery.kind is not DeliveryKind.FILES:
             async with _patience(PATIENCE, channel.name):
                 return await channel.post(post)

@@ -116,6 +116,13 @@ class ChatChannel(Protocol):
         """
         ...
 
+    async def find(self, post: Post) -> str:
+        """Return the platform's id of what an earlier attempt posted, empty if there is nothing.
+
+        For what must not be posted any more, but may stand there.
+        """
+        ...
+
     async def show(self, view: CardView) -> str:
         """Post the card or edit it; return the platform's id of its message."""
         ...

@@ -103,7 +103,9 @@ class Outbox(Protocol):
         ...
 
     def withdraw(self, item: ItemId, at: float) -> None:
-        """Withdraw every waiting delivery that is about the item."""
+        """Withdraw every waiting delivery about the item, but no ask that somebody began to send:
+        that may stand there already, and still has to show what became of the item.
+        """
         ...
 
     def loud_since(self, person: PersonId, since: float) -> Sequence[float]:

@@ -19,6 +19,7 @@ from service.domain.deliveries import (
 )
 from service.domain.errors import Temporary
 from service.domain.ids import ItemId, PersonId, SessionNumber
+from service.domain.items import ItemState
 from service.domain.phones import Phone
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
@@ -84,7 +85,7 @@ async def next_parcel(ports: Ports, lane: str, holder: str) -> Parcel | None:
             if delivery.due_at > tx.now() or not known:
                 break
             parcel = packed(tx, ports, delivery)
-            disturbs = parcel is not None and put_off.disturbs(tx, delivery)
+            disturbs = parcel is not None and not parcel.sought and put_off.disturbs(tx, delivery)
             if parcel is not None and not disturbs:
                 _begin(tx, delivery)
                 return parcel
@@ -118,13 +119,17 @@ def _begin(tx: Tx, delivery: Delivery) -> None:
 
 
 async def was_sent(ports: Ports, parcel: Parcel, receipt: str) -> None:
-    """Keep the receipt: it reached its platform. What was settled meanwhile shows how."""
+    """Keep the receipt: it reached its platform, or was only sought there and is nowhere, if
+    that is empty. What was settled meanwhile shows how.
+    """
 
     def work(tx: Tx) -> None:
         delivery = parcel.delivery
-        waited = notices.settle(tx, ports, delivery, DeliveryState.SENT, receipt=receipt)
+        nowhere = parcel.sought and not receipt
+        state = DeliveryState.WITHDRAWN if nowhere else DeliveryState.SENT
+        waited = notices.settle(tx, ports, delivery, state, receipt=receipt)
         outcomes.posted_late(tx, delivery, receipt)
-        if not waited:
+        if not waited or parcel.sought:
             return
         for item, _ in parcel.items:
             if item.told == 1 and delivery.kind is DeliveryKind.ASK:
@@ -179,7 +184,8 @@ async def give_up(ports: Ports, delivery: Delivery, failure: str) -> None:
 
     def work(tx: Tx) -> None:
         tx.persons.lock(delivery.person_id)
-        if not notices.settle(tx, ports, delivery, DeliveryState.DEAD, failure=failure):
+        waited = notices.settle(tx, ports, delivery, DeliveryState.DEAD, failure=failure)
+        if not waited or _is_over(tx, delivery):
             return
         if phone_of(delivery.lane) is not None:
             _beside_phone(tx, ports, delivery, failure)
@@ -190,6 +196,12 @@ async def give_up(ports: Ports, delivery: Delivery, failure: str) -> None:
 
     await commit(ports, work)
     _log.error("delivery_dead", delivery=delivery.id, failure=failure)
+
+
+def _is_over(tx: Tx, delivery: Delivery) -> bool:
+    item = tx.items.get(delivery.item) if delivery.item else None
+    asks = delivery.kind is DeliveryKind.ASK
+    return asks and item is not None and item.state is not ItemState.OPEN
 
 
 def _beside_phone(tx: Tx, ports: Ports, delivery: Delivery, failure: str) -> None:

@@ -1,7 +1,7 @@
 """A delivery is packed for its way out: with everything that its words are made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from service.domain.captures import CapturedFile
 from service.domain.deliveries import Delivery, DeliveryKind, phone_of
@@ -30,7 +30,8 @@ class Parcel:
     no account there. `names` are those of persons that its items name. `session` is the one that
     it is about, `text` what the agent said in the end, `stream` the platform's id of the message
     that this was streamed into, `files` what the agent made. `astray`: the thread of its first
-    item's session can show nothing any more.
+    item's session can show nothing any more. `sought`: it must not be posted any more, but an
+    earlier attempt may have; its item is packed as it was while it was asked.
     """
 
     delivery: Delivery
@@ -45,6 +46,7 @@ class Parcel:
     stream: str = ""
     files: Sequence[CapturedFile] = ()
     astray: bool = False
+    sought: bool = False
 
 
 def packed(tx: Tx, ports: Ports, delivery: Delivery) -> Parcel | None:
@@ -52,6 +54,9 @@ def packed(tx: Tx, ports: Ports, delivery: Delivery) -> Parcel | None:
     found = [tx.items.get(ItemId(each)) for each in delivery.facts["items"]]
     anyhow = delivery.kind in _STANDS_ALONE
     over = delivery.kind is DeliveryKind.OUTCOME
+    sought = _only_sought(tx, delivery, found)
+    if sought:
+        found = [each and _as_asked(each) for each in found]
     items = [each for each in found if each and (over or each.state is ItemState.OPEN)]
     if found and not items and not anyhow:
         return None
@@ -61,7 +66,24 @@ def packed(tx: Tx, ports: Ports, delivery: Delivery) -> Parcel | None:
     chosen = tx.preferences.get(delivery.person_id)
     if phone_of(delivery.lane) is not None:
         return _for_phone(tx, ports, delivery, pairs, chosen)
-    return _for_chat(tx, delivery, pairs, chosen)
+    parcel = _for_chat(tx, delivery, pairs, chosen)
+    return replace(parcel, sought=True) if parcel and sought else parcel
+
+
+def _only_sought(tx: Tx, delivery: Delivery, items: Sequence[Item | None]) -> bool:
+    """Tell whether nobody is to be asked any more what an attempt began to ask."""
+    if delivery.kind is not DeliveryKind.ASK or delivery.begun_at is None:
+        return False
+    return not any(each is not None and _still_asks(tx, each, delivery) for each in items)
+
+
+def _still_asks(tx: Tx, item: Item, delivery: Delivery) -> bool:
+    theirs = delivery.person_id in (item.owner_id, item.colleague_id)
+    return item.state is ItemState.OPEN and theirs and not item.snoozed(tx.now())
+
+
+def _as_asked(item: Item) -> Item:
+    return replace(item, state=ItemState.OPEN, resolved_at=None, resolved_by=None, answer="")
 
 
 def _for_phone(

@@ -85,6 +85,11 @@ class FakeChat(ChatChannel):
         self._end("post")
         return there.id
 
+    async def find(self, post: Post) -> str:
+        await self._begin("find", post.lane)
+        there = self._find(f"post {post.id}")
+        return there.id if there else ""
+
     async def show(self, view: CardView) -> str:
         thread = view.session.thread
         await self._begin("show", thread)

@@ -29,13 +29,12 @@ class Shown:
 
 @dataclass(slots=True)
 class Talk:
-    """Outside of every process: all messages by their ids, reactions, and which asks are over."""
+    """Outside of every process: all messages by their ids, and the reactions."""
 
     chaos: Chaos
     story: Story
     messages: dict[str, Shown] = field(default_factory=dict)
     marks: defaultdict[int, set[Mark]] = field(default_factory=lambda: defaultdict(set))
-    settled: set[str] = field(default_factory=set)
 
     def has(self, delivery: DeliveryRow) -> bool:
         """Tell whether what a delivery says stands somewhere, exactly once."""
@@ -87,6 +86,13 @@ class SimChat(ChatChannel):
         await self._answer("post")
         return key
 
+    async def find(self, post: Post) -> str:
+        await self._call("find")
+        known = self._talk.of(f"post {post.id}")
+        self._talk.story.count(f"chat post sought, {'found' if known else 'nowhere'}")
+        await self._answer("find")
+        return known[0] if known else ""
+
     async def show(self, view: CardView) -> str:
         await self._call("show")
         tag = f"card {view.session.number}"
@@ -134,9 +140,7 @@ class SimChat(ChatChannel):
         await self._call("settle")
         there = self._talk.messages[message]
         there.said = card
-        if card.outcome:
-            self._talk.settled.add(message)
-        elif not isinstance(card, AskCard) or card.deadline:
+        if not card.outcome and (not isinstance(card, AskCard) or card.deadline):
             # Whoever objects to a default leaves the question open, but without its deadline.
             self._talk.story.broken(card.session, f"{message} was settled without an outcome")
         await self._answer("settle")

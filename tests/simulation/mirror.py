@@ -22,7 +22,7 @@ _ITEMS = (
 _OVER = "SELECT id, session, state, resolved_by, resolved_from, resolved_at FROM items WHERE id = ?"
 _TIMERS = "SELECT kind, ref, due_at FROM timers"
 _PREFERENCES = "SELECT person_id, quiet, zone, held_since FROM preferences"
-_WAITING = "SELECT id, attempts FROM deliveries WHERE state = 'waiting'"
+_WAITING = "SELECT id, attempts, begun_at IS NOT NULL FROM deliveries WHERE state = 'waiting'"
 _MADE = (
     "SELECT rowid, id, lane, person_id, kind, created_at, facts, item, loud, state"
     " FROM deliveries WHERE rowid > ? ORDER BY rowid"
@@ -177,9 +177,9 @@ class Mirror:
         now, run = self.now, self._db.execute
         now.made = list(self._made())
         new = {each.id: each for each in now.made}
-        for identity, attempts in run(_WAITING):
+        for identity, attempts, begun in run(_WAITING):
             row = before.waiting.get(identity) or new[identity]
-            now.waiting[identity] = row if row.attempts == attempts else row.tried(attempts)
+            now.waiting[identity] = row.tried(attempts, bool(begun))
         for identity in before.waiting.keys() - now.waiting.keys():
             state = run("SELECT state FROM deliveries WHERE id = ?", (identity,)).fetchone()[0]
             now.settled.append((before.waiting[identity], state))

@@ -31,10 +31,18 @@ class DeliveryRow:
     loud: bool
     state: str
     attempts: int = 0
+    begun: bool = False
 
-    def tried(self, attempts: int) -> "DeliveryRow":
-        """Return it after so many attempts."""
-        return replace(self, attempts=attempts)
+    def tried(self, attempts: int, begun: bool) -> "DeliveryRow":
+        """Return it after so many attempts; `begun`: one of them may have posted it."""
+        if (self.attempts, self.begun) == (attempts, begun):
+            return self
+        return replace(self, attempts=attempts, begun=begun)
+
+    @property
+    def may_stand(self) -> bool:
+        """Tell whether it may be posted already, and must show how it ended."""
+        return self.kind == "outcome" or (self.kind == "ask" and self.begun)
 
     @property
     def phone(self) -> str:

@@ -65,9 +65,7 @@ class Outgoing:
             yield from self._made(made, before, now)
         for over in now.over:
             left = [
-                each
-                for each in now.waiting.values()
-                if each.item == over.id and each.kind != "outcome"
+                each for each in now.waiting.values() if each.item == over.id and not each.may_stand
             ]
             if left:
                 yield over.session, f"item {over.id} is over and {left} still wait"

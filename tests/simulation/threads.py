@@ -58,11 +58,12 @@ def _answers(world: World, number: int, state: str) -> Iterator[Broken]:
 
 def _asks(world: World) -> Iterator[Broken]:
     """Whatever asked for something that is over says how it ended."""
-    for receipt, number in world.mirror.rows(
-        "SELECT deliveries.receipt, items.session FROM deliveries JOIN items ON"
-        " items.id = deliveries.item WHERE deliveries.kind = 'ask' AND deliveries.state = 'sent'"
+    for identity, number in world.mirror.rows(
+        "SELECT deliveries.id, items.session FROM deliveries JOIN items ON"
+        " items.id = deliveries.item WHERE deliveries.kind = 'ask'"
         " AND deliveries.lane LIKE 'sim:%' AND items.state != 'open'"
     ):
-        said = world.talk.messages[receipt].said
-        if not isinstance(said, AskCard | ResultCard) or not said.outcome:
-            yield number, f"{receipt} still asks: {said}"
+        for key in world.talk.of(f"post {identity}"):
+            said = world.talk.messages[key].said
+            if not isinstance(said, AskCard | ResultCard) or not said.outcome:
+                yield number, f"{key} still asks: {said}"

@@ -10,7 +10,7 @@ from bot.discord.rendering.parts import Message
 from bot.discord.rendering.signs import REACTIONS
 from bot.discord.sending import laying_out, places
 from bot.discord.sending.answers import Answers
-from bot.discord.sending.finding import find
+from bot.discord.sending.finding import find, look
 from bot.discord.sending.headings import Headings
 from bot.discord.sending.places import Place, is_direct, place_of
 from bot.discord.sending.poster import NONCE, QUIET, How, Poster, Tag
@@ -90,6 +90,29 @@ class DiscordChannel:
         there = found.take(message, (), how.user)
         there = there or await self._poster.post(place, message, Tag(post.id), how)
         return f"{place.channel}{_AWAY}{there}"
+
+    async def find(self, post: Post) -> str:
+        """Return the id of what an earlier attempt posted, in its lane or, for somebody whose
+        direct messages are closed, in its session's thread; empty if there is nothing.
+        """
+        asked, moved = post.content, _elsewhere(post)
+        if post.begun_at is None or not isinstance(asked, _ASKS):
+            return ""
+        try:
+            if there := await self._stands(post, laying_out.card(asked, post.lane)):
+                return there
+        except DiscordRefused as error:
+            if error.code not in CLOSED or moved is None:
+                raise
+        if moved is None:
+            return ""
+        there = await self._stands(moved, laying_out.misplaced(laying_out.card(asked, moved.lane)))
+        return f"{moved.lane.thread}{_AWAY}{there}" if there else ""
+
+    async def _stands(self, post: Post, message: Message) -> str:
+        place = await place_of(self._api, post.lane)
+        found = await look(self._api, place.channel, post.begun_at or 0.0)
+        return found.take(message, (), laying_out.how(post).user)
 
     async def show(self, view: CardView) -> str:
         """Post or edit the status card; one that was deleted is posted anew. Nobody is notified."""

@@ -50,6 +50,11 @@ async def find(api: Api, channel: str, since: float | None, now: float) -> Found
     """
     if since is None or now - since < ALIVE:
         return Found()
+    return await look(api, channel, since)
+
+
+async def look(api: Api, channel: str, since: float) -> Found:
+    """Read what heddle wrote there since a moment of our clock."""
     return Found(await api.own_messages(channel, since - MARGIN, _PAGES))
 
 

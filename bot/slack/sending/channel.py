@@ -63,6 +63,11 @@ class SlackChannel:
         self._native.replaced(place, by_stream=False)
         return ts
 
+    async def find(self, post: Post) -> str:
+        """Return the timestamp of what an earlier attempt posted, empty if there is nothing."""
+        place = await place_of(self._api, post.lane)
+        return (await find(self._api, place, post.begun_at)).parts(post.id).get(0, "")
+
     async def show(self, view: CardView) -> str:
         """Post or edit the status card; one that was deleted is posted anew."""
         place = await place_of(self._api, view.session.thread)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from service.adapters.store.rows import Rows
 from service.adapters.store.statements import Row, Sql, Statement, constant, insert, upsert
 from service.adapters.store.tables_attention import LOUD, WAITS, deliveries, lanes
-from service.domain.deliveries import Delivery, DeliveryState, channel_of
+from service.domain.deliveries import Delivery, DeliveryKind, DeliveryState, channel_of
 from service.domain.ids import DeliveryId, ItemId, PersonId
 
 ROWS = Rows(Delivery, deliveries)
@@ -102,7 +102,17 @@ _SETTLE = Statement(
     .where(deliveries.c.id == sa.bindparam("id"), WAITS)
     .values({name: sa.bindparam(name) for name in _OUTCOME}),
 )
-_WITHDRAW_ITEM = Statement(_withdraw(deliveries.c.item == sa.bindparam("item")))
+_WITHDRAW_ITEM = Statement(
+    _withdraw(
+        sa.and_(
+            deliveries.c.item == sa.bindparam("item"),
+            sa.or_(
+                deliveries.c.begun_at.is_(None),
+                deliveries.c.kind != constant(DeliveryKind.ASK),
+            ),
+        ),
+    ),
+)
 _WITHDRAW_LANE = Statement(_withdraw(_in_lane))
 _LOUD_SINCE = Statement(
     sa.select(deliveries.c.created_at)

@@ -161,6 +161,18 @@ async def test_what_is_withdrawn_while_it_is_sent_stays_withdrawn(store: AnyStor
     assert await claim(store, "them", AT + 1) == ["lane"]
 
 
+async def test_what_somebody_began_to_send_is_not_withdrawn(store: AnyStore) -> None:
+    await store.run(ann)
+    begun, waits = delivery("1", item=ItemId("a")), delivery("2", item=ItemId("a"))
+    await add(store, begun, waits)
+    await do(store, lambda outbox: outbox.begin(begun.id, AT + 1))
+    await do(store, lambda outbox: outbox.withdraw(ItemId("a"), AT + 5))
+    assert await waiting(store) == ["1"]
+    await do(store, lambda outbox: outbox.begin(begun.id, None))
+    await do(store, lambda outbox: outbox.withdraw(ItemId("a"), AT + 6))
+    assert await waiting(store) == []
+
+
 async def test_who_withdraws_the_first_lets_the_others_go(store: AnyStore) -> None:
     await store.run(ann)
     slow = delivery("1", item=ItemId("a"), due_at=AT + 300)

@@ -251,3 +251,24 @@ def test_links(scene: Scene) -> None:
     assert scene.channel.is_direct(scene.lane)
     assert scene.channel.is_direct(scene.direct)
     assert not scene.channel.is_direct(scene.thread)
+
+
+@pytest.mark.parametrize("kind", ["question", "answered"])
+async def test_what_may_stand_there_is_found_and_never_posted(scene: Scene, kind: str) -> None:
+    for lane in (scene.thread, scene.lane):
+        post = scene.post(scenes.ask_cards()[kind], lane, begun_at=scene.clock.now())
+        assert await scene.channel.find(post) == ""
+        posted = await scene.channel.post(replace(post, begun_at=None))
+        assert await scene.channel.find(post) == posted
+    calls = len(scene.discord.called("create_message"))
+    assert calls == 2
+
+
+async def test_what_went_into_the_thread_instead_is_found_there(scene: Scene) -> None:
+    scene.ann.closes_dms()
+    asked = scene.post(scenes.ask_cards()["question"], scene.lane, thread=scene.thread)
+    began = replace(asked, begun_at=scene.clock.now())
+    assert await scene.channel.find(began) == ""
+    posted = await scene.channel.post(asked)
+    assert posted.startswith(f"{scene.at.id}/")
+    assert await scene.channel.find(began) == posted

@@ -182,3 +182,14 @@ async def test_addresses_and_directness(scene: Scene) -> None:
     assert directness == [False, True, True]
     assert scene.channel.streams(scene.direct)
     assert not scene.channel.streams(scene.thread)
+
+
+@pytest.mark.parametrize("kind", ["question", "answered"])
+async def test_what_may_stand_there_is_found_and_never_posted(scene: Scene, kind: str) -> None:
+    for lane in (scene.thread, scene.lane):
+        post = scene.post(scenes.ask_cards()[kind], lane, begun_at=scene.clock.now())
+        assert await scene.channel.find(post) == ""
+        posted = await scene.channel.post(replace(post, begun_at=None))
+        assert await scene.channel.find(post) == posted
+    calls = len(scene.slack.called("chat.postMessage"))
+    assert calls == 2
