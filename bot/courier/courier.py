@@ -27,9 +27,9 @@ POLL = 2.0
 AT_ONCE = 40
 """Lanes that one process works on at a time."""
 PATIENCE = 45.0
-"""Seconds that a push or a post may take; less than a lane's claim lasts."""
+"""Seconds that a push or a post may take; the lane's claim is prolonged meanwhile."""
 FILES_PATIENCE = 600.0
-"""Seconds that files may take; the lane's claim is prolonged meanwhile."""
+"""Seconds that files may take."""
 _FIRST = 10.0
 """Seconds that a question waits for what was said before it."""
 _UNREADABLE = "Its address cannot be read with the present key. Remove the phone and add it again."
@@ -109,12 +109,13 @@ class Courier:
             return deliver.next_parcel(self._ports, lane, self._holder)
 
         try:
-            while True:
-                parcel = await self._patiently(next_one)
-                if parcel is not None:
-                    await self._deliver(parcel)
-                elif lane not in self._claimed_again:
-                    break
+            async with self._keeping(lane):
+                while True:
+                    parcel = await self._patiently(next_one)
+                    if parcel is not None:
+                        await self._deliver(parcel)
+                    elif lane not in self._claimed_again:
+                        break
         except Exception:
             # Nothing is known of what is in it; its claim runs out, and it is looked at again.
             _log.exception("lane_broke", lane=channel_of(lane))
@@ -171,10 +172,8 @@ class Courier:
         if parcel.sought:
             async with _patience(PATIENCE, channel.name):
                 return await channel.find(post)
-        if delivery.kind is not DeliveryKind.FILES:
-            async with _patience(PATIENCE, channel.name):
-                return await channel.post(post)
-        async with self._keeping(delivery.lane), _patience(FILES_PATIENCE, channel.name):
+        patience = FILES_PATIENCE if delivery.kind is DeliveryKind.FILES else PATIENCE
+        async with _patience(patience, channel.name):
             return await channel.post(post)
 
     async def _pass(self, lane: str) -> None:
@@ -187,12 +186,15 @@ class Courier:
 
     @asynccontextmanager
     async def _keeping(self, lane: str) -> AsyncIterator[None]:
-        """Keep the lane while something long is under way."""
+        """Keep the lane while something is under way: claims are short, so that others take
+        over soon from a process that died.
+        """
 
         async def keep() -> None:
-            while True:
+            kept = True
+            while kept:
                 await self._ports.clock.sleep(deliver.CLAIM / 3)
-                await self._patiently(lambda: deliver.keep(self._ports, lane, self._holder))
+                kept = await self._patiently(lambda: deliver.keep(self._ports, lane, self._holder))
 
         keeping = asyncio.create_task(keep())
         try:

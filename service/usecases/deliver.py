@@ -29,7 +29,7 @@ from service.usecases.commit import commit
 from service.usecases.packing import Parcel, packed
 
 LANES = 20
-CLAIM = 60.0
+CLAIM = 15.0
 """Seconds that a process holds a lane without a sign of life."""
 _LONGEST_WAIT = 300.0
 _PHONES = frozenset({DeliveryKind.PUSH_FAILED, DeliveryKind.PHONE_TEST, DeliveryKind.PHONE_WORKS})
@@ -39,7 +39,7 @@ _log = structlog.get_logger(__name__)
 async def claim_lanes(
     ports: Ports, holder: str, channels: Collection[str], limit: int = LANES
 ) -> Sequence[str]:
-    """Take up to `limit` lanes of phones and of the channels that are due, for a minute."""
+    """Take up to `limit` lanes of phones and of the channels that are due, for a quarter of a minute."""
 
     def work(tx: Tx) -> Sequence[str]:
         now = tx.now()
@@ -59,7 +59,7 @@ async def give_back(ports: Ports, holder: str, lanes: Sequence[str]) -> None:
 
 
 async def keep(ports: Ports, lane: str, holder: str) -> bool:
-    """Prolong the claim on a lane by a minute; false if it is somebody else's by now."""
+    """Prolong the claim on a lane; false if it is somebody else's by now."""
 
     def work(tx: Tx) -> bool:
         return tx.outbox.keep(lane, holder, tx.now() + CLAIM)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 from bot.courier.courier import Courier
@@ -72,6 +73,11 @@ class Scene(inbound_scene.Scene):
 
     def courier(self, holder: str = "one", addresses: Addresses = ADDRESSES) -> Courier:
         return Courier(self.ports, self.pusher, addresses, holder, self.channels, self.captures)
+
+    def frozen_courier(self) -> Courier:
+        """Return one for whom no time passes once it waits: it keeps nothing that it claimed."""
+        ports = replace(self.ports, clock=FakeClock(self.clock.now()))
+        return Courier(ports, self.pusher, ADDRESSES, "frozen", self.channels, self.captures)
 
     @asynccontextmanager
     async def carrying(self, *couriers: Courier) -> AsyncIterator[None]:
