@@ -4,7 +4,6 @@ The library keeps Discord's addresses in classes, so one process speaks with one
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -15,8 +14,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.hearing import PATIENCE
+from bot.discord.budget import Budget
 from bot.discord.given import Given
-from bot.discord.limits import AT_ONCE, Http
+from bot.discord.limits import Http
 
 MOST_WAIT = 30.0
 """Seconds that a call waits for a limit to pass; beyond, RateLimited is raised. Its minimum."""
@@ -116,7 +116,7 @@ class DiscordClient(discord.Client):
         )
         # The library makes it itself and takes none.
         self.http.__class__ = Http
-        vars(self.http)["begun"] = deque[float](maxlen=AT_ONCE)
+        vars(self.http)["budget"] = Budget()
         self.given = given
         self.tree = app_commands.CommandTree(self)
         self.settled = asyncio.Event()

@@ -4,18 +4,18 @@ The library refuses a call ahead wherever its limit starts anew only after the l
 while most of it is left: the second thread of a channel within five minutes, for one.
 """
 
-import asyncio
-from collections import deque
-from typing import Any
+from typing import Self
 
-from discord.http import HTTPClient, Ratelimit, Route
+from discord.http import HTTPClient, Ratelimit
 
-AT_ONCE, WITHIN = 10, 0.25
-"""Calls that are begun within so many seconds; of all kinds Discord takes fifty a second."""
+from bot.discord.budget import Budget
 
 
 class Limit(Ratelimit):
     """A limit that makes nobody wait, and refuses nobody, while something of it is left."""
+
+    budget: Budget
+    """What all calls share; a call that is let in here has its turn there."""
 
     async def acquire(self) -> None:
         """Take one call of it. Raises RateLimited where that would take too long."""
@@ -25,6 +25,18 @@ class Limit(Ratelimit):
         self._last_request = self._loop.time()
         self.remaining -= 1
         self.outgoing += 1
+
+    async def __aenter__(self) -> Self:
+        await self.acquire()
+        try:
+            await self.budget.take()
+        except BaseException:
+            # Nothing was called.
+            self.outgoing -= 1
+            self.remaining = min(self.remaining + 1, self.limit)
+            self._wake_next()
+            raise
+        return self
 
     @property
     def _max_ratelimit_timeout(self) -> float | None:
@@ -41,22 +53,12 @@ class Http(HTTPClient):
     for all calls again and again, of which the library learns only by its refusals.
     """
 
-    begun: deque[float]
-    """When the last calls were begun or will be."""
-
-    async def request(self, route: Route, **sent: Any) -> Any:
-        """Send a call once it is its turn."""
-        now = asyncio.get_running_loop().time()
-        full = len(self.begun) == AT_ONCE
-        turn = max(now, self.begun[0] + WITHIN) if full else now
-        self.begun.append(turn)
-        if turn > now:
-            await asyncio.sleep(turn - now)
-        return await super().request(route, **sent)
+    budget: Budget
 
     def get_ratelimit(self, key: str) -> Ratelimit:
         """Return the limit of that name."""
         if key not in self._buckets:
-            self._buckets[key] = Limit(self.max_ratelimit_timeout)
+            made = self._buckets[key] = Limit(self.max_ratelimit_timeout)
+            made.budget = self.budget
             self._try_clear_expired_ratelimits()
         return self._buckets[key]

@@ -11,6 +11,7 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
+from bot.chat.spreading import Spread
 from bot.discord.api.refusals import SOURCE, DiscordRefused, limited, refusal
 from service.domain.errors import Permanent, Temporary
 from service.ports.clock import Clock
@@ -22,6 +23,11 @@ _FORGET = 1_000
 """Limits that are remembered before those that are over are forgotten."""
 CROWD = 25
 """Calls within a second, of the fifty that Discord takes, after which some had better wait."""
+SPARE, SPARE_BURST = 8.0, 16
+"""Calls that can be spared in a second, and so many at once, before they are spread."""
+SPARE_PATIENCE = 1.0
+"""Seconds that such a call waits: later there may be something better to say."""
+_KEEP = 60.0
 
 Json = dict[str, Any]
 
@@ -48,6 +54,21 @@ class Rest:
         self._clock = clock
         self._until: dict[tuple[str, object], float] = {}
         self._last: deque[float] = deque(maxlen=CROWD)
+        self._turns = Spread(1 / SPARE, SPARE_BURST, _KEEP)
+
+    async def spare(self, name: str, what: str) -> None:
+        """Wait until a call about something may be made that can be spared. Raises Temporary with
+        when that is where it takes too long.
+        """
+        now = self._clock.monotonic()
+        full = SPARE_PATIENCE if self.crowded() else 0.0
+        wait = self._turns.wait(what, now, full)
+        if wait > SPARE_PATIENCE:
+            self._telemetry.platform_called(SOURCE, name, "held", wait)
+            raise limited(name, wait)
+        self._turns.took(what)
+        if wait > 0:
+            await self._clock.sleep(wait)
 
     def crowded(self) -> bool:
         """Tell whether so much was called in the last second that what can wait should."""

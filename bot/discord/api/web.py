@@ -1,8 +1,10 @@
 """Discord's Web API as heddle uses it: messages, reactions, threads and who is who."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 from discord.http import HTTPClient
@@ -35,6 +37,7 @@ class Api:
         self._me = ""
         self._directs: dict[str, str] = {}
         self._channels: dict[str, tuple[float, Json]] = {}
+        self._asking = WeakValueDictionary[str, asyncio.Lock]()
 
     async def me(self) -> str:
         """Return the bot's own id, asking Discord only once."""
@@ -54,15 +57,18 @@ class Api:
 
     async def channel(self, channel: str, *, fresh: bool = False) -> Json:
         """Return what Discord knows of a channel or thread, at most some minutes old."""
-        now = self._clock.monotonic()
-        at, known = self._channels.get(channel, (0.0, None))
-        if known is not None and now - at < REMEMBER and not fresh:
-            return known
-        sent = {"channel_id": channel}
-        found: Json = await self._rest.call("get_channel", "GET", _CHANNEL, sent)
-        _make_room(self._channels)
-        self._channels[channel] = (now, found)
-        return found
+        # Who asks for the same meanwhile waits for that answer.
+        asking = self._asking.setdefault(channel, asyncio.Lock())
+        async with asking:
+            now = self._clock.monotonic()
+            at, known = self._channels.get(channel, (0.0, None))
+            if known is not None and now - at < REMEMBER and not fresh:
+                return known
+            sent = {"channel_id": channel}
+            found: Json = await self._rest.call("get_channel", "GET", _CHANNEL, sent)
+            _make_room(self._channels)
+            self._channels[channel] = (now, found)
+            return found
 
     async def change_channel(self, channel: str, **facts: Any) -> None:
         """Change a thread's name, tags or whether it is archived."""
@@ -95,6 +101,12 @@ class Api:
     def crowded(self) -> bool:
         """Tell whether so much was called in the last second that what can wait should."""
         return self._rest.crowded()
+
+    async def spare(self, what: str) -> None:
+        """Wait until an edit may be made that can be spared, of a card for one. Raises Temporary
+        with when that is where it takes too long.
+        """
+        await self._rest.spare("update_message", what)
 
     async def type(self, channel: str) -> None:
         """Show for ten seconds that heddle is writing."""

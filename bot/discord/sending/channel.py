@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from bot.courier.platform import Answered, CardView, Files, Offer, Post
+from bot.courier.platform import Answered, CardView, Files, Offer, Post, Urgency
 from bot.discord.api.refusals import CLOSED, UNKNOWN_EMOJI, UNKNOWN_MESSAGE, DiscordRefused
 from bot.discord.api.web import Api
+from bot.discord.budget import at
 from bot.discord.rendering import card as cards
 from bot.discord.rendering.parts import Message
 from bot.discord.rendering.signs import REACTIONS
@@ -116,18 +117,23 @@ class DiscordChannel:
 
     async def show(self, view: CardView) -> str:
         """Post or edit the status card; one that was deleted is posted anew. Nobody is notified."""
-        thread, number = view.session.thread, view.session.number
-        place = await place_of(self._api, thread)
-        self._look_at(view, place)
+        with at(view.urgency):
+            place = await place_of(self._api, view.session.thread)
+            self._look_at(view, place)
+            if view.urgency is Urgency.SPARE:
+                await self._api.spare(str(view.session.number))
+            return await self._show(view, place)
+
+    async def _show(self, view: CardView, place: Place) -> str:
         message = cards.message(view.card)
         if view.message and await self._edited(place.channel, view.message, message):
             return view.message
         found = await find(self._api, place.channel, view.begun_at, self._clock.now())
-        there = found.card(cards.footer(number))
+        there = found.card(cards.footer(view.session.number))
         if there and there != view.message and await self._edited(place.channel, there, message):
             return there
         # One that replaces a deleted card must not be taken for that.
-        tag = Tag(f"c{number}.{view.message[-10:]}"[: NONCE - 2])
+        tag = Tag(f"c{view.session.number}.{view.message[-10:]}"[: NONCE - 2])
         posted = await self._poster.post(place, message, tag, QUIET)
         if view.begun_at is not None:
             # Discord may have given back what an earlier attempt posted.
@@ -172,11 +178,12 @@ class DiscordChannel:
             self._typing.rests(place)
         if after is not None and not is_direct(thread):
             self._headings.marked(thread, after)
-        channel, first = await places.first_message(self._api, thread)
-        if after is not None:
-            await self._api.react(channel, first, REACTIONS[after])
-        if before is not None and before is not after:
-            await self._unreact(channel, first, before)
+        with at(Urgency.SOON):
+            channel, first = await places.first_message(self._api, thread)
+            if after is not None:
+                await self._api.react(channel, first, REACTIONS[after])
+            if before is not None and before is not after:
+                await self._unreact(channel, first, before)
 
     async def _unreact(self, channel: str, message: str, mark: Mark) -> None:
         try:

@@ -11,7 +11,9 @@ from typing import Any
 
 import structlog
 
+from bot.courier.platform import Urgency
 from bot.discord.api.web import Api
+from bot.discord.budget import at
 from bot.discord.rendering import limits, signs
 from bot.discord.rendering.parts import plain
 from bot.discord.sending.places import FORUMS
@@ -81,7 +83,8 @@ class Headings:
             while thread in self._wishes and tries < _TRIES:
                 wish = self._wishes.pop(thread)
                 try:
-                    await self._apply(thread, wish)
+                    with at(Urgency.SOON):
+                        await self._apply(thread, wish)
                     tries = 0
                 except Temporary as error:
                     tries += 1

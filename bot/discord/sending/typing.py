@@ -4,12 +4,14 @@ import asyncio
 
 import structlog
 
+from bot.courier.platform import Urgency
 from bot.discord.api.web import Api
+from bot.discord.budget import at
 from bot.discord.sending.places import Place
 from service.domain.errors import HeddleError
 from service.ports.clock import Clock
 
-EVERY = 8.0
+EVERY = 9.0
 """Seconds between two renewals; Discord shows it for ten."""
 LATER = 0.5
 """Seconds that it waits for calls which matter more."""
@@ -57,7 +59,8 @@ class Typing:
                 if self._api.crowded():
                     await self._clock.sleep(LATER)
                     continue
-                await self._api.type(place.channel)
+                with at(Urgency.SPARE):
+                    await self._api.type(place.channel)
                 await self._clock.sleep(EVERY)
         except HeddleError as error:
             _log.info("discord_typing_ended", error=str(error))

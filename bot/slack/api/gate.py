@@ -1,6 +1,5 @@
 """The gate before Slack's API: what Slack limits waits here instead of being sent in vain."""
 
-import math
 from bisect import insort
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from typing import NoReturn
 
 import structlog
 
+from bot.chat.spreading import Spread
 from bot.courier.platform import Urgency
 from bot.slack.api.refusals import limited
 from service.ports.clock import Clock
@@ -43,15 +43,14 @@ _log = structlog.get_logger(__name__)
 class _Lane:
     """Calls under one limit. `until` is when Slack takes the next one, `paid` the moment until
     which posts are spoken for at one a second; `calls` are those of the last minute, with those
-    that wait here. `turns` says when whose spare call may come, `next` when nobody's is yet.
+    that wait here; `turns` are those of calls that can be spared.
     """
 
+    turns: Spread
     until: float = 0.0
     paid: float = 0.0
     burst: int = BURST
     calls: list[float] = field(default_factory=list)
-    turns: dict[str, float] = field(default_factory=dict)
-    next: float = -math.inf
 
 
 class Gate:
@@ -73,12 +72,13 @@ class Gate:
         lane, patience = self._lane(method, channel), PATIENCE
         wait = self._wait(lane, method, urgency)
         if urgency is Urgency.SPARE:
-            wait, patience = self._turn(lane, method, what, wait), SPARE_PATIENCE
+            wait = lane.turns.wait(what, self._clock.monotonic(), wait)
+            patience = SPARE_PATIENCE
         if wait > patience:
             self._hold(method, wait)
         # Spoken for before the wait, so that those who come meanwhile queue behind.
         now = self._clock.monotonic()
-        lane.turns.pop(what, None)
+        lane.turns.took(what)
         if method == _POSTS:
             lane.paid = max(lane.paid, now) + 1.0
         if method in A_MINUTE:
@@ -116,23 +116,14 @@ class Gate:
         share = int(most * SHARES[urgency])
         return lane.calls[-share] + MINUTE - now if len(lane.calls) >= share else 0.0
 
-    def _turn(self, lane: _Lane, method: str, what: str, wait: float) -> float:
-        """Return the seconds until it is the turn of a call that can be spared."""
-        now = self._clock.monotonic()
-        own = lane.turns.get(what)
-        if own is not None and (own > now or wait == 0):
-            return max(own - now, 0.0)
-        apart = MINUTE / (A_MINUTE.get(method, MINUTE) * SHARES[Urgency.SPARE])
-        lane.turns = {each: at for each, at in lane.turns.items() if at > now - MINUTE}
-        lane.turns[what] = at = max(now + wait, lane.next)
-        lane.next = max(lane.next, at - (BURST - 1) * apart) + apart
-        return at - now
-
     def _lane(self, method: str, channel: str) -> _Lane:
         key = (method, channel if method == _POSTS else "")
         if key not in self._lanes and len(self._lanes) >= FORGET:
             self._forget()
-        return self._lanes.setdefault(key, _Lane())
+        if key not in self._lanes:
+            apart = MINUTE / (A_MINUTE.get(method, MINUTE) * SHARES[Urgency.SPARE])
+            self._lanes[key] = _Lane(Spread(apart, BURST, MINUTE))
+        return self._lanes[key]
 
     def _forget(self) -> None:
         now = self._clock.monotonic()

@@ -5,14 +5,18 @@ import asyncio
 import discord as library
 import pytest
 
-from bot.discord.api.rest import CROWD
+from bot.courier.platform import Urgency
+from bot.discord.api.rest import CROWD, SPARE, SPARE_BURST, SPARE_PATIENCE
 from bot.discord.api.web import Api
+from bot.discord.budget import MOST, SHARES, WITHIN, at
 from bot.discord.client import DiscordClient
 from bot.discord.sending.places import Place
 from bot.discord.sending.typing import LATER, Typing
+from service.domain.errors import Temporary
 from tests.fakes.clock import FakeClock
 from tests.servers.discord.person import Json
 from tests.servers.discord.server import FakeDiscord
+from tests.servers.discord.world import Channel
 
 LONG = 300.0
 
@@ -82,3 +86,67 @@ async def test_the_limit_for_all_calls_is_kept_before_it_is_hit(
     rooms = [discord.channel(f"room{number}") for number in range(70)]
     await asyncio.gather(*(client.http.get_channel(int(each.id)) for each in rooms))
     assert [each.status for each in discord.called("get_channel")] == [200] * 70
+
+
+async def asked(client: DiscordClient, room: Channel, urgency: Urgency) -> None:
+    with at(urgency):
+        await client.http.get_channel(int(room.id))
+
+
+async def test_what_people_wait_for_goes_before_what_can_wait(
+    discord: FakeDiscord, client: DiscordClient
+) -> None:
+    discord.faults.limit("*", 50, 1.0, by_place=False)
+    rooms = [discord.channel(f"room{number}") for number in range(60)]
+    spare = [asyncio.create_task(asked(client, each, Urgency.SPARE)) for each in rooms[:50]]
+    soon = [asyncio.create_task(asked(client, each, Urgency.SOON)) for each in rooms[50:]]
+    await discord.wait(lambda: len(discord.calls) >= int(MOST * SHARES[Urgency.SPARE]))
+    began = asyncio.get_running_loop().time()
+    urgent = discord.channel("urgent")
+    await asked(client, urgent, Urgency.NOW)
+    assert asyncio.get_running_loop().time() - began < WITHIN / 2
+    order = [each.places["channel_id"] for each in discord.called("get_channel")]
+    assert order[-1] == urgent.id
+    await asyncio.gather(*soon)
+    assert not all(each.done() for each in spare)
+    await asyncio.gather(*spare)
+    assert {each.status for each in discord.calls} == {200}
+
+
+async def test_who_waits_in_vain_takes_nothing_of_a_limit(
+    discord: FakeDiscord, client: DiscordClient
+) -> None:
+    rooms = [discord.channel(f"room{number}") for number in range(50)]
+    last = discord.channel("last")
+    discord.faults.limit("get_channel", 2, 60.0)
+    spare = [asyncio.create_task(asked(client, each, Urgency.SPARE)) for each in rooms]
+    await discord.wait(lambda: len(discord.calls) >= int(MOST * SHARES[Urgency.SPARE]))
+    gone = [asyncio.create_task(asked(client, last, Urgency.SPARE)) for _ in range(2)]
+    await asyncio.sleep(0)
+    for each in [*gone, *spare]:
+        each.cancel()
+    await asyncio.gather(*gone, *spare, return_exceptions=True)
+    async with asyncio.timeout(5):
+        await asked(client, last, Urgency.NOW)
+
+
+async def test_edits_that_can_be_spared_are_spread(api: Api, clock: FakeClock) -> None:
+    began, many = clock.monotonic(), int(SPARE_BURST + 3 * SPARE)
+    tried = (api.spare(f"card {number}") for number in range(many))
+    found = await asyncio.gather(*tried, return_exceptions=True)
+    put_off = [each for each in found if isinstance(each, Temporary) and each.limited]
+    assert found.count(None) == pytest.approx(SPARE_BURST + SPARE * SPARE_PATIENCE, abs=1)
+    assert found.count(None) + len(put_off) == many
+    waits = [each.retry_after or 0.0 for each in put_off]
+    assert waits == sorted(waits)
+    clock.advance(began + waits[0] - clock.monotonic())
+    await api.spare(f"card {found.index(put_off[0])}")
+
+
+async def test_who_asks_for_the_same_channel_at_once_asks_once(
+    discord: FakeDiscord, api: Api
+) -> None:
+    room = discord.channel("weaving")
+    found = await asyncio.gather(*(api.channel(room.id) for _ in range(20)))
+    assert {each["id"] for each in found} == {room.id}
+    assert len(discord.called("get_channel")) == 1
