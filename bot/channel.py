@@ -8,6 +8,7 @@ from service.domain.ids import SessionNumber
 from service.domain.persons import Identity, Person
 from service.domain.receipts import Fate
 from service.domain.threads import ThreadKey
+from service.domain.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Said:
     open_room: bool = False
     direct: bool = False
     roles: frozenset[str] = frozenset()
+
+    @property
+    def at(self) -> Whereabouts | None:
+        """Where its author is, if others are there."""
+        return Whereabouts.within(self.thread, self.roles) if self.open_room else None
 
 
 @dataclass(frozen=True, slots=True)

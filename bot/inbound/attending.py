@@ -17,6 +17,7 @@ from service.domain.items import Item
 from service.domain.persons import Identity, Person
 from service.domain.receipts import Fate
 from service.domain.sessions import Session
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import assign, dismiss, once, snooze
@@ -41,12 +42,13 @@ class Attending:
         via: str,
         *,
         identity: Identity | None = None,
+        at: Whereabouts | None = None,
     ) -> Heard:
         """Keep the item out of sight for a span, as `10m`, `1h` or `tomorrow`."""
         self._uses.direct(person.id, via, identity)
         return await self._once(
             key,
-            lambda ports: snooze.snooze(ports, person.id, item, span),
+            lambda ports: snooze.snooze(ports, person.id, item, span, at=at),
             lambda tx, found: told_snoozed(tx, found, person.id),
         )
 
@@ -59,12 +61,13 @@ class Attending:
         via: str,
         *,
         identity: Identity | None = None,
+        at: Whereabouts | None = None,
     ) -> Heard:
         """Hand the item to the colleague of that name."""
         self._uses.direct(person.id, via, identity)
         return await self._once(
             key,
-            lambda ports: assign.assign(ports, person.id, item, name),
+            lambda ports: assign.assign(ports, person.id, item, name, at=at),
             told_assigned,
         )
 
@@ -76,12 +79,13 @@ class Attending:
         via: str,
         *,
         identity: Identity | None = None,
+        at: Whereabouts | None = None,
     ) -> Heard:
         """Close the item; a question is left to the agent."""
         self._uses.direct(person.id, via, identity)
         return await self._once(
             key,
-            lambda ports: dismiss.dismiss(ports, person.id, item, via),
+            lambda ports: dismiss.dismiss(ports, person.id, item, via, at=at),
             told_dismissed,
         )
 
@@ -111,19 +115,25 @@ def heard_of(taken: once.Taken) -> Heard:
 
 def deed_of(command: Command, given: Given, look: Looking) -> Deed | None:
     """Return what carries a command about a session's most urgent item out, or None."""
-    who = given.person.id
+    who, at = given.person.id, given.at
     match command:
         case kinds.Snooze(number, span):
             return Deed(
                 _on_urgent(
-                    look, who, number, lambda ports, item: snooze.snooze(ports, who, item, span)
+                    look,
+                    given,
+                    number,
+                    lambda ports, item: snooze.snooze(ports, who, item, span, at=at),
                 ),
                 lambda tx, item: told_snoozed(tx, item, who),
             )
         case kinds.Assign(number, name):
             return Deed(
                 _on_urgent(
-                    look, who, number, lambda ports, item: assign.assign(ports, who, item, name)
+                    look,
+                    given,
+                    number,
+                    lambda ports, item: assign.assign(ports, who, item, name, at=at),
                 ),
                 told_assigned,
             )
@@ -131,9 +141,9 @@ def deed_of(command: Command, given: Given, look: Looking) -> Deed | None:
             return Deed(
                 _on_urgent(
                     look,
-                    who,
+                    given,
                     number,
-                    lambda ports, item: dismiss.dismiss(ports, who, item, given.via),
+                    lambda ports, item: dismiss.dismiss(ports, who, item, given.via, at=at),
                 ),
                 told_dismissed,
             )
@@ -143,12 +153,12 @@ def deed_of(command: Command, given: Given, look: Looking) -> Deed | None:
 
 def _on_urgent(
     look: Looking,
-    person: PersonId,
+    given: Given,
     number: SessionNumber,
     act: Callable[[Ports, ItemId], Awaitable[object]],
 ) -> Verb:
     async def verb(ports: Ports) -> object:
-        return await act(ports, await look.most_urgent(person, number))
+        return await act(ports, await look.most_urgent(given.person.id, number, given.at))
 
     return verb
 

@@ -40,26 +40,31 @@ def deed_of(command: Command, given: Given) -> Deed | None:
 
 
 def _steering(command: Command, given: Given) -> Deed | None:
-    who = given.person.id
+    who, at = given.person.id, given.at
     match command:
         case kinds.Stop(number):
-            return _about(number, lambda ports: stop.stop(ports, who, number), deeds.stopped)
+            return _about(number, lambda ports: stop.stop(ports, who, number, at=at), deeds.stopped)
         case kinds.Park(number):
-            return _about(number, lambda ports: park.park(ports, who, number), deeds.parked)
+            return _about(number, lambda ports: park.park(ports, who, number, at=at), deeds.parked)
         case kinds.Resume(number):
             return _about(
-                number, lambda ports: resume.resume(ports, who, number), deeds.resumed, queues=True
+                number,
+                lambda ports: resume.resume(ports, who, number, at=at),
+                deeds.resumed,
+                queues=True,
             )
         case kinds.Retry(number, hint):
             return _about(
                 number,
-                lambda ports: resume.retry(ports, who, number, hint),
+                lambda ports: resume.retry(
+                    ports, who, number, hint, at=at, unseen=given.hides(number)
+                ),
                 deeds.retried,
                 queues=True,
             )
         case kinds.Note(number, text):
             return Deed(
-                lambda ports: note.note(ports, who, number, text),
+                lambda ports: note.note(ports, who, number, text, at=at),
                 lambda tx, _session: told_of(tx, number, deeds.noted, Kind.NOTE),
             )
         case _:
@@ -67,42 +72,48 @@ def _steering(command: Command, given: Given) -> Deed | None:
 
 
 def _arranging(command: Command, given: Given) -> Deed | None:
-    who = given.person.id
+    who, at = given.person.id, given.at
     match command:
         case kinds.MoveUp(number, to_head):
             return _about(
                 number,
-                lambda ports: move_up.move_up(ports, who, number, to_head=to_head),
+                lambda ports: move_up.move_up(ports, who, number, to_head=to_head, at=at),
                 deeds.moved,
                 queues=True,
             )
         case kinds.Model(number, name) if name:
             return _about(
-                number, lambda ports: configure.set_model(ports, who, number, name), deeds.model
+                number,
+                lambda ports: configure.set_model(ports, who, number, name, at=at),
+                deeds.model,
             )
         case kinds.Mute(number, muted):
             return _about(
-                number, lambda ports: configure.mute(ports, who, number, muted=muted), deeds.muted
+                number,
+                lambda ports: configure.mute(ports, who, number, muted=muted, at=at),
+                deeds.muted,
             )
         case kinds.Rename(number, title):
             return _about(
-                number, lambda ports: configure.rename(ports, who, number, title), deeds.renamed
+                number,
+                lambda ports: configure.rename(ports, who, number, title, at=at),
+                deeds.renamed,
             )
         case _:
             return None
 
 
 def _personal(command: Command, given: Given) -> Deed | None:
-    who = given.person.id
+    who, at = given.person.id, given.at
     match command:
         case kinds.Share(number, name):
             return Deed(
-                lambda ports: share.share(ports, who, number, name),
+                lambda ports: share.share(ports, who, number, name, at=at),
                 lambda _tx, other: Done(deeds.shared(number, other.name), number),
             )
         case kinds.Unshare(number, name):
             return Deed(
-                lambda ports: share.unshare(ports, who, number, name),
+                lambda ports: share.unshare(ports, who, number, name, at=at),
                 lambda _tx, other: Done(deeds.unshared(number, other.name), number),
             )
         case kinds.Cap(int(cap)):

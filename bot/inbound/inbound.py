@@ -54,7 +54,9 @@ class Inbound(Pressing, Offering, Reaching, Rooming):
             said.new_thread if session else lambda: thread,
             said.attachments,
             said.identity,
-            said.roles,
+            said.at,
+            # On the page of a thread that stands elsewhere.
+            unseen=said.identity is not None and said.identity.channel != thread.channel,
         )
         return await self._order(line, given)
 

@@ -15,12 +15,14 @@ from service.domain.sessions import Session
 from service.domain.states import CLOSED, State
 from service.domain.threads import ThreadKey
 from service.domain.triage import ordered
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.reads import Reads
 from service.queries import inbox, lists, place, why
 from service.queries.inbox import Inbox
 from service.queries.lists import Listing
 from service.queries.place import Slots
+from service.queries.steering import steered
 from service.queries.why import Why
 
 _MOMENTS = 1
@@ -37,9 +39,11 @@ class Looking:
         """Return the thread's session, if it has one."""
         return await self._store.read(lambda reads: reads.session_by_thread(thread))
 
-    async def session(self, person: PersonId, number: SessionNumber) -> Session:
-        """Return a session of the person's. Raises Refused for others."""
-        return await self._store.read(lambda reads: _seen(reads, person, number))
+    async def session(
+        self, person: PersonId, number: SessionNumber, at: Whereabouts | None = None
+    ) -> Session:
+        """Return a session that the person may steer from where they are. Raises Refused."""
+        return await self._store.read(lambda reads: steered(reads, person, number, at))
 
     async def listing(self, person: PersonId, which: str) -> Listing:
         """Return a list of the person's sessions: open, all, or in one state."""
@@ -52,15 +56,17 @@ class Looking:
         """Return the person's slots and queue."""
         return await self._store.read(lambda reads: place.slots(reads, person, self._policy))
 
-    async def why(self, person: PersonId, number: SessionNumber) -> tuple[Why, list[Item], str]:
-        """Return where a session of the person's stands, what it asks for, oldest first, and
-        the person's time zone.
+    async def why(
+        self, person: PersonId, number: SessionNumber, at: Whereabouts | None = None
+    ) -> tuple[Why, list[Item], str]:
+        """Return where a session that the person may steer from there stands, what it asks for,
+        oldest first, and the person's time zone.
 
         Raises Refused for others.
         """
 
         def query(reads: Reads) -> tuple[Why, list[Item], str]:
-            _seen(reads, person, number)
+            steered(reads, person, number, at)
             zone = reads.preferences(person).zone
             return why.why(reads, number, self._policy, _MOMENTS), _open(reads, number), zone
 
@@ -78,14 +84,16 @@ class Looking:
 
         return await self._store.read(query)
 
-    async def to_answer(self, person: PersonId, number: SessionNumber, text: str) -> ItemId:
+    async def to_answer(
+        self, person: PersonId, number: SessionNumber, text: str, at: Whereabouts | None = None
+    ) -> ItemId:
         """Return the oldest open item of the session that the text can answer.
 
         Raises Refused if nothing is open or none takes the text.
         """
 
         def query(reads: Reads) -> ItemId:
-            session = _seen(reads, person, number)
+            session = steered(reads, person, number, at)
             found = _open(reads, number)
             mine = [i for i in found if i.kind == ItemKind.QUESTION or _holds(session, i, person)]
             item = next((i for i in mine if _takes(i, text)), None) or next(
@@ -100,14 +108,16 @@ class Looking:
 
         return await self._store.read(query)
 
-    async def most_urgent(self, person: PersonId, number: SessionNumber) -> ItemId:
+    async def most_urgent(
+        self, person: PersonId, number: SessionNumber, at: Whereabouts | None = None
+    ) -> ItemId:
         """Return the session's open item that needs the person first.
 
         Raises Refused if none stands in their inbox.
         """
 
         def query(reads: Reads) -> ItemId:
-            session = _seen(reads, person, number)
+            session = steered(reads, person, number, at)
             mine = [each for each in _open(reads, number) if _holds(session, each, person)]
             if not mine:
                 raise Refused(f"Session {number} needs nothing from you now. `!inbox` shows all.")
@@ -166,16 +176,6 @@ def _takes(item: Item, text: str) -> bool:
     if item.kind == ItemKind.QUESTION:
         return True
     return text.strip().lower() in [choice.lower() for choice in item.choices]
-
-
-def _seen(reads: Reads, person: PersonId, number: SessionNumber) -> Session:
-    session = reads.session(number)
-    if session is None or not reads.may_see(person, number):
-        raise Refused(
-            f"You have no session {number}. `!list` shows yours; the owner of another can"
-            " `!share` it with you.",
-        )
-    return session
 
 
 def _states(which: str) -> frozenset[State] | None:

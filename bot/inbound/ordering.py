@@ -20,6 +20,7 @@ from service.domain.receipts import Fate
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.threads import ThreadKey
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.push import Pusher
 from service.usecases import answer, once
@@ -44,13 +45,16 @@ class Ordering(Attending):
         new_thread: Callable[[], ThreadKey] | None = None,
         attachments: Sequence[Attachment] = (),
         identity: Identity | None = None,
+        at: Whereabouts | None = None,
+        unseen: bool = False,
     ) -> Heard:
         """Carry out a command line without `!`, from a button or a slash command.
 
         `key` is its receipt key: a command that is delivered again is answered again and not
-        carried out again. `here` is the session whose number may be left out.
+        carried out again. `here` is the session whose number may be left out, `at` where the
+        person acts if others are there. What is `unseen` was written where only they read it.
         """
-        given = Given(person, here, key, via, new_thread, attachments, identity)
+        given = Given(person, here, key, via, new_thread, attachments, identity, at, unseen)
         heard = await self._order(line, given)
         self._uses.direct(person.id, via, identity)
         return heard

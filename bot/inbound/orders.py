@@ -107,7 +107,14 @@ class Orders:
 
     async def _redirect(self, number: SessionNumber, text: str, given: Given) -> Heard:
         done = await redirect.redirect(
-            self._ports, given.person.id, number, text, given.key, given.attachments
+            self._ports,
+            given.person.id,
+            number,
+            text,
+            given.key,
+            given.attachments,
+            at=given.at,
+            unseen=given.hides(number),
         )
         where = await self._look.queued(number, given.person.id)
         fate = Fate.QUEUED if where else Fate.NEXT
@@ -116,8 +123,9 @@ class Orders:
 
     async def _answer(self, number: SessionNumber, text: str, given: Given) -> Heard:
         async def verb(ports: Ports) -> Session:
-            item = await self._look.to_answer(given.person.id, number, text)
-            said = answer.Answer(given.person.id, text, given.via, given.attachments)
+            who, at = given.person.id, given.at
+            item = await self._look.to_answer(who, number, text, at)
+            said = answer.Answer(who, text, given.via, given.attachments, at)
             return await answer.answer_item(ports, item, said)
 
         taken = await once.once(
@@ -162,11 +170,13 @@ class Orders:
             case kinds.ListSessions(which):
                 text = lists.listing(await look.listing(who, which), which)
             case kinds.Status(session):
-                text = status(*await look.why(who, session))
+                text = status(*await look.why(who, session, given.at))
             case kinds.ShowQueue() | kinds.Cap():
                 text = standing.slots(await look.slots(who))
             case kinds.Model(session):
-                text = deeds.models(await look.session(who, session), self._ports.policy.models)
+                text = deeds.models(
+                    await look.session(who, session, given.at), self._ports.policy.models
+                )
             case kinds.Help(topic):
                 text = help_text(topic)
             case kinds.Aside():

@@ -19,6 +19,7 @@ from service.domain.persons import Identity, Person
 from service.domain.receipts import Fate
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import answer, assign, once, prefer, snooze
@@ -43,29 +44,32 @@ class Pressing(Ordering):
         *,
         new_thread: Callable[[], ThreadKey] | None = None,
         identity: Identity | None = None,
+        at: Whereabouts | None = None,
     ) -> Heard:
-        """Do what a button says; `key` is the press's receipt key.
+        """Do what a button says; `key` is the press's receipt key, `at` where it stands if others
+        are there.
 
         The same press again is answered as before; one that comes too late learns who was
         first. Raises Bug for the acts that open a form or take a message.
         """
         if act is Act.COMMAND:
             return await self.command(
-                person, text, session, key, via, new_thread=new_thread, identity=identity
+                person, text, session, key, via, new_thread=new_thread, identity=identity, at=at
             )
         if act not in (Act.CHOOSE, Act.YES_NOW, Act.OBJECT, Act.SNOOZE, Act.DISMISS):
             raise Bug(f"the button {act} opens a form or takes a message; it is no press")
         try:
             found = await self._item(item)
             if act is Act.SNOOZE:
-                return await self.snooze(person, found.id, text, key, via, identity=identity)
+                return await self.snooze(person, found.id, text, key, via, identity=identity, at=at)
             if act is Act.DISMISS:
-                return await self.dismiss(person, found.id, key, via, identity=identity)
+                return await self.dismiss(person, found.id, key, via, identity=identity, at=at)
             said = answer_text(found, act, choice)
         except Refused as refused:
             return await self._refuse(refused, key, session)
         self._uses.direct(person.id, via, identity)
-        return await self._answered(person, found.id, answer.Answer(person.id, said, via), key)
+        given = answer.Answer(person.id, said, via, at=at)
+        return await self._answered(person, found.id, given, key)
 
     async def _answered(
         self, person: Person, item: ItemId, given: answer.Answer, key: str
@@ -105,6 +109,7 @@ class Pressing(Ordering):
         colleague: Person | None = None,
         attachments: Sequence[Attachment] = (),
         identity: Identity | None = None,
+        at: Whereabouts | None = None,
     ) -> Heard:
         """Do what a form says that the button `act` opened; `key` is its receipt key.
 
@@ -117,7 +122,7 @@ class Pressing(Ordering):
         if act not in _FORMS:
             raise Bug(f"the button {act} opens no form that is submitted here")
         self._uses.direct(person.id, via, identity)
-        given = Given(person, session, key, via, None, attachments, identity)
+        given = Given(person, session, key, via, None, attachments, identity, at, unseen=True)
         try:
             return await self._submitted(act, fields, given, item, colleague)
         except prefer.NotChosen as refused:
@@ -137,7 +142,7 @@ class Pressing(Ordering):
         text, number = fields.get("text", ""), given.here
         match act:
             case Act.OTHER:
-                said = answer.Answer(given.person.id, text, given.via, given.attachments)
+                said = answer.Answer(given.person.id, text, given.via, given.attachments, given.at)
                 found = await self._item(item)
                 return await self._given(given.person, found.id, said, given.key)
             case Act.ASSIGN:
@@ -156,9 +161,10 @@ class Pressing(Ordering):
 
     async def _assigned(self, given: Given, item: ItemId, wanted: Person | str) -> Heard:
         async def verb(ports: Ports) -> tuple[Item, Person]:
+            who, at = given.person.id, given.at
             if isinstance(wanted, str):
-                return await assign.assign(ports, given.person.id, item, wanted)
-            return await assign.assign_to(ports, given.person.id, item, wanted)
+                return await assign.assign(ports, who, item, wanted, at=at)
+            return await assign.assign_to(ports, who, item, wanted, at=at)
 
         return heard_of(await once.once(self._ports, given.key, verb, told_assigned))
 
@@ -167,7 +173,7 @@ class Pressing(Ordering):
         taken = await once.once(
             self._ports,
             given.key,
-            lambda ports: snooze.snooze(ports, who, item, span),
+            lambda ports: snooze.snooze(ports, who, item, span, at=given.at),
             lambda tx, found: told_snoozed(tx, found, who),
         )
         return heard_of(taken)

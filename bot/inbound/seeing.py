@@ -17,11 +17,13 @@ from service.domain.persons import Identity, Person
 from service.domain.receipts import Receipt
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.reads import Reads
 from service.ports.store import Tx
 from service.queries.board import Board, board
 from service.queries.inbox import Entry, Inbox, inbox
+from service.queries.steering import steered
 
 _SHOWN = 8
 """Rows of a group whose captures are told."""
@@ -53,12 +55,16 @@ class Seeing:
         """Return the thread's session, if it has one."""
         return await self._look.session_of(thread)
 
-    async def session(self, person: PersonId, number: SessionNumber) -> Session:
-        """Return a session of the person's. Raises Refused for others."""
-        return await self._look.session(person, number)
+    async def session(
+        self, person: PersonId, number: SessionNumber, at: Whereabouts | None = None
+    ) -> Session:
+        """Return a session that the person may steer from where they are. Raises Refused."""
+        return await self._look.session(person, number, at)
 
-    async def ask(self, person: PersonId, item: ItemId) -> AskCard:
-        """Return an item as the person sees it. Raises Refused if it is not theirs to see."""
+    async def ask(self, person: PersonId, item: ItemId, at: Whereabouts | None = None) -> AskCard:
+        """Return an item as the person sees it from where they are. Raises Refused if it is not
+        theirs to see.
+        """
 
         def query(reads: Reads) -> AskCard:
             found = reads.item(item)
@@ -66,8 +72,8 @@ class Seeing:
             if found is None or session is None:
                 raise Refused(_GONE)
             asked = person in (found.owner_id, found.colleague_id)
-            if not asked and not reads.may_see(person, session.number):
-                raise Refused("This is somebody else's. Its owner can share the session with you.")
+            if not asked:
+                steered(reads, person, session.number, at)
             zone = reads.preferences(person).zone
             by = reads.person(found.resolved_by) if found.resolved_by else None
             entry = Entry(found, session, "", by.name if by else "")

@@ -150,6 +150,7 @@ class NoticeCard:
     """A digest, a summary of quiet hours, or news about a phone.
 
     `lines` are said where the items are not shown as cards. `more` counts what is left out.
+    `quoted` is what a person wrote, line by line.
     """
 
     title: str
@@ -157,6 +158,7 @@ class NoticeCard:
     asks: Sequence[AskCard] = ()
     results: Sequence[ResultCard] = ()
     more: int = 0
+    quoted: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,14 +62,18 @@ def _title(session: Session) -> str:
 def _context(entry: Entry, now: float) -> str:
     item = entry.item
     who = f"{one_line(entry.asked_by)}'s session" if entry.asked_by else ""
-    handed = f"handed to you by {one_line(item.facts['handed_by'])}" if _handed(item) else ""
+    handed = _handed(item)
     waited = f"waiting {span(now - item.opened_at)}" if now - item.opened_at >= 60 else ""
     told = ", ".join(part for part in (who, handed, waited) if part)
     return told[:1].upper() + told[1:]
 
 
-def _handed(item: Item) -> bool:
-    return "handed_by" in item.facts
+def _handed(item: Item) -> str:
+    """Say who handed it to whom, to all who see it."""
+    by, to = (one_line(str(item.facts.get(each, ""))) for each in ("handed_by", "handed_to"))
+    if not by:
+        return ""
+    return f"handed to {to} by {by}" if to else f"handed on by {by}"
 
 
 def _choices(item: Item) -> Sequence[Button]:
@@ -164,7 +168,9 @@ def notice_card(
     `worded` are the same delivery's words (see `notices.notice`), `entries` its open items.
     """
     if delivery.kind not in (DeliveryKind.DIGEST, DeliveryKind.SUMMARY):
-        return NoticeCard(worded.title, tuple(worded.body.splitlines()))
+        lines = tuple(worded.body.splitlines())
+        quotes = delivery.kind is DeliveryKind.STEERED
+        return NoticeCard(worded.title, () if quotes else lines, quoted=lines if quotes else ())
     asked = [each for each in entries if each.item.kind is not ItemKind.RESULT]
     news = [each for each in entries if each.item.kind is ItemKind.RESULT]
     shown, told = asked[:CARDS], news[:CARDS]

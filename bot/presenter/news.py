@@ -4,6 +4,7 @@ from bot.presenter.plaintext import cut, one_line
 from bot.presenter.times import clock
 from service.domain.deliveries import Delivery, DeliveryKind
 from service.domain.errors import Bug
+from service.domain.events import Control
 
 _TITLE = 60
 _UTC = " UTC"
@@ -26,6 +27,8 @@ def words(delivery: Delivery, zone: str, now: float) -> tuple[str, str]:
             return _adrift(delivery)
         case DeliveryKind.TOO_LATE:
             return _too_late(delivery)
+        case DeliveryKind.STEERED:
+            return _steered(delivery)
         case _:
             raise Bug(f"Delivery {delivery.id} is a {delivery.kind}, which is worded elsewhere.")
 
@@ -34,6 +37,17 @@ def _too_late(delivery: Delivery) -> tuple[str, str]:
     facts = delivery.facts
     title, number = cut(one_line(str(facts["title"])), _TITLE), int(facts["session"])
     return f"{number} · {title}: too late", one_line(str(facts["why"]))
+
+
+def _steered(delivery: Delivery) -> tuple[str, str]:
+    """Say who changed a session's course, and with which words."""
+    facts = delivery.facts
+    name, number = cut(one_line(str(facts["name"])), _TITLE), int(facts["session"])
+    did = {
+        Control.REDIRECT: f"{name} redirected session {number}",
+        Control.RETRY: f"{name} had session {number} try again, with a hint",
+    }
+    return f"{did[Control(facts['order'])]}:", str(facts["text"])
 
 
 def _answered(delivery: Delivery) -> tuple[str, str]:

@@ -75,7 +75,7 @@ async def order(request: Request, site: Site, visitor: Visitor, fields: Fields) 
     line = f"{verb} {number} {text_of(fields, 'text')}".rstrip()
     message = id_of(fields, "message", site)
     key = receipt_key(CHANNEL, WORKSPACE, ROOM, mine(visitor, message))
-    answer = await site.inbound.command(visitor.person, line, number, key, CHANNEL)
+    answer = await site.inbound.command(visitor.person, line, number, key, CHANNEL, unseen=True)
     _told(site, answer, number)
     go = "/inbox" if text_of(fields, "from") == "inbox" else f"/threads/{number}"
     return heard(request, site, answer, go)

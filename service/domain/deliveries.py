@@ -24,6 +24,7 @@ class DeliveryKind(StrEnum):
     OFFER = "offer"  # message, session or None, items: a stray message; what is it about?
     AWAY = "away"  # since, until, count, unread: what was picked up after an outage
     ADRIFT = "adrift"  # session, title, why, others: its thread is gone; where it goes on
+    STEERED = "steered"  # session, name, order, text: what was typed into a form; into its thread
     OUTCOME = "outcome"  # items: one id. message: the platform's id of what asked for it
 
 

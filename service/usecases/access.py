@@ -7,36 +7,51 @@ from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import BY_DEFAULT, Item, ItemState
 from service.domain.persons import Person
 from service.domain.sessions import Session
+from service.domain.whereabouts import Whereabouts, belongs, unknown
 from service.ports.store import Tx
 from service.usecases.lifecycle import lock_both
 
 
-def session_for(tx: Tx, person: PersonId, number: SessionNumber) -> tuple[Person, Session]:
-    """Lock and return (owner, session) for its owner or a collaborator.
+def session_for(
+    tx: Tx, person: PersonId, number: SessionNumber, at: Whereabouts | None = None
+) -> tuple[Person, Session]:
+    """Lock and return (owner, session) for its owner, a collaborator, or whom the room that they
+    act in (`at`) lets steer.
 
     Raises Refused with the same words whether the session is missing or somebody else's,
-    so that numbers tell nothing.
+    so that numbers tell nothing; who reads its thread is told whose it is.
     """
     session = tx.sessions.get(number)
-    if session is None or not may_write(tx, person, session):
-        raise Refused(
-            f"You have no session {number}. `!list` shows yours; the owner of another can"
-            " `!share` it with you.",
-        )
+    if session is None:
+        raise Refused(unknown(number))
+    if not may_steer(tx, person, session, at):
+        raise Refused(_turned_away(tx, person, session, at))
     return lock_both(tx, session)
 
 
-def owned_session(tx: Tx, person: PersonId, number: SessionNumber) -> tuple[Person, Session]:
+def owned_session(
+    tx: Tx, person: PersonId, number: SessionNumber, at: Whereabouts | None = None
+) -> tuple[Person, Session]:
     """Lock and return (owner, session) for its owner alone. Raises Refused for others."""
-    owner, session = session_for(tx, person, number)
+    owner, session = session_for(tx, person, number, at)
     if session.owner_id != person:
         raise Refused(f"Only {owner.name}, who owns session {number}, can do that.")
     return owner, session
 
 
-def may_write(tx: Tx, person: PersonId, session: Session) -> bool:
-    """Tell whether the person owns the session or collaborates in it."""
-    return person == session.owner_id or person in tx.sessions.collaborators(session.number)
+def may_steer(tx: Tx, person: PersonId, session: Session, at: Whereabouts | None) -> bool:
+    """Tell whether the person owns the session or collaborates in it, or acts in its room, which
+    lets them steer by its settings of this moment.
+    """
+    if person == session.owner_id or person in tx.sessions.collaborators(session.number):
+        return True
+    return at is not None and at.steers(tx.rooms.get(at.room), session.thread)
+
+
+def _turned_away(tx: Tx, person: PersonId, session: Session, at: Whereabouts | None) -> str:
+    if at is None or not at.reaches(session.thread):
+        return unknown(session.number)
+    return belongs(session.number, name_of(tx, session.owner_id), name_of(tx, person))
 
 
 def name_of(tx: Tx, person: PersonId) -> str:
@@ -45,7 +60,7 @@ def name_of(tx: Tx, person: PersonId) -> str:
     return found.name if found else "somebody"
 
 
-def held_item(tx: Tx, person: PersonId, item_id: ItemId) -> Item:
+def held_item(tx: Tx, person: PersonId, item_id: ItemId, at: Whereabouts | None = None) -> Item:
     """Lock and return an open item of the person's inbox, with its session and their owners
     locked before it. Raises Refused if it is somebody else's or over.
     """
@@ -53,7 +68,7 @@ def held_item(tx: Tx, person: PersonId, item_id: ItemId) -> Item:
     if seen is None:
         raise Refused("That does not exist any more. `!inbox` shows what does.")
     lock_persons(tx, *owners_of(tx, seen))
-    session_for(tx, person, seen.session)
+    session_for(tx, person, seen.session, at)
     item = tx.items.lock(item_id)
     if item is not None and item.owner_id != person:
         raise Refused("It stands in somebody else's inbox.")

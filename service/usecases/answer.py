@@ -27,6 +27,7 @@ from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.timers import TimerKind
 from service.domain.turns import Outcome, Phase
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access, close_turn, held, lifecycle, outcomes, resume, stop
@@ -35,12 +36,13 @@ from service.usecases.commit import commit
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Who answers what, and through which channel."""
+    """Who answers what, through which channel, and where they are."""
 
     person: PersonId
     text: str
     via: str
     attachments: Sequence[Attachment] = ()
+    at: Whereabouts | None = None
 
 
 async def answer_item(ports: Ports, item: ItemId, given: Answer) -> Session:
@@ -59,7 +61,7 @@ def take(tx: Tx, ports: Ports, item: ItemId, given: Answer) -> Session:
     seen = tx.items.get(item)
     if seen is None:
         raise Refused("That question does not exist any more.")
-    owner, session = access.session_for(tx, given.person, seen.session)
+    owner, session = access.session_for(tx, given.person, seen.session, given.at)
     found = tx.items.lock(item) or seen
     if found.kind == ItemKind.QUESTION:
         return answer_question(tx, ports, owner, session, found, given)

@@ -9,6 +9,7 @@ from service.domain.events import Control
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.persons import Person, checked_cap
 from service.domain.sessions import Session
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access, lifecycle, tell
@@ -32,8 +33,16 @@ async def set_cap(ports: Ports, person: PersonId, cap: int) -> Person:
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 
 
-async def set_model(ports: Ports, person: PersonId, number: SessionNumber, model: str) -> Session:
-    """Hand the session over to another model, from its next step on.
+async def set_model(
+    ports: Ports,
+    person: PersonId,
+    number: SessionNumber,
+    model: str,
+    *,
+    at: Whereabouts | None = None,
+) -> Session:
+    """Hand the session over to another model, from its next step on. `at` is where the person
+    acts.
 
     Raises Refused for an unknown model, naming the known ones.
     """
@@ -43,7 +52,7 @@ async def set_model(ports: Ports, person: PersonId, number: SessionNumber, model
         )
 
     def work(tx: Tx) -> Session:
-        _, session = access.session_for(tx, person, number)
+        _, session = access.session_for(tx, person, number, at)
         name = access.name_of(tx, person)
         order = events.control(person, name, Control.MODEL, model)
         session = replace(lifecycle.append(tx, session, [order]), model=model)
@@ -53,14 +62,21 @@ async def set_model(ports: Ports, person: PersonId, number: SessionNumber, model
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 
 
-async def mute(ports: Ports, person: PersonId, number: SessionNumber, *, muted: bool) -> Session:
+async def mute(
+    ports: Ports,
+    person: PersonId,
+    number: SessionNumber,
+    *,
+    muted: bool,
+    at: Whereabouts | None = None,
+) -> Session:
     """Leave the session out of what asks for its owner's attention, or take it in again.
 
     Raises Refused for anybody but its owner: nobody silences what somebody else waits for.
     """
 
     def work(tx: Tx) -> Session:
-        _, session = access.owned_session(tx, person, number)
+        _, session = access.owned_session(tx, person, number, at)
         session = replace(session, muted=muted, changed_at=tx.now())
         tx.sessions.save(session)
         tell.muting_changed(tx, ports, session)
@@ -70,14 +86,23 @@ async def mute(ports: Ports, person: PersonId, number: SessionNumber, *, muted: 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 
 
-async def rename(ports: Ports, person: PersonId, number: SessionNumber, title: str) -> Session:
-    """Give the session another title. Raises Refused if it is empty or too long."""
+async def rename(
+    ports: Ports,
+    person: PersonId,
+    number: SessionNumber,
+    title: str,
+    *,
+    at: Whereabouts | None = None,
+) -> Session:
+    """Give the session another title. Raises Refused if it is empty or too long, or the session
+    is not the person's.
+    """
     title = " ".join(title.split())
     if not 1 <= len(title) <= 80:
         raise Refused("A title has 1 to 80 characters.")
 
     def work(tx: Tx) -> Session:
-        _, session = access.session_for(tx, person, number)
+        _, session = access.session_for(tx, person, number, at)
         session = replace(session, title=title, changed_at=tx.now())
         tx.sessions.save(session)
         tx.effects.append(Changed(number))

@@ -9,6 +9,8 @@ from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import tell
 
+_HANDED = ("handed_by", "handed_to")
+
 
 def hand_on(tx: Tx, ports: Ports, item: Item, to: PersonId) -> Item:
     """Move the open item into the person's inbox, where it climbs their ladder from its foot;
@@ -31,7 +33,7 @@ def take_back(
     """Return to the session's owner what the other person was asked, who may not see it now."""
     for item in tx.items.open_of(number):
         if item.owner_id == other:
-            facts = {name: each for name, each in item.facts.items() if name != "handed_by"}
+            facts = {name: each for name, each in item.facts.items() if name not in _HANDED}
             hand_on(tx, ports, replace(item, facts=facts), owner)
         elif item.colleague_id == other:
             tx.items.save(replace(item, colleague_id=None))

@@ -6,6 +6,7 @@ from service.domain.effects import Changed
 from service.domain.errors import Refused
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.states import State
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access
@@ -13,7 +14,12 @@ from service.usecases.commit import commit
 
 
 async def move_up(
-    ports: Ports, person: PersonId, number: SessionNumber, *, to_head: bool = False
+    ports: Ports,
+    person: PersonId,
+    number: SessionNumber,
+    *,
+    to_head: bool = False,
+    at: Whereabouts | None = None,
 ) -> int:
     """Move it one place up, or to the head; return its place, from 1.
 
@@ -21,7 +27,7 @@ async def move_up(
     """
 
     def work(tx: Tx) -> int:
-        owner, session = access.owned_session(tx, person, number)
+        owner, session = access.owned_session(tx, person, number, at)
         if session.state != State.QUEUED:
             raise Refused(f"Session {number} is {session.state}, not queued.")
         queue = list(tx.sessions.queue(owner.id))

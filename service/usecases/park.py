@@ -12,6 +12,7 @@ from service.domain.sessions import Session
 from service.domain.states import AT_REST, State
 from service.domain.timers import TimerKind
 from service.domain.turns import Outcome, TurnState
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access, lifecycle
@@ -19,15 +20,18 @@ from service.usecases.breadcrumbs import ensure_breadcrumb
 from service.usecases.commit import commit
 
 
-async def park(ports: Ports, person: PersonId, number: SessionNumber) -> Session:
-    """Park the session; one that runs is parked after its current step.
+async def park(
+    ports: Ports, person: PersonId, number: SessionNumber, *, at: Whereabouts | None = None
+) -> Session:
+    """Park the session; one that runs is parked after its current step. `at` is where the person
+    acts.
 
     An open question stays answerable. Raises Refused if it is not the person's or is at
     rest already.
     """
 
     def work(tx: Tx) -> Session:
-        owner, session = access.session_for(tx, person, number)
+        owner, session = access.session_for(tx, person, number, at)
         if session.state in AT_REST:
             raise Refused(f"Session {number} is {session.state} already and holds no slot.")
         name = access.name_of(tx, person)

@@ -15,6 +15,7 @@ from service.domain.rooms import RoomKey, Who
 from service.domain.sessions import Session, title_of
 from service.domain.states import State
 from service.domain.threads import ThreadKey
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access, answer, held, lifecycle
@@ -45,6 +46,11 @@ class Arrival:
     open_room: bool = False
     offered: bool = False
     roles: frozenset[str] = frozenset()
+
+    @property
+    def at(self) -> Whereabouts | None:
+        """Where its author is, if others are there."""
+        return Whereabouts.within(self.thread, self.roles) if self.open_room else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ async def receive(ports: Ports, arrival: Arrival) -> Received:
         session = tx.sessions.by_thread(arrival.thread)
         if session is None:
             return _start(tx, ports, arrival)
-        if access.may_write(tx, arrival.person, session) or _room_lets_steer(tx, arrival):
+        if access.may_steer(tx, arrival.person, session, arrival.at):
             return _continue(tx, ports, arrival, *lifecycle.lock_both(tx, session))
         if not arrival.open_room:
             raise Refused("This thread belongs to somebody else. Its owner can share it with you.")
@@ -112,13 +118,6 @@ def _again(tx: Tx, known: Receipt) -> Received:
     if session is None:
         raise Refused(known.reply or "That message was already handled as a command.")
     return Received(known, session, position_of(tx, session), again=True)
-
-
-def _room_lets_steer(tx: Tx, arrival: Arrival) -> bool:
-    if not arrival.open_room:
-        return False
-    room = tx.rooms.get(RoomKey.of(arrival.thread))
-    return room.lets(room.steer, arrival.roles)
 
 
 def _hold(tx: Tx, ports: Ports, arrival: Arrival, session: Session) -> Received:

@@ -12,10 +12,12 @@ from service.domain.items import ItemKind
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, State
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access, answer, lifecycle
 from service.usecases.commit import commit
+from service.usecases.steered import show_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,22 @@ async def redirect(
     text: str,
     key: str,
     attachments: Sequence[Attachment] = (),
+    *,
+    at: Whereabouts | None = None,
+    unseen: bool = False,
 ) -> Redirected:
     """Give the session another course at once; what it asked is withdrawn.
 
     A session at rest starts again with the text. `key` is the receipt key: the same
-    message again does nothing. Raises Refused if the session is not the person's or the
-    text is empty.
+    message again does nothing. `at` is where the person acts; what is `unseen` stands in no
+    message of the session's thread, so that it is shown there. Raises Refused if the session is
+    not the person's or the text is empty.
     """
     if not text.strip():
         raise Refused(f"Say where to: `!redirect {number} <what to do instead>`.")
 
     def work(tx: Tx) -> Redirected:
-        owner, session = access.session_for(tx, person, number)
+        owner, session = access.session_for(tx, person, number, at)
         known = tx.receipts.get(key)
         if known is not None and known.fate == Fate.REFUSED:
             raise Refused(known.reply)
@@ -66,6 +72,8 @@ async def redirect(
             session = lifecycle.start_or_queue(tx, ports, owner, session)
         fate = Fate.QUEUED if session.state == State.QUEUED else Fate.NEXT
         tx.receipts.add(Receipt(key, session.number, seq + 1, fate, tx.now()))
+        if unseen:
+            show_words(tx, ports, session, name, Control.REDIRECT, text)
         return Redirected(session)
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)

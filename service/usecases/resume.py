@@ -8,20 +8,25 @@ from service.domain.items import ItemKind
 from service.domain.persons import Person
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, State
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access, lifecycle
 from service.usecases.commit import commit
+from service.usecases.steered import show_words
 
 
-async def resume(ports: Ports, person: PersonId, number: SessionNumber) -> Session:
-    """Queue a parked, failed or stopped session; it goes on where it was.
+async def resume(
+    ports: Ports, person: PersonId, number: SessionNumber, *, at: Whereabouts | None = None
+) -> Session:
+    """Queue a parked, failed or stopped session; it goes on where it was. `at` is where the
+    person acts.
 
     Raises Refused if it is not the person's, is at work, or is done.
     """
 
     def work(tx: Tx) -> Session:
-        owner, session = access.session_for(tx, person, number)
+        owner, session = access.session_for(tx, person, number, at)
         if session.state not in AT_REST:
             raise Refused(f"Session {number} is {session.state}; there is nothing to resume.")
         if session.state == State.DONE:
@@ -40,15 +45,28 @@ async def resume(ports: Ports, person: PersonId, number: SessionNumber) -> Sessi
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 
 
-async def retry(ports: Ports, person: PersonId, number: SessionNumber, hint: str = "") -> Session:
+async def retry(
+    ports: Ports,
+    person: PersonId,
+    number: SessionNumber,
+    hint: str = "",
+    *,
+    at: Whereabouts | None = None,
+    unseen: bool = False,
+) -> Session:
     """Queue a session at rest for a new turn on the same history, with an optional hint.
 
-    What it asked is withdrawn. Raises Refused if it is not the person's or is at work.
+    What it asked is withdrawn. `at` is where the person acts; a hint that is `unseen` stands in
+    no message of the session's thread, so that it is shown there. Raises Refused if it is not
+    the person's or is at work.
     """
 
     def work(tx: Tx) -> Session:
-        owner, session = access.session_for(tx, person, number)
-        return retry_session(tx, ports, owner, session, person, hint)
+        owner, session = access.session_for(tx, person, number, at)
+        session = retry_session(tx, ports, owner, session, person, hint)
+        if unseen and hint.strip():
+            show_words(tx, ports, session, access.name_of(tx, person), Control.RETRY, hint)
+        return session
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 

@@ -6,13 +6,21 @@ from service.domain.effects import Changed
 from service.domain.errors import Refused
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.persons import Person
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access, hand_on
 from service.usecases.commit import commit
 
 
-async def share(ports: Ports, owner: PersonId, number: SessionNumber, name: str) -> Person:
+async def share(
+    ports: Ports,
+    owner: PersonId,
+    number: SessionNumber,
+    name: str,
+    *,
+    at: Whereabouts | None = None,
+) -> Person:
     """Let the person called `name` write, answer, stop and redirect in the session.
 
     Raises Refused if there is nobody or more than one of that name, or the caller is not
@@ -21,7 +29,7 @@ async def share(ports: Ports, owner: PersonId, number: SessionNumber, name: str)
     other = await person_called(ports, name)
 
     def work(tx: Tx) -> Person:
-        access.owned_session(tx, owner, number)
+        access.owned_session(tx, owner, number, at)
         if other.id == owner:
             raise Refused("It is your own session already.")
         tx.sessions.share(number, other.id)
@@ -31,7 +39,14 @@ async def share(ports: Ports, owner: PersonId, number: SessionNumber, name: str)
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
 
 
-async def unshare(ports: Ports, owner: PersonId, number: SessionNumber, name: str) -> Person:
+async def unshare(
+    ports: Ports,
+    owner: PersonId,
+    number: SessionNumber,
+    name: str,
+    *,
+    at: Whereabouts | None = None,
+) -> Person:
     """Take the person's access back; what they wrote stays, and what stood in their inbox
     returns to the owner's. Raises Refused like `share`.
     """
@@ -39,7 +54,7 @@ async def unshare(ports: Ports, owner: PersonId, number: SessionNumber, name: st
 
     def work(tx: Tx) -> Person:
         access.lock_persons(tx, owner, other.id)
-        access.owned_session(tx, owner, number)
+        access.owned_session(tx, owner, number, at)
         tx.sessions.unshare(number, other.id)
         hand_on.take_back(tx, ports, number, owner, other.id)
         tx.effects.append(Changed(number))

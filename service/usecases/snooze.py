@@ -9,6 +9,7 @@ from service.domain.ids import ItemId, PersonId
 from service.domain.items import Item
 from service.domain.ladders import ONCE, seconds
 from service.domain.timers import Timer, TimerKind
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import tell
@@ -21,7 +22,9 @@ CHOICES = ("10m", "1h", TOMORROW)
 LONGEST = 30 * 86_400.0
 
 
-async def snooze(ports: Ports, person: PersonId, item_id: ItemId, span: str) -> Item:
+async def snooze(
+    ports: Ports, person: PersonId, item_id: ItemId, span: str, *, at: Whereabouts | None = None
+) -> Item:
     """Keep the item out of sight for `span` (as `10m`, `1h`, `2d`, `tomorrow`); its ladder and
     its deadline wait as long.
 
@@ -29,7 +32,7 @@ async def snooze(ports: Ports, person: PersonId, item_id: ItemId, span: str) -> 
     """
 
     def work(tx: Tx) -> Item:
-        item = held_item(tx, person, item_id)
+        item = held_item(tx, person, item_id, at)
         until, before = _until(tx, person, span), item.snoozed_until
         item = tell.climb_again(
             replace(item, snoozed_until=until, ladder=item.ladder or ONCE), until

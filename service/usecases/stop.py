@@ -9,6 +9,7 @@ from service.domain.receipts import Fate
 from service.domain.sessions import Session
 from service.domain.states import CLOSED, State
 from service.domain.turns import Outcome
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access, lifecycle
@@ -16,14 +17,17 @@ from service.usecases.breadcrumbs import ensure_breadcrumb
 from service.usecases.commit import commit
 
 
-async def stop(ports: Ports, person: PersonId, number: SessionNumber) -> Session:
+async def stop(
+    ports: Ports, person: PersonId, number: SessionNumber, *, at: Whereabouts | None = None
+) -> Session:
     """Stop the session now, whatever it does; it closes the messages sent before this.
+    `at` is where the person acts.
 
     Raises Refused if it is not the person's or is closed already.
     """
 
     def work(tx: Tx) -> Session:
-        owner, session = access.session_for(tx, person, number)
+        owner, session = access.session_for(tx, person, number, at)
         by = owner if person == owner.id else tx.persons.get(person)
         return stop_session(tx, ports, owner, session, by or owner)
 

@@ -120,8 +120,10 @@ class Telling(Scene):
         assert found is not None
         return found
 
-    async def takes(self, item: Item, text: str, person: PersonId = ANN, via: str = "web") -> None:
-        await answer_item(self.ports, item.id, Answer(person, text, via))
+    async def takes(
+        self, item: Item, text: str, person: PersonId = ANN, via: str = "web", **more: Any
+    ) -> None:
+        await answer_item(self.ports, item.id, Answer(person, text, via, **more))
 
     async def has_phone(self, person: PersonId = ANN, url: str = "ntfys://push.test/mine") -> str:
         """The person adds a phone; return its lane."""

@@ -15,6 +15,7 @@ from bot.discord.receiving.desk import ACK, VIA, Desk
 from bot.discord.receiving.spots import Spot
 from bot.discord.rendering.splitting import parts
 from service.domain.errors import Refused, Temporary
+from service.domain.whereabouts import Whereabouts
 
 Interaction = discord.Interaction[discord.Client]
 Work = Callable[["Click"], Awaitable[Heard]]
@@ -46,6 +47,11 @@ class Click:
     def user(self) -> discord.User | discord.Member:
         """Who did it."""
         return self.interaction.user
+
+    @property
+    def at(self) -> Whereabouts | None:
+        """Where they did it, None in direct messages."""
+        return self._desk.at(self.spot, self.user)
 
     @property
     def answered(self) -> bool:

@@ -73,6 +73,8 @@ class Commands:
             click.key,
             VIA,
             identity=self._desk.people.identity(click.user.id),
+            at=click.at,
+            unseen=True,
         )
         if shape.word == "help" and not given.get("command"):
             return replace(heard, text=help_text(""))
@@ -126,7 +128,7 @@ class Commands:
         number = given.get("session") or here
         if given.get("text") or number is None:
             return await self._ordered(click, person, _REDIRECT, given)
-        session = await self._desk.seeing.session(person.id, SessionNumber(int(number)))
+        session = await self._desk.seeing.session(person.id, SessionNumber(int(number)), click.at)
         await click.show(modals.redirect(session.number, session.title))
         return Heard("")
 

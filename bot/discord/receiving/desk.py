@@ -7,7 +7,7 @@ from bot.discord.api.web import Api
 from bot.discord.client import DiscordClient
 from bot.discord.receiving.context import Context
 from bot.discord.receiving.files import Files
-from bot.discord.receiving.people import People
+from bot.discord.receiving.people import People, Somebody, roles_of
 from bot.discord.receiving.spots import Spot, Spots
 from bot.discord.receiving.telling import Telling
 from bot.discord.receiving.wording import Wording
@@ -17,6 +17,7 @@ from bot.inbound.seeing import Seeing
 from service.domain.receipts import receipt_key
 from service.domain.rooms import RoomKey
 from service.domain.threads import ThreadKey
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 
 VIA = "discord"
@@ -50,6 +51,12 @@ class Desk:
     def thread(self, spot: Spot, root: int) -> ThreadKey:
         """Return the thread of that id, in direct messages the one that a message opens."""
         return ThreadKey(VIA, spot.workspace, str(spot.room), str(root))
+
+    def at(self, spot: Spot, user: Somebody) -> Whereabouts | None:
+        """Return where somebody acts in a server: nobody reads more than the thread they are in."""
+        if spot.direct:
+            return None
+        return Whereabouts(self.room(spot), str(spot.here), roles_of(user))
 
     def room(self, spot: Spot) -> RoomKey:
         """Return a room's key."""

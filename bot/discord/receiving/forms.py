@@ -70,6 +70,7 @@ class Forms:
             session=form.value.session,
             colleague=await self._colleague(filled),
             identity=self._desk.people.identity(click.user.id),
+            at=click.at,
         )
 
     async def _colleague(self, filled: _Filled) -> Person | None:

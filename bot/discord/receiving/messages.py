@@ -16,7 +16,7 @@ from bot.discord.receiving.answering import Answering
 from bot.discord.receiving.desk import VIA, Desk
 from bot.discord.receiving.direct import About, Direct
 from bot.discord.receiving.files import Sent
-from bot.discord.receiving.people import roles_of
+from bot.discord.receiving.people import Somebody, roles_of
 from bot.discord.receiving.reading import by_a_person, files_of
 from bot.discord.receiving.threading import Threading
 from bot.discord.receiving.written import Written
@@ -36,6 +36,7 @@ class _Here:
     post: Written
     person: Person
     about: About
+    author: Somebody
 
     @property
     def session(self) -> Session | None:
@@ -81,12 +82,13 @@ class Messages:
         try:
             self._desk.spots.check(spot)
             person = await self._desk.people.of(message.author, spot)
+            author = await self._desk.people.there(message.author, spot)
         except Nobody:
             return None, True
         except Unwelcome as refused:
             await self._desk.telling.away(spot, post.user, post.id, str(refused))
             return None, True
-        return await self._from(_Here(post, person, about), late)
+        return await self._from(_Here(post, person, about, author), late)
 
     async def _about(self, post: Written) -> About:
         if post.direct:
@@ -192,7 +194,7 @@ class Messages:
             identity=self._desk.people.identity(post.user),
             open_room=bool(thread.workspace) and thread.workspace.isdecimal(),
             direct=post.direct,
-            roles=roles_of(post.message.author),
+            roles=roles_of(here.author),
         )
 
     async def _ordered(self, here: _Here, meant: Meant, taken: Taken = NOTHING) -> Heard:
@@ -207,6 +209,7 @@ class Messages:
             new_thread=(lambda: own) if opens else None,
             attachments=taken.attachments or (await self._files(here)).attachments,
             identity=self._desk.people.identity(post.user),
+            at=self._desk.at(post.spot, here.author),
         )
 
     async def _files(self, here: _Here) -> Taken:

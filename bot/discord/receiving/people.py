@@ -65,6 +65,15 @@ class People:
         known = await self._seeing.person(identity)
         return known or await self._inbound.sign_in(identity, called(user))
 
+    async def there(self, user: Somebody, spot: Spot) -> Somebody:
+        """Return somebody with the roles that they have in a server, which its history does not
+        tell. Raises Temporary.
+        """
+        guild = self._spots.guild(spot)
+        if guild is None or isinstance(user, discord.Member):
+            return user
+        return await self.member(guild, user.id) or user
+
     async def name(self, user: int, spot: Spot) -> str:
         """Return what to call somebody who is mentioned, their id where Discord does not tell."""
         try:

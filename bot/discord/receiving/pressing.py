@@ -80,6 +80,7 @@ class Pressing:
             click.key,
             VIA,
             identity=self._desk.people.identity(click.user.id),
+            at=click.at,
         )
         quiet = value.act in _SHOWN and not heard.refused
         return Heard("", heard.session, heard.fate) if quiet else heard
@@ -92,11 +93,11 @@ class Pressing:
             case Act.SETTINGS:
                 return modals.settings(await seeing.settings(person.id))
             case Act.REDIRECT | Act.RETRY if value.session is not None:
-                session = await seeing.session(person.id, value.session)
+                session = await seeing.session(person.id, value.session, click.at)
                 form = modals.redirect if value.act is Act.REDIRECT else modals.retry
                 return form(session.number, session.title)
             case Act.OTHER | Act.ASSIGN | Act.SNOOZE if value.item is not None:
-                card = await seeing.ask(person.id, value.item)
+                card = await seeing.ask(person.id, value.item, click.at)
                 if card.outcome:
                     raise Refused(card.outcome)
                 forms = {Act.OTHER: modals.other, Act.ASSIGN: modals.assign}

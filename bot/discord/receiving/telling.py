@@ -1,22 +1,18 @@
 """What one person is told about what they just did: by them alone where that is possible."""
 
-import asyncio
-from collections.abc import Coroutine
 from typing import Any
 
 import structlog
 
+from bot.chat.receiving.saying import Saying
 from bot.discord.api.refusals import DiscordRefused
 from bot.discord.api.web import Api
 from bot.discord.receiving.spots import Spot
 from bot.discord.rendering.splitting import parts
-from service.domain.errors import Temporary
 from service.ports.clock import Clock
 
 PATIENCE = 1.0
 """Seconds that what is said holds up what comes next; then it goes on beside it."""
-_DAY = 86_400.0
-_MOST = 10_000
 _EYES = "👀"
 _NONCE = 25
 _NO_PREVIEWS, _SILENT = 1 << 2, 1 << 12
@@ -25,32 +21,12 @@ _HIDDEN = f"{_CLOSED}Write it as `/heddle …`: only you see the answer then."
 _log = structlog.get_logger(__name__)
 
 
-class Telling:
+class Telling(Saying):
     """Answers people. What cannot be said is logged: what they did stands all the same."""
 
     def __init__(self, api: Api, clock: Clock) -> None:
+        super().__init__("discord", clock, PATIENCE)
         self._api = api
-        self._clock = clock
-        self._turned_away: dict[tuple[int, str], float] = {}
-        self._beside: set[asyncio.Task[bool]] = set()
-
-    async def soon(self, work: Coroutine[Any, Any, None]) -> bool:
-        """Do it now, or beside what follows if it takes too long; False if it failed by then."""
-        task = self.beside(work)
-        done, _ = await asyncio.wait([task], timeout=PATIENCE)
-        return not done or task.result()
-
-    def beside(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[bool]":
-        """Do it beside what follows; the task tells whether it worked."""
-        task = asyncio.create_task(self._tried(work))
-        self._beside.add(task)
-        task.add_done_callback(self._beside.discard)
-        return task
-
-    async def drained(self) -> None:
-        """Return when everything is said."""
-        while self._beside:
-            await asyncio.wait(list(self._beside))
 
     async def reply(self, spot: Spot, message: int, markdown: str) -> None:
         """Reply to a message where it stands, without a sound; the same reply is not repeated
@@ -92,14 +68,8 @@ class Telling:
 
     async def away(self, spot: Spot, user: int, message: int, markdown: str) -> None:
         """Turn somebody away, kindly and once a day for each reason."""
-        now = self._clock.now()
-        known = self._turned_away.get((user, markdown))
-        if known is not None and now - known < _DAY:
-            return
-        if len(self._turned_away) >= _MOST:
-            self._turned_away.clear()
-        self._turned_away[user, markdown] = now
-        await self.soon(self._away(spot, user, message, markdown))
+        if self.first_today(str(user), markdown):
+            await self.soon(self._away(spot, user, message, markdown))
 
     async def seen(self, spot: Spot, message: int) -> None:
         """Show that a message was taken in."""
@@ -120,17 +90,6 @@ class Telling:
             else:
                 return
         await self.reply(spot, message, markdown)
-
-    async def _tried(self, work: Coroutine[Any, Any, None]) -> bool:
-        try:
-            await work
-        except (Temporary, DiscordRefused) as error:
-            _log.warning("discord_answer_not_said", error=str(error))
-            return False
-        except Exception:
-            _log.exception("discord_answer_not_said")
-            return False
-        return True
 
 
 def said(content: str, *, silent: bool = False) -> dict[str, Any]:

@@ -126,25 +126,26 @@ class Actions:
             key,
             VIA,
             identity=self._desk.people.identity(press.user),
+            at=self._desk.at(press.room),
         )
 
     async def _form(self, press: Press, person: Person, value: Value) -> Block:
-        seeing = self._desk.seeing
+        seeing, at = self._desk.seeing, self._desk.at(press.room)
         match value.act:
             case Act.START:
                 return start_form(self._desk, press.room)
             case Act.SETTINGS:
                 return modals.settings(await seeing.settings(person.id))
             case Act.REDIRECT | Act.RETRY if value.session is not None:
-                session = await seeing.session(person.id, value.session)
+                session = await seeing.session(person.id, value.session, at)
                 form = modals.redirect if value.act is Act.REDIRECT else modals.retry
-                return form(session.number, session.title)
+                return form(session.number, session.title, press.room)
             case Act.OTHER | Act.ASSIGN | Act.SNOOZE if value.item is not None:
-                card = await seeing.ask(person.id, value.item)
+                card = await seeing.ask(person.id, value.item, at)
                 if card.outcome:
                     raise Refused(card.outcome)
                 forms = {Act.OTHER: modals.other, Act.ASSIGN: modals.assign}
-                return forms.get(value.act, modals.snooze)(card)
+                return forms.get(value.act, modals.snooze)(card, press.room)
             case _:
                 raise Refused("This button does not say what it is about. `!inbox` shows the rest.")
 

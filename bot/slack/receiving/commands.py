@@ -90,7 +90,9 @@ class Commands:
         if word == "aside":
             raise Refused(_NO_ASIDE)
         identity = self._desk.people.identity(user)
-        return await self._desk.inbound.command(person, line, None, key, VIA, identity=identity)
+        return await self._desk.inbound.command(
+            person, line, None, key, VIA, identity=identity, at=self._desk.at(room), unseen=True
+        )
 
     async def _summary(self, person: Person, key: str, user: str) -> Heard:
         identity = self._desk.people.identity(user)

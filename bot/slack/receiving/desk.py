@@ -11,12 +11,13 @@ from bot.slack.given import Given
 from bot.slack.receiving.context import Context
 from bot.slack.receiving.files import Files
 from bot.slack.receiving.people import People
-from bot.slack.receiving.rooms import Rooms
+from bot.slack.receiving.rooms import Rooms, is_direct
 from bot.slack.receiving.telling import Telling
 from bot.slack.sending.channel import SlackChannel
 from service.domain.receipts import receipt_key
 from service.domain.rooms import RoomKey
 from service.domain.threads import ThreadKey
+from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 
 VIA = "slack"
@@ -45,6 +46,10 @@ class Desk:
     def thread(self, room: str, root: str) -> ThreadKey:
         """Return the thread that begins with a message."""
         return ThreadKey(VIA, self.me.team, room, root)
+
+    def at(self, room: str) -> Whereabouts | None:
+        """Return where somebody acts in a room of many: who is in it reads all of its threads."""
+        return None if not room or is_direct(room) else Whereabouts(self.room(room))
 
     def room(self, room: str) -> RoomKey:
         """Return a room's key."""

@@ -136,6 +136,7 @@ class Forms:
             session=form.value.session,
             colleague=await self._colleague(form),
             identity=self._desk.people.identity(form.user),
+            at=self._desk.at(form.value.text),
         )
 
     async def _colleague(self, form: Submitted) -> Person | None:

@@ -89,6 +89,7 @@ class Happenings:
             self._desk.key(room, f"stopped-{root}-{event.get('event_ts')}"),
             VIA,
             identity=self._desk.people.identity(user),
+            at=self._desk.at(room),
         )
         if heard.refused and not heard.again:
             await self._desk.telling.soon(self._desk.telling.alone(room, user, heard.text, root))

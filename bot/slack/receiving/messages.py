@@ -23,6 +23,7 @@ from service.domain.errors import Refused
 from service.domain.persons import Person
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
+from service.domain.whereabouts import Whereabouts
 
 Json = Mapping[str, Any]
 
@@ -156,6 +157,7 @@ class Messages:
             new_thread=None if session else lambda: thread,
             attachments=taken.attachments,
             identity=self._desk.people.identity(post.user),
+            at=None if post.direct else Whereabouts.within(thread),
         )
 
     async def _by_itself(

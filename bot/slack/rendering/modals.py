@@ -71,49 +71,49 @@ def start(
     return _modal("New session", "Start", Value(Act.START, text=place), blocks)
 
 
-def redirect(number: SessionNumber, title: str) -> Block:
-    """Ask for another course."""
+def redirect(number: SessionNumber, title: str, room: str = "") -> Block:
+    """Ask for another course; `room`, where the form was opened, comes back with the answer."""
     asked = _input(Field.TEXT, "What should the agent do instead?", _text("Use Stripe", lines=True))
     told = context("Its present step is interrupted; it knows all that was said before.")
     blocks = [_session(number, title), asked, told]
-    return _modal("Redirect", "Redirect", Value(Act.REDIRECT, session=number), blocks)
+    return _modal("Redirect", "Redirect", Value(Act.REDIRECT, session=number, text=room), blocks)
 
 
-def retry(number: SessionNumber, title: str) -> Block:
-    """Ask for a hint, which may be empty."""
+def retry(number: SessionNumber, title: str, room: str = "") -> Block:
+    """Ask for a hint, which may be empty; `room` comes back with it."""
     asked = _input(
         Field.TEXT,
         "A hint for another try",
         _text("The token is in .env", lines=True),
         optional=True,
     )
-    value = Value(Act.RETRY, session=number)
+    value = Value(Act.RETRY, session=number, text=room)
     return _modal("Try again", "Retry", value, [_session(number, title), asked])
 
 
-def other(card: AskCard) -> Block:
-    """Ask for an answer in one's own words."""
+def other(card: AskCard, room: str = "") -> Block:
+    """Ask for an answer in one's own words; `room` comes back with it."""
     said = preview(card.body, 2_000)[0] if card.body else ""
     told = [section(bold(words(card.headline))), *([section(said)] if said else [])]
     asked = _input(Field.TEXT, "Your answer", _text("", lines=True))
-    value = Value(Act.OTHER, card.item, card.session)
+    value = Value(Act.OTHER, card.item, card.session, text=room)
     return _modal("Answer", "Answer", value, [*told, asked])
 
 
-def snooze(card: AskCard) -> Block:
-    """Ask until when an item may stay out of sight."""
+def snooze(card: AskCard, room: str = "") -> Block:
+    """Ask until when an item may stay out of sight; `room` comes back with the answer."""
     spans = [option(label, span) for label, span in _SPANS]
     asked = _input(Field.SPAN, "For how long?", _menu(Field.SPAN, "Span", spans, 0))
-    value = Value(Act.SNOOZE, card.item, card.session)
+    value = Value(Act.SNOOZE, card.item, card.session, text=room)
     return _modal("Snooze", "Snooze", value, [section(words(card.headline)), asked])
 
 
-def assign(card: AskCard) -> Block:
-    """Ask for a colleague, who may then see the session."""
+def assign(card: AskCard, room: str = "") -> Block:
+    """Ask for a colleague, who may then see the session; `room` comes back with the answer."""
     chooser = {"type": "users_select", "placeholder": plain("A colleague", limits.PLACEHOLDER)}
     told = context("They may then see and answer in this session.")
     asked = _input(Field.COLLEAGUE, "Who can answer this?", chooser)
-    value = Value(Act.ASSIGN, card.item, card.session)
+    value = Value(Act.ASSIGN, card.item, card.session, text=room)
     return _modal("Hand over", "Hand over", value, [section(words(card.headline)), asked, told])
 
 

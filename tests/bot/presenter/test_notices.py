@@ -206,6 +206,7 @@ def test_every_title_fits_a_locked_phone(kind: DeliveryKind) -> None:
     facts: dict[str, Any] = {"count": 9, "since": NOW - 1, "until": NOW, "spent_usd": 1e6}
     facts |= {"label": "L" * 300, "failure": "F" * 300, "seconds": 1e9, "phone": "p"}
     facts |= {"session": 9_000_000, "title": "T" * 80, "why": "W" * 300}
+    facts |= {"name": "N" * 200, "order": "redirect", "text": "use Stripe"}
     facts |= {
         "excerpt": "E" * 300,
         "paths": ["P" * 300] * 9,

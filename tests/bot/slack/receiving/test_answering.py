@@ -250,7 +250,7 @@ async def test_redirecting_and_retrying_by_forms(
     assert (await scene.texts(number))[-1] == "use the other cache"
     await scene.acked(bob.press(message, "heddle.redirect"))
     assert bob.modal is None
-    assert "You have no session" in notices(bob)[0]
+    assert "Session 1 belongs to Ann" in notices(bob)[0]
     await scene.is_done(number)
     await scene.acked(ann.press(message, "heddle.retry"))
     await scene.acked(ann.submits(text="the token is in .env"))
