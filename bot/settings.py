@@ -51,6 +51,13 @@ class Http(Group):
         )
 
 
+def _address(value: str, *schemes: str) -> str:
+    """Check the kind of an address by how it starts, and end it without a slash."""
+    if not value.startswith(tuple(f"{each}://" for each in schemes)):
+        raise ValueError(f"it has to start with {' or '.join(f'{each}://' for each in schemes)}")
+    return value.rstrip("/")
+
+
 def _starts_with(prefix: str, where: str) -> AfterValidator:
     """Check the kind of a token by how it starts, without ever repeating it."""
 
@@ -114,9 +121,7 @@ class Slack(Group):
     @field_validator("api_url")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("it has to start with http:// or https://")
-        return value.rstrip("/") + "/"
+        return _address(value, "http", "https") + "/"
 
     @model_validator(mode="after")
     def _tokens_belong_together(self) -> "Slack":
@@ -191,9 +196,7 @@ class Discord(Group):
     @field_validator("api_url", "gateway_url")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://", "ws://", "wss://")):
-            raise ValueError("it has to start with https:// or wss://")
-        return value.rstrip("/")
+        return _address(value, "http", "https", "ws", "wss") if value else value
 
 
 class Settings(ServiceSettings):
@@ -213,9 +216,7 @@ class Settings(ServiceSettings):
     @field_validator("public_url")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("it has to start with http:// or https://")
-        return value.rstrip("/") if value else None
+        return _address(value, "http", "https") if value else None
 
     @property
     def address(self) -> str:

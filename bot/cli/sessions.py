@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.bootstrap.looking import look
-from bot.cli.wording import ago, dollars, due, local
+from bot.cli.wording import ago, due, local
+from bot.presenter.times import dollars
 from service.domain.ids import SessionNumber
 from service.domain.sessions import Session
 from service.domain.states import State

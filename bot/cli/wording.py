@@ -1,19 +1,13 @@
-"""How the command line writes times, money and amounts."""
+"""How the command line writes moments: by this machine's clock, to the second."""
 
 from datetime import datetime
+
+from bot.presenter.times import span
 
 
 def ago(seconds: float) -> str:
     """Write a time that has passed, as in "5 min ago"."""
     return "just now" if seconds < 1 else f"{span(seconds)} ago"
-
-
-def span(seconds: float) -> str:
-    """Write a span of time in its largest fitting unit."""
-    for size, unit in ((86_400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} s"
 
 
 def due(at: float | None, now: float) -> str:
@@ -27,8 +21,3 @@ def due(at: float | None, now: float) -> str:
 def local(at: float) -> str:
     """Write a moment in this machine's time zone."""
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-
-
-def dollars(amount: float) -> str:
-    """Write money; small sums keep their digits."""
-    return f"${amount:.2f}" if amount >= 1 or amount == 0 else f"${amount:.4f}"

@@ -12,7 +12,7 @@ from bot.bootstrap.chat_setup import ChatSetup
 from bot.cli.chat.hello import is_running
 from bot.cli.chat.terminal import Terminal
 from bot.cli.up import checks
-from bot.cli.wording import span
+from bot.presenter.times import span
 
 _INTERRUPTED = 130
 

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.chat.options import Wait, given
+
 group = typer.Typer(help="Set Discord up.", no_args_is_help=True)
 
 
@@ -16,24 +18,15 @@ def discord() -> None:
 def discord_setup(
     token: Annotated[
         str | None,
-        typer.Option(
-            envvar="DISCORD_TOKEN",
-            show_envvar=False,
-            help="The bot's token, for scripts; better in the variable `DISCORD_TOKEN`.",
+        given(
+            "DISCORD_TOKEN", "The bot's token, for scripts; better in the variable `DISCORD_TOKEN`."
         ),
     ] = None,
     you: Annotated[
         str | None,
-        typer.Option(
-            envvar="DISCORD_YOU",
-            show_envvar=False,
-            help="Your user id in Discord, or your name if the application is yours.",
-        ),
+        given("DISCORD_YOU", "Your user id in Discord, or your name if the application is yours."),
     ] = None,
-    wait: Annotated[
-        float,
-        typer.Option(min=0, help="Seconds to wait for your answer to the hello; 0 does not wait."),
-    ] = 180.0,
+    wait: Wait = 180.0,
 ) -> None:
     """Connect heddle to Discord: the bot, its server, you, and a first hello.
 

@@ -7,9 +7,9 @@ from bot.bootstrap.discord_setup import DiscordSetup
 from bot.cli.chat.hello import Answer, Hello, You
 from bot.cli.chat.terminal import Terminal
 from bot.cli.discord.bot import Bot
-from bot.cli.wording import span
 from bot.discord.entering import logged_in, page
 from bot.discord.greeting import Greeting
+from bot.presenter.times import span
 
 
 async def say_hello(

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.chat.options import Wait, given
+
 group = typer.Typer(help="Set Slack up.", no_args_is_help=True)
 
 
@@ -11,48 +13,34 @@ group = typer.Typer(help="Set Slack up.", no_args_is_help=True)
 def slack_setup(
     config_token: Annotated[
         str | None,
-        typer.Option(
-            envvar="SLACK_CONFIG_TOKEN",
-            show_envvar=False,
-            help="A configuration token (`xoxe.xoxp-…`): the app is then made for you.",
+        given(
+            "SLACK_CONFIG_TOKEN",
+            "A configuration token (`xoxe.xoxp-…`): the app is then made for you.",
         ),
     ] = None,
     bot_token: Annotated[
         str | None,
-        typer.Option(
-            envvar="SLACK_BOT_TOKEN",
-            show_envvar=False,
-            help="The bot token, for scripts; better in the variable `SLACK_BOT_TOKEN`.",
+        given(
+            "SLACK_BOT_TOKEN",
+            "The bot token, for scripts; better in the variable `SLACK_BOT_TOKEN`.",
         ),
     ] = None,
     app_token: Annotated[
         str | None,
-        typer.Option(
-            envvar="SLACK_APP_TOKEN",
-            show_envvar=False,
-            help="The app-level token, for scripts; better in `SLACK_APP_TOKEN`.",
-        ),
+        given("SLACK_APP_TOKEN", "The app-level token, for scripts; better in `SLACK_APP_TOKEN`."),
     ] = None,
     signing_secret: Annotated[
         str | None,
-        typer.Option(
-            envvar="SLACK_SIGNING_SECRET",
-            show_envvar=False,
-            help="The signing secret of HTTP mode, for scripts; better in `SLACK_SIGNING_SECRET`.",
+        given(
+            "SLACK_SIGNING_SECRET",
+            "The signing secret of HTTP mode, for scripts; better in `SLACK_SIGNING_SECRET`.",
         ),
     ] = None,
     you: Annotated[
         str | None,
-        typer.Option(
-            envvar="SLACK_YOU",
-            show_envvar=False,
-            help="Your e-mail address, @name or member id in Slack.",
-        ),
+        given("SLACK_YOU", "Your e-mail address, @name or member id in Slack."),
     ] = None,
-    wait: Annotated[
-        float,
-        typer.Option(min=0, help="Seconds to wait for your answer to the hello; 0 does not wait."),
-    ] = 180.0,
+    wait: Wait = 180.0,
 ) -> None:
     """Connect heddle to Slack: the app, its tokens, you, and a first hello.
 

@@ -8,7 +8,7 @@ from bot.bootstrap.slack_setup import SlackSetup
 from bot.cli.chat.hello import Answer, Hello, You
 from bot.cli.chat.terminal import Terminal
 from bot.cli.slack.tokens import Tokens
-from bot.cli.wording import span
+from bot.presenter.times import span
 from bot.slack import greeting
 from bot.slack.api.web import Api
 from bot.slack.checking import app_page
