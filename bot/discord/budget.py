@@ -6,6 +6,7 @@ Whoever begins a call says nothing and is served first, or stands in `at` anothe
 import asyncio
 import heapq
 import itertools
+import math
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,9 +14,9 @@ from contextvars import ContextVar
 
 from bot.courier.platform import Urgency
 
-MOST, WITHIN = 48, 1.25
-"""Calls that are begun within so many seconds. Discord takes fifty a second, and has those
-together that were begun some tenths of a second apart.
+MOST, WITHIN = 48, 1.05
+"""Calls that are under way or were within so many seconds; Discord takes fifty a second. Nobody
+knows when a call reaches Discord, but that is before its answer comes.
 """
 SHARES: Mapping[Urgency, float] = {Urgency.SPARE: 0.4, Urgency.SOON: 0.75, Urgency.NOW: 1.0}
 """How much of that may be used up before it is kept for what is more urgent."""
@@ -37,18 +38,30 @@ class Budget:
     """The calls of one login."""
 
     def __init__(self) -> None:
-        self._begun: deque[float] = deque()
+        self._under_way = 0
+        self._ended: deque[float] = deque()
         self._waiting: list[tuple[int, int, Urgency, asyncio.Future[None]]] = []
         self._numbers = itertools.count()
         self._timer: asyncio.TimerHandle | None = None
 
     async def take(self) -> None:
-        """Return once a call may be begun, those that are more urgent before."""
+        """Return once a call may be begun, those that are more urgent before; `end` follows."""
         urgency, loop = _urgency.get(), asyncio.get_running_loop()
         turn: asyncio.Future[None] = loop.create_future()
         heapq.heappush(self._waiting, (_RANKS[urgency], next(self._numbers), urgency, turn))
         self._serve()
-        await turn
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.end()
+            raise
+
+    def end(self) -> None:
+        """A call that had its turn is over."""
+        self._under_way -= 1
+        self._ended.append(asyncio.get_running_loop().time())
+        self._serve()
 
     def _serve(self) -> None:
         if self._timer is not None:
@@ -59,16 +72,21 @@ class Budget:
             *_, urgency, turn = self._waiting[0]
             # Who is less urgent has to wait longer still.
             if not turn.done() and (wait := self._wait(urgency, loop.time())) > 0:
-                self._timer = loop.call_later(wait, self._serve)
+                if wait < math.inf:
+                    self._timer = loop.call_later(wait, self._serve)
                 return
             heapq.heappop(self._waiting)
             if not turn.done():
-                self._begun.append(loop.time())
+                self._under_way += 1
                 turn.set_result(None)
 
     def _wait(self, urgency: Urgency, now: float) -> float:
-        """Return the seconds until fewer calls than the urgency's share were begun."""
-        while self._begun and self._begun[0] <= now - WITHIN:
-            self._begun.popleft()
-        share = int(MOST * SHARES[urgency])
-        return self._begun[-share] + WITHIN - now if len(self._begun) >= share else 0.0
+        """Return the seconds until fewer calls count than the urgency's share, infinity where
+        one has to end before.
+        """
+        while self._ended and self._ended[0] <= now - WITHIN:
+            self._ended.popleft()
+        over = self._under_way + len(self._ended) - int(MOST * SHARES[urgency])
+        if over < 0:
+            return 0.0
+        return self._ended[over] + WITHIN - now if over < len(self._ended) else math.inf

@@ -4,7 +4,7 @@ The library refuses a call ahead wherever its limit starts anew only after the l
 while most of it is left: the second thread of a channel within five minutes, for one.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from discord.http import HTTPClient, Ratelimit
 
@@ -37,6 +37,10 @@ class Limit(Ratelimit):
             self._wake_next()
             raise
         return self
+
+    async def __aexit__(self, *raised: Any) -> None:
+        self.budget.end()
+        await super().__aexit__(*raised)
 
     @property
     def _max_ratelimit_timeout(self) -> float | None:
