@@ -6,14 +6,9 @@ takes as its addresses (`pointing.pointed_at` does it), `discord.person("ann")` 
 own, alive: copy one to keep it as it was.
 """
 
-import asyncio
-import socket
-import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -24,35 +19,17 @@ from tests.servers.discord.core import Call, Checks, Dispatch, Violation
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.interactions import Interaction
 from tests.servers.discord.setting import Setting
-
-Result = TypeVar("Result")
-
-PATIENCE = 10.0
-LARGEST = 64 * 1024 * 1024
+from tests.servers.served import Served
 
 
-class FakeDiscord(Setting):
+class FakeDiscord(Setting, Served):
     """A running server as a context manager; everything may be called from any thread."""
 
     def __init__(self, now: Callable[[], float] = time.time, checks: Checks = "now") -> None:
-        super().__init__(now, checks)
+        Setting.__init__(self, now, checks)
+        Served.__init__(self, self.core.changed)
         self.gateway = Gateway(self.core)
         self.core.send = self._send
-        self._port = 0
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
-
-    def __enter__(self) -> "FakeDiscord":
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     @property
     def api(self) -> str:
@@ -86,20 +63,6 @@ class FakeDiscord(Setting):
     def called(self, name: str) -> list[Call]:
         """Return the calls of an operation, by its name in Discord's document."""
         return [call for call in self.calls if call.name == name]
-
-    def until(self, holds: Callable[[], object], patience: float = PATIENCE) -> None:
-        """Block until it holds; looked at whenever something changes here."""
-        with self.core.changed:
-            # A bot's own state changes without a word to this server, hence the time-out.
-            end = time.monotonic() + patience
-            while not holds():
-                left = end - time.monotonic()
-                assert left > 0, f"it never held; calls: {[c.name for c in self.core.calls]}"
-                self.core.changed.wait(min(left, 0.05))
-
-    async def wait(self, holds: Callable[[], object], patience: float = PATIENCE) -> None:
-        """Wait until it holds, while the bot in this loop goes on."""
-        await asyncio.to_thread(self.until, holds, patience)
 
     @property
     def identified(self) -> list[Connection]:
@@ -153,38 +116,18 @@ class FakeDiscord(Setting):
         """Ask the bot for a heartbeat at once."""
         self._on_loop(self.gateway.ask_for_heartbeat)
 
-    def start(self) -> None:
-        """Serve, after a stop on the same port and with the same state."""
-        listener = socket.create_server(("127.0.0.1", self._port), backlog=128)
-        self._port = listener.getsockname()[1]
-        self.core.address = f"http://127.0.0.1:{self._port}"
-        self.core.gateway = f"ws://127.0.0.1:{self._port}/gw"
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._runner = self._await(self._serve(listener))
+    def _listens(self, port: int) -> None:
+        self.core.address = f"http://127.0.0.1:{port}"
+        self.core.gateway = f"ws://127.0.0.1:{port}/gw"
 
-    def stop(self) -> None:
-        """Be away."""
-        if self._loop is None or self._thread is None:
-            return
-        self._await(self._end())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(PATIENCE)
-        assert not self._thread.is_alive()
-        self._loop.close()
-        self._loop = self._thread = None
-
-    async def _serve(self, listener: socket.socket) -> web.AppRunner:
-        app = web.Application(client_max_size=LARGEST)
+    def _routed(self, app: web.Application) -> None:
         app.router.add_get("/gw", self.gateway.serve)
         app.router.add_get("/gw/", self.gateway.serve)
         app.router.add_get("/attachments/{channel}/{file}/{name}", self._download)
         app.router.add_route("*", PREFIX + "/{path:.*}", Api(self.core).handle)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.SockSite(runner, listener).start()
-        return runner
+
+    def _names_of_calls(self) -> list[str]:
+        return [each.name for each in self.core.calls]
 
     async def _download(self, request: web.Request) -> web.Response:
         with self.core.changed:
@@ -193,20 +136,9 @@ class FakeDiscord(Setting):
             return web.Response(status=404)
         return web.Response(body=found.content, content_type="application/octet-stream")
 
-    async def _end(self) -> None:
+    async def _hang_up(self) -> None:
         await self.gateway.end()
-        await self._runner.cleanup()
 
     def _send(self, dispatch: Dispatch) -> None:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self.gateway.push, dispatch)
-
-    def _on_loop(self, act: Callable[[], None]) -> None:
-        async def run() -> None:
-            act()
-
-        self._await(run())
-
-    def _await(self, work: Coroutine[Any, Any, Result]) -> Result:
-        assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)

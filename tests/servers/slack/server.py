@@ -6,16 +6,14 @@ messages and views are the server's own, alive: copy one to keep it as it was.
 """
 
 import asyncio
-import socket
-import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 
+from tests.servers.served import Served
 from tests.servers.slack import events
 from tests.servers.slack.api import Api
 from tests.servers.slack.core import Call, Core, Delivery, Violation
@@ -29,13 +27,9 @@ from tests.servers.slack.sockets import Sockets
 from tests.servers.slack.workspace import Channel, User, Workspace
 
 Json = dict[str, Any]
-Result = TypeVar("Result")
-
-PATIENCE = 10.0
-LARGEST = 64 * 1024 * 1024
 
 
-class FakeSlack:
+class FakeSlack(Served):
     """A running server as a context manager; everything may be called from any thread."""
 
     bot_token = "xoxb-1-heddle"
@@ -48,26 +42,12 @@ class FakeSlack:
         self.faults = Faults()
         self.workspace = Workspace(seed, now)
         self.core = Core(self.workspace, self.faults, *tokens, self.signing_secret)
+        super().__init__(self.core.changed)
         self.sockets = Sockets(self.core)
         self.posting = Posting(self.core)
         self._dispatch = Dispatch(self.core, self.sockets, self.posting)
         self.core.ticket = self.sockets.ticket
         self.core.send = self._send
-        self._port = 0
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
-
-    def __enter__(self) -> "FakeSlack":
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     @property
     def api(self) -> str:
@@ -125,20 +105,6 @@ class FakeSlack:
         with self.core.changed:
             held = channel.messages.values() if thread is None else channel.replies(thread)
             return [dict(each) for each in held]
-
-    def until(self, holds: Callable[[], object], patience: float = PATIENCE) -> None:
-        """Block until it holds; looked at whenever something changes here."""
-        with self.core.changed:
-            # An app's own state changes without a word to this server, hence the time-out.
-            end = time.monotonic() + patience
-            while not holds():
-                left = end - time.monotonic()
-                assert left > 0, f"it never held; calls: {[c.method for c in self.core.calls]}"
-                self.core.changed.wait(min(left, 0.05))
-
-    async def wait(self, holds: Callable[[], object], patience: float = PATIENCE) -> None:
-        """Wait until it holds, while the app in this loop goes on."""
-        await asyncio.to_thread(self.until, holds, patience)
 
     async def connected(self, count: int = 1) -> None:
         """Wait until so many sockets are open."""
@@ -204,29 +170,10 @@ class FakeSlack:
         asked = asyncio.run_coroutine_threadsafe(self.posting.verify(), self._loop)
         return await asyncio.wrap_future(asked)
 
-    def start(self) -> None:
-        """Serve, after a stop on the same port and with the same state."""
-        listener = socket.create_server(("127.0.0.1", self._port), backlog=128)
-        self._port = listener.getsockname()[1]
-        self.core.address = f"http://127.0.0.1:{self._port}"
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._runner = self._await(self._serve(listener))
+    def _listens(self, port: int) -> None:
+        self.core.address = f"http://127.0.0.1:{port}"
 
-    def stop(self) -> None:
-        """Be away."""
-        if self._loop is None or self._thread is None:
-            return
-        self._await(self._end())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(PATIENCE)
-        assert not self._thread.is_alive()
-        self._loop.close()
-        self._loop = self._thread = None
-
-    async def _serve(self, listener: socket.socket) -> web.AppRunner:
-        app = web.Application(client_max_size=LARGEST)
+    def _routed(self, app: web.Application) -> None:
         api, hooks = Api(self.core), Hooks(self.core)
         app.router.add_route("*", "/api/{method}", api.handle)
         app.router.add_get("/link/", self.sockets.serve)
@@ -234,15 +181,13 @@ class FakeSlack:
         app.router.add_route("*", "/upload/v1/{file}", hooks.upload)
         app.router.add_get(r"/files-pri/{team}-{file}/download/{name}", hooks.download)
         app.router.add_get(r"/files-pri/{team}-{file}/{name}", hooks.download)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.SockSite(runner, listener).start()
-        return runner
 
-    async def _end(self) -> None:
+    def _names_of_calls(self) -> list[str]:
+        return [each.method for each in self.core.calls]
+
+    async def _hang_up(self) -> None:
         await self._dispatch.stop()
         self.sockets.drop()
-        await self._runner.cleanup()
 
     def _tell(self, channel: Channel, event: Json) -> None:
         if self.workspace.bot in channel.members:
@@ -252,13 +197,3 @@ class FakeSlack:
     def _send(self, delivery: Delivery) -> None:
         assert self._loop is not None, "the server is away"
         self._loop.call_soon_threadsafe(self._dispatch.start, delivery)
-
-    def _on_loop(self, act: Callable[[], None]) -> None:
-        async def run() -> None:
-            act()
-
-        self._await(run())
-
-    def _await(self, work: Coroutine[Any, Any, Result]) -> Result:
-        assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
