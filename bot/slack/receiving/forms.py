@@ -27,6 +27,8 @@ from service.domain.persons import Person
 from service.domain.rooms import Verbosity, Who
 
 Json = Mapping[str, Any]
+_NEWS = frozenset({Act.START, Act.ASSIGN})
+"""Of which nothing else tells who did it what became of it."""
 _STARTING = "Fetching the files. The session starts as soon as they are here; this may be closed."
 _FAR = (
     "heddle is not in that channel, so it cannot read the thread nor answer there. Invite it with"
@@ -100,7 +102,7 @@ class Forms:
 
     def _answer(self, form: Submitted, heard: Heard) -> dict[str, Any]:
         if not heard.refused:
-            is_news = form.value.act is Act.START and heard.text
+            is_news = form.value.act in _NEWS and heard.text
             return {"response_action": "update", "view": told(heard.text)} if is_news else {}
         errors = {name: at_field(text)[:_LONGEST] for name, text in heard.errors.items()}
         if not errors and not form.first:

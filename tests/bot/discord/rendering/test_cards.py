@@ -129,6 +129,21 @@ def test_news_keep_what_to_do_about_them() -> None:
     assert "`" not in digest.message(NoticeCard("News", ("a ` alone",))).content.replace("\\`", "")
 
 
+def test_what_somebody_wrote_is_quoted_line_by_line() -> None:
+    card = NoticeCard(
+        "Bob redirected session 3:", quoted=("Use *Stripe* @everyone", "", "# not Adyen")
+    )
+    found = digest.message(card)
+    check_message(found)
+    title, *quoted = found.content.split("\n")
+    assert title == "**Bob redirected session 3:**"
+    assert [line[:2].strip() for line in quoted] == [">", ">", ">"]
+    assert "\\*Stripe\\*" in quoted[0]
+    long = digest.message(NoticeCard("Bob redirected session 3:", quoted=("word " * 900,) * 30))
+    check_message(long)
+    assert long.content.endswith("…")
+
+
 def test_the_longest_ask_is_taken() -> None:
     shown = scenes.ask_cards()["many"]
     long = "long words " * 40
@@ -168,6 +183,7 @@ def test_any_words_are_taken(text: str, number: int, choice: int) -> None:
     check_message(ask.message(replace(evil, outcome=text or "x")))
     check_message(result.message(replace(scenes.result(), title=text, text=text, facts=text)))
     check_message(digest.message(replace(scenes.summary(), title=text, lines=[text], asks=[evil])))
+    check_message(digest.message(NoticeCard(text, quoted=[text] * 9)))
     status = _status(text, [evil])
     check_message(card.message(status))
 

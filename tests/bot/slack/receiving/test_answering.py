@@ -106,7 +106,8 @@ async def test_a_colleague_is_asked(
     robot = scene.slack.person("robot", "bot")
     sent = await scene.acked(ann.submits(colleague=robot.id))
     assert "Choose a person" in sent.answer["errors"]["colleague"]
-    await scene.acked(ann.submits(colleague=bob.id))
+    sent = await scene.acked(ann.submits(colleague=bob.id))
+    assert "Bob has it now" in str(sent.answer["view"]["blocks"])
     [open_item] = await scene.open_items(session.number)
     assert open_item.owner_id == (await scene.person_of(bob)).id
 

@@ -188,6 +188,20 @@ def test_news_about_a_phone_are_lines() -> None:
     assert "3 · Checkout: A?" in shown(message.blocks)
 
 
+def test_what_somebody_wrote_is_quoted_line_by_line() -> None:
+    card = NoticeCard(
+        "Bob redirected session 3:", quoted=("Use *Stripe* <!here>", "", "> not Adyen")
+    )
+    message = digest.message(card)
+    check_message(message)
+    _harmless(message.blocks)
+    *_, quote = message.blocks
+    assert [line[0] for line in quote["text"]["text"].split("\n")] == [">", ">", ">"]
+    long = digest.message(NoticeCard("Bob redirected session 3:", quoted=("word " * 900,) * 30))
+    check_message(long)
+    assert long.blocks[-1]["text"]["text"].endswith(("…", ">…"))
+
+
 def test_the_home_shows_everything_and_can_be_answered() -> None:
     view = home.view(scenes.home())
     check_view(view)
@@ -310,6 +324,9 @@ def test_any_amount_fits(count: int, said: str, files: int) -> None:
     _harmless(view["blocks"])
     notice = NoticeCard(f"5 things. {said}", (said,) * 30, full.asks[:8], full.results[:8], count)
     check_message(digest.message(notice))
+    quote = digest.message(NoticeCard("Bob redirected it:", quoted=(said,) * count))
+    check_message(quote)
+    _harmless(quote.blocks)
 
 
 def _standing(items: list[Item]) -> Standing:
