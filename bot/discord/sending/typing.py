@@ -11,7 +11,7 @@ from bot.discord.sending.places import Place
 from service.domain.errors import HeddleError
 from service.ports.clock import Clock
 
-EVERY = 9.0
+EVERY = 8.0
 """Seconds between two renewals; Discord shows it for ten."""
 LATER = 0.5
 """Seconds that it waits for calls which matter more."""
