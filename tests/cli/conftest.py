@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.app import app
+from bot.cli.chat import hello
+from bot.cli.doctor import command
 from bot.cli.exits import exit_of
 from service.domain.errors import HeddleError
 
@@ -37,3 +39,16 @@ def heddle() -> Heddle:
         return result
 
     return run
+
+
+@pytest.fixture
+def no_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The models' own check is another process's; here it finds none."""
+    monkeypatch.setattr(command, "models", lambda _others: [])
+
+
+@pytest.fixture
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set-up looks for the answer to its hello without pauses that a person would not see."""
+    monkeypatch.setattr(hello, "_STEP", 0.02)
+    monkeypatch.setattr(hello, "_HEARING", 0.5)

@@ -1,38 +1,22 @@
 """The doctor finds what is wrong and says the next step."""
 
-import json
 import os
 import socket
 from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import command, machine
-from bot.cli.doctor.findings import Finding, State, Warn, check
-from bot.cli.exits import Exit
+from bot.cli.doctor import machine
+from bot.cli.doctor.findings import State, Warn, check
 from bot.cli.up.lock import locked
 from service.adapters.secrets.cipher import FernetCipher, new_key
 from service.domain.errors import Refused
 from service.ports.store import Tx
 from tests.cli.conftest import Heddle
+from tests.cli.doctoring import found
 from tests.cli.test_commands import filled
 
-
-@pytest.fixture(autouse=True)
-def no_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The models' own check is another process's; here it finds none."""
-    monkeypatch.setattr(command, "models", lambda _others: [])
-
-
-def found(heddle: Heddle) -> dict[str, Finding]:
-    result = heddle("doctor", "--json")
-    rows = [
-        Finding(each["name"], State(each["state"]), each["text"])
-        for each in json.loads(result.output)
-    ]
-    failed = any(each.state is State.FAILED for each in rows)
-    assert result.exit_code == (Exit.FINDINGS if failed else 0)
-    return {each.name: each for each in rows}
+pytestmark = pytest.mark.usefixtures("no_models")
 
 
 def test_a_fresh_machine_is_fine_and_nothing_is_made(heddle: Heddle, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.discord.conftest import answering
+from tests.cli.deployment import answering
 from tests.e2e.running import Up, environment, running
 from tests.servers.discord import schemas
 from tests.servers.discord.person import Person

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.slack.conftest import answering
+from tests.cli.deployment import answering
 from tests.e2e.running import Up, environment, running
 from tests.servers.slack import schemas
 from tests.servers.slack.server import FakeSlack

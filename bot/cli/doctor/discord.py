@@ -1,10 +1,10 @@
 """Checks of Discord: token, intents, servers, permissions per channel, commands and clock."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 from bot.bootstrap.discord_setup import DiscordSetup
+from bot.cli.doctor.chat import Check, agreeing, checked, some, visited
 from bot.cli.doctor.findings import Finding, State, Warn
 from bot.discord import checking
 from bot.discord.checking import Application, Server
@@ -16,23 +16,10 @@ from bot.discord.receiving.shapes import HEDDLE
 from bot.discord.receiving.tree import HAND_OVER
 from service.domain.errors import HeddleError, Refused
 
-_SKEW, _MOST_SKEW = 5.0, 120.0
-"""Seconds; ids of Discord's carry its time, and its answers are cut to seconds."""
-_SHOWN = 5
-
 
 def findings(setup: DiscordSetup) -> Iterator[Finding]:
     """Ask Discord how the set-up stands; needs no running heddle and changes nothing."""
-    try:
-        given = asyncio.run(setup.known())
-    except HeddleError as error:
-        yield Finding("discord", State.FAILED, str(error))
-        return
-    yield from [_none()] if given is None else asyncio.run(_Visit(setup, given).findings())
-
-
-def _none() -> Finding:
-    return Finding("discord", State.OK, "not set up; `heddle discord setup` does it in two minutes")
+    return visited("discord", "two", setup.known, lambda given: _Visit(setup, given).findings())
 
 
 class _Visit:
@@ -54,7 +41,7 @@ class _Visit:
         servers = [
             await checking.server(client, id_) for id_, _ in await checking.servers_of(client)
         ]
-        checks: list[tuple[str, Callable[[], Awaitable[str]]]] = [
+        checks: list[Check] = [
             ("discord intents", lambda: _intents(app)),
             ("discord servers", lambda: self._servers(app, servers)),
             ("discord rooms", lambda: self._rooms(servers)),
@@ -63,7 +50,7 @@ class _Visit:
             ("discord you", self._you),
         ]
         first = Finding("discord", State.OK, f"{app.bot} (application {app.id})")
-        return [first] + [await _checked(name, work) for name, work in checks]
+        return await checked(first, checks)
 
     def _hint(self, text: str) -> str:
         if not self._setup.in_settings:
@@ -76,10 +63,10 @@ class _Visit:
         names = {name for each in servers for name in (each.name, str(each.id))}
         if self._given.servers and not names & set(self._given.servers):
             raise Warn(
-                f"heddle is in {_some([each.name for each in servers])}, and "
+                f"heddle is in {some([each.name for each in servers])}, and "
                 "HEDDLE_DISCORD__SERVERS lets none of them in. Change the list, or invite it there."
             )
-        return f"in {_some([each.name for each in servers])}"
+        return f"in {some([each.name for each in servers])}"
 
     async def _rooms(self, servers: list[Server]) -> str:
         lacking = [
@@ -98,18 +85,10 @@ class _Visit:
             raise Warn(f"heddle sees no forum {', '.join(unknown)} of HEDDLE_DISCORD__FORUMS.")
         if not channels:
             raise Warn("heddle sees no channel. Let its role view one.")
-        return f"all permissions in {_some([f'#{each}' for each in channels])}"
+        return f"all permissions in {some([f'#{each}' for each in channels])}"
 
     async def _clock(self) -> str:
-        began = time.time()
-        theirs = await checking.discords_time(self._given)
-        # What Discord says is cut to the second: half of one is the best guess.
-        skew = (began + time.time()) / 2 - (theirs + 0.5)
-        if abs(skew) > _MOST_SKEW:
-            raise Refused(f"This machine's clock is {skew:+.0f} s off Discord's. Let it use NTP.")
-        if abs(skew) > _SKEW:
-            raise Warn(f"This machine's clock is {skew:+.0f} s off Discord's. Let it use NTP.")
-        return f"agrees with Discord's to {max(1.0, abs(skew)):.0f} s"
+        return await agreeing("Discord", partial(checking.discords_time, self._given))
 
     async def _you(self) -> str:
         linked = await self._setup.linked("discord", "@me")
@@ -133,17 +112,3 @@ async def _commands(client: DiscordClient) -> str:
             "`heddle discord setup` again."
         )
     return f"/{HEDDLE} and “{HAND_OVER}” are known"
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
-
-
-async def _checked(name: str, work: Callable[[], Awaitable[str]]) -> Finding:
-    try:
-        return Finding(name, State.OK, await work())
-    except Warn as warning:
-        return Finding(name, State.WARNING, str(warning))
-    except HeddleError as error:
-        return Finding(name, State.FAILED, str(error))

@@ -1,11 +1,11 @@
 """Checks of Slack: tokens, scopes, messages tab, connection, clock and rooms."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 from bot.bootstrap.slack import api_of
 from bot.bootstrap.slack_setup import SlackSetup
+from bot.cli.doctor.chat import Check, agreeing, checked, some, visited
 from bot.cli.doctor.findings import Finding, State, Warn
 from bot.slack import checking
 from bot.slack.api.people import Self
@@ -15,23 +15,10 @@ from bot.slack.greeting import closed_tab
 from bot.slack.manifest import PATH
 from service.domain.errors import HeddleError, Refused
 
-_SKEW, _MOST_SKEW = 5.0, 120.0
-"""Seconds; Slack's signatures are good for five minutes, and its answers are cut to seconds."""
-_SHOWN = 5
-
 
 def findings(setup: SlackSetup) -> Iterator[Finding]:
     """Ask Slack how the set-up stands; needs no running heddle and changes nothing."""
-    try:
-        given = asyncio.run(setup.known())
-    except HeddleError as error:
-        yield Finding("slack", State.FAILED, str(error))
-        return
-    yield from [_none()] if given is None else asyncio.run(_Visit(setup, given).findings())
-
-
-def _none() -> Finding:
-    return Finding("slack", State.OK, "not set up; `heddle slack setup` does it in three minutes")
+    return visited("slack", "three", setup.known, lambda given: _Visit(setup, given).findings())
 
 
 class _Visit:
@@ -47,15 +34,15 @@ class _Visit:
                 me = await checking.bot_of(api)
             except HeddleError as error:
                 return [Finding("slack", State.FAILED, self._hint(str(error)))]
-            found = [Finding("slack", State.OK, f"@{me.name} in {me.team_name} ({me.team})")]
-            checks: list[tuple[str, Callable[[], Awaitable[str]]]] = [
+            first = Finding("slack", State.OK, f"@{me.name} in {me.team_name} ({me.team})")
+            checks: list[Check] = [
                 ("slack scopes", lambda: _scopes(me)),
                 ("slack events", self._events),
-                ("slack clock", lambda: self._clock(api)),
+                ("slack clock", lambda: agreeing("Slack", partial(checking.slacks_time, api))),
                 ("slack tab", lambda: self._tab(api, me)),
                 ("slack rooms", lambda: self._rooms(api)),
             ]
-            return found + [await _checked(name, work) for name, work in checks]
+            return await checked(first, checks)
 
     def _hint(self, text: str) -> str:
         if not self._setup.in_settings:
@@ -75,17 +62,6 @@ class _Visit:
                 "HEDDLE_PUBLIC_URL to the address of your proxy, or use Socket Mode."
             )
         return f"Slack calls {address}; it has to stand so in the app's settings"
-
-    async def _clock(self, api: Api) -> str:
-        began = time.time()
-        theirs = await checking.slacks_time(api)
-        # What Slack says is cut to the second: half of one is the best guess.
-        skew = (began + time.time()) / 2 - (theirs + 0.5)
-        if abs(skew) > _MOST_SKEW:
-            raise Refused(f"This machine's clock is {skew:+.0f} s off Slack's. Let it use NTP.")
-        if abs(skew) > _SKEW:
-            raise Warn(f"This machine's clock is {skew:+.0f} s off Slack's. Let it use NTP.")
-        return f"agrees with Slack's to {max(1.0, abs(skew)):.0f} s"
 
     async def _tab(self, api: Api, me: Self) -> str:
         page = checking.app_page(me.app, "app-home")
@@ -107,15 +83,14 @@ class _Visit:
         allowed = {each.removeprefix("#") for each in self._given.rooms}
         if not rooms:
             raise Warn("heddle is in no channel yet. Write `/invite @heddle` in one.")
-        shown = ", ".join(f"#{each}" for each in rooms[:_SHOWN])
-        more = f" and {len(rooms) - _SHOWN} more" if len(rooms) > _SHOWN else ""
+        shown = some([f"#{each}" for each in rooms])
         # Ids cannot be compared with names, so a list with one in it is not judged.
         if allowed and not allowed & set(rooms) and not any(each.isupper() for each in allowed):
             raise Warn(
-                f"heddle is in {shown}{more}, and HEDDLE_SLACK__ROOMS lets none of them in. "
+                f"heddle is in {shown}, and HEDDLE_SLACK__ROOMS lets none of them in. "
                 "Invite it there, or change the list."
             )
-        return f"in {shown}{more}"
+        return f"in {shown}"
 
 
 async def _scopes(me: Self) -> str:
@@ -124,12 +99,3 @@ async def _scopes(me: Self) -> str:
     if absent := checking.missing(me):
         raise Refused(checking.lacks(me, absent))
     return "all there"
-
-
-async def _checked(name: str, work: Callable[[], Awaitable[str]]) -> Finding:
-    try:
-        return Finding(name, State.OK, await work())
-    except Warn as warning:
-        return Finding(name, State.WARNING, str(warning))
-    except HeddleError as error:
-        return Finding(name, State.FAILED, str(error))

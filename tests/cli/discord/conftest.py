@@ -1,8 +1,6 @@
-"""A server, a deployment, and a person who answers while a command waits."""
+"""A server of Discord's."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -25,20 +23,3 @@ def discord(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDiscord]:
 @pytest.fixture
 def ann(discord: FakeDiscord) -> Person:
     return discord.person("ann")
-
-
-@contextmanager
-def answering(discord: FakeDiscord, person: Person, text: str = "!help") -> Iterator[None]:
-    """Let the person answer heddle's hello, once."""
-
-    def answer() -> None:
-        discord.until(lambda: discord.messages(person.dm), patience=30.0)
-        person.says(person.dm, text)
-
-    thread = threading.Thread(target=answer, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join(30.0)
-        assert not thread.is_alive()

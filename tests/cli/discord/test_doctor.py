@@ -1,25 +1,20 @@
 """What the doctor says of Discord, with everything right and with each thing wrong."""
 
-import time
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap.discord import TOKEN
-from bot.cli.doctor import command
-from bot.cli.doctor import discord as checks
+from bot.cli.doctor import chat
 from bot.cli.doctor.findings import Finding, State
 from service.adapters.secrets.cipher import new_key
 from tests.cli.conftest import Heddle
-from tests.cli.slack.conftest import change, cipher
-from tests.cli.test_doctor import found
+from tests.cli.deployment import change, cipher
+from tests.cli.doctoring import Ahead, found
 from tests.servers.discord.person import Person
 from tests.servers.discord.server import FakeDiscord
 
-
-@pytest.fixture(autouse=True)
-def no_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "models", lambda _others: [])
+pytestmark = pytest.mark.usefixtures("no_models")
 
 
 @pytest.fixture
@@ -35,8 +30,7 @@ def set_up(
 
 
 def discords(heddle: Heddle) -> dict[str, Finding]:
-    rows = found(heddle)
-    return {name: each for name, each in rows.items() if name.startswith("discord")}
+    return found(heddle, "discord")
 
 
 def test_without_a_set_up_it_says_how(heddle: Heddle, discord: FakeDiscord, tmp_path: Path) -> None:
@@ -134,12 +128,7 @@ def test_discord_cannot_be_reached(set_up: Heddle, discord: FakeDiscord) -> None
 def test_a_clock_that_is_off(
     set_up: Heddle, monkeypatch: pytest.MonkeyPatch, ahead: float, state: State
 ) -> None:
-    class Ahead:
-        @staticmethod
-        def time() -> float:
-            return time.time() + ahead
-
-    monkeypatch.setattr(checks, "time", Ahead)
+    monkeypatch.setattr(chat, "time", Ahead(ahead))
     row = discords(set_up)["discord clock"]
     assert row.state is state
     assert "NTP" in row.text

@@ -1,32 +1,24 @@
 """`heddle discord setup`: from nothing to a message that is answered, and every way to fail."""
 
-import asyncio
 import threading
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap.discord import TOKEN, given_of
-from bot.bootstrap.reading import settings
 from bot.cli.chat import hello
 from bot.cli.exits import Exit
 from bot.discord.given import Given
 from bot.discord.greeting import Greeting
 from bot.web.login import ADMIN
-from service.bootstrap import cipher_of, store_of
 from service.domain.persons import Identity
 from service.domain.receipts import Fate, Receipt, receipt_key
 from tests.cli.conftest import Heddle
-from tests.cli.discord.conftest import answering
-from tests.cli.slack.conftest import accounts, change, kept, read
+from tests.cli.deployment import accounts, answering, change, in_force, kept, read
 from tests.servers.discord.person import Person
 from tests.servers.discord.server import FakeDiscord
 
-
-@pytest.fixture(autouse=True)
-def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hello, "_STEP", 0.02)
-    monkeypatch.setattr(hello, "_HEARING", 0.5)
+pytestmark = pytest.mark.usefixtures("looks_often")
 
 
 @pytest.fixture
@@ -41,15 +33,7 @@ def identity(person: Person) -> Identity:
 def given() -> Given | None:
     """Return what a bot of the deployment would use."""
 
-    async def run() -> Given | None:
-        in_force = settings().settings
-        store = store_of(in_force)
-        try:
-            return await given_of(in_force, store, cipher_of(in_force))
-        finally:
-            await store.close()
-
-    return asyncio.run(run())
+    return in_force(given_of)
 
 
 @pytest.mark.usefixtures("token")

@@ -1,14 +1,12 @@
 """What the doctor says of Slack, with everything right and with each thing wrong."""
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap.slack import APP, BOT
-from bot.cli.doctor import command
-from bot.cli.doctor import slack as checks
+from bot.cli.doctor import chat
 from bot.cli.doctor.findings import Finding, State
 from bot.web.login import ADMIN
 from service.adapters.secrets.cipher import new_key
@@ -17,16 +15,13 @@ from service.domain.ids import DeliveryId
 from service.domain.persons import Identity
 from service.ports.store import Tx
 from tests.cli.conftest import Heddle
-from tests.cli.slack.conftest import change, cipher, read
-from tests.cli.test_doctor import found
+from tests.cli.deployment import change, cipher, read
+from tests.cli.doctoring import Ahead, found
 from tests.e2e.running import free_port
 from tests.servers.slack.person import Person
 from tests.servers.slack.server import FakeSlack
 
-
-@pytest.fixture(autouse=True)
-def no_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "models", lambda _others: [])
+pytestmark = pytest.mark.usefixtures("no_models")
 
 
 @pytest.fixture
@@ -44,8 +39,7 @@ def set_up(
 
 
 def slacks(heddle: Heddle) -> dict[str, Finding]:
-    rows = found(heddle)
-    return {name: each for name, each in rows.items() if name.startswith("slack")}
+    return found(heddle, "slack")
 
 
 def put(name: str, text: str) -> None:
@@ -170,12 +164,7 @@ def test_the_sockets_host_cannot_be_reached(
 def test_a_clock_that_is_off(
     set_up: Heddle, monkeypatch: pytest.MonkeyPatch, ahead: float, state: State
 ) -> None:
-    class Ahead:
-        @staticmethod
-        def time() -> float:
-            return time.time() + ahead
-
-    monkeypatch.setattr(checks, "time", Ahead)
+    monkeypatch.setattr(chat, "time", Ahead(ahead))
     row = slacks(set_up)["slack clock"]
     assert row.state is state
     assert "NTP" in row.text

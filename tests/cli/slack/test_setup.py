@@ -19,15 +19,12 @@ from service.domain.persons import Identity, Person
 from service.domain.receipts import Fate, Receipt, receipt_key
 from service.ports.store import Tx
 from tests.cli.conftest import Heddle
-from tests.cli.slack.conftest import SECRET, accounts, answering, change, given, kept, read
+from tests.cli.deployment import accounts, answering, change, kept, read
+from tests.cli.slack.conftest import SECRET, given
 from tests.servers.slack import person as people
 from tests.servers.slack.server import FakeSlack
 
-
-@pytest.fixture(autouse=True)
-def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hello, "_STEP", 0.02)
-    monkeypatch.setattr(hello, "_HEARING", 0.5)
+pytestmark = pytest.mark.usefixtures("looks_often")
 
 
 @pytest.fixture

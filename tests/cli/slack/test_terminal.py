@@ -15,7 +15,8 @@ import pytest
 
 from bot.web.login import ADMIN
 from service.domain.persons import Identity
-from tests.cli.slack.conftest import accounts, answering, given, kept
+from tests.cli.deployment import accounts, answering, kept
+from tests.cli.slack.conftest import given
 from tests.e2e.running import wait_until
 from tests.servers.slack.person import Person
 from tests.servers.slack.server import FakeSlack
