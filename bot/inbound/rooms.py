@@ -1,6 +1,6 @@
 """What a room of a chat platform allows, shown and set."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.channel import Heard
 from bot.presenter import deeds
@@ -33,9 +33,11 @@ class Rooming:
         verbosity: Verbosity,
         may: bool,
         roles: Sequence[str] = (),
+        own: Collection[str] = (),
     ) -> Heard:
         """Write the room's settings; an empty `model` is the deployment's default. `may` tells
-        whether the platform says that the person manages the room.
+        whether the platform says that the person manages the room: then they can change them
+        back, whatever they chose. `own` are ids of the person's roles.
         """
         try:
             room = await rooms.set_room(
@@ -52,4 +54,5 @@ class Rooming:
             )
         except Refused as refused:
             return Heard(str(refused), refused=True)
-        return Heard(deeds.room_set(room))
+        starts = person.admin or room.lets(room.start, own)
+        return Heard(deeds.room_set(room, shut_out=not starts))

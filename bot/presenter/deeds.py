@@ -159,8 +159,8 @@ def key_kept(name: str, *, removed: bool) -> str:
     return f"{name} is removed." if removed else f"{name} is saved, encrypted."
 
 
-def room_set(room: Room) -> str:
-    """A room's settings were changed."""
+def room_set(room: Room, *, shut_out: bool) -> str:
+    """A room's settings were changed; `shut_out`: who did it may start nothing there now."""
     among = "who has one of the roles chosen here"
     starts = {
         Who.EVERYBODY: "everybody",
@@ -174,7 +174,9 @@ def room_set(room: Room) -> str:
     }
     where = f" for {plain(room.name)}" if room.name else ""
     start, steer = starts[room.start], steers[room.steer]
-    return f"Saved{where}. To start a session: {start}. To steer one: {steer}."
+    told = f"Saved{where}. To start a session: {start}. To steer one: {steer}."
+    back = "You are not among those who start sessions here now: `/heddle room` changes it back."
+    return f"{told} {back}" if shut_out else told
 
 
 def _when(session: Session) -> str:

@@ -133,8 +133,8 @@ def _start(tx: Tx, ports: Ports, arrival: Arrival) -> Received:
     among = " and those with certain roles" if room.start is Who.ROLES else ""
     if not (owner.admin or room.lets(room.start, arrival.roles)):
         raise Refused(
-            f"Only heddle's admins{among} start sessions in this channel. Write to heddle in a"
-            " direct message to start one of your own.",
+            f"Only heddle's admins{among} start sessions in this channel; who manages it can change"
+            " that in its settings. Write to heddle in a direct message to start one of your own.",
         )
     usual = room.model if room.model in ports.policy.models else ports.policy.default_model
     session = tx.sessions.open(

@@ -45,6 +45,37 @@ async def test_others_do_not_unless_they_are_admins(setting: Setting) -> None:
     assert (await sets(scene, BOB, may=False)).changed_by == BOB
 
 
+@pytest.mark.parametrize("steer", Who)
+@pytest.mark.parametrize("start", Who)
+async def test_whatever_they_choose_they_can_change_it_back(
+    scene: Scene, start: Who, steer: Who
+) -> None:
+    """Whoever manages a room, and every admin, set it again after any settings of any other."""
+
+    async def sets_it(person: PersonId, start: Who, steer: Who, *, may: bool) -> Room:
+        return await set_room(
+            scene.ports,
+            person,
+            KEY,
+            name="shop",
+            model="",
+            start=start,
+            steer=steer,
+            verbosity=Verbosity.FULL,
+            may=may,
+            roles=("R1",),
+        )
+
+    await scene.store.run(lambda tx: tx.persons.save(Person(BOB, "Bob", True, None, 0.0)))
+    for person, may in ((ANN, True), (BOB, False)):
+        await sets_it(person, start, steer, may=may)
+        again = await sets_it(ANN, Who.EVERYBODY, Who.OWNER, may=True)
+        assert (again.start, again.changed_by) == (Who.EVERYBODY, ANN)
+        await sets_it(person, start, steer, may=may)
+        again = await sets_it(BOB, Who.EVERYBODY, Who.OWNER, may=False)
+        assert (again.start, again.changed_by) == (Who.EVERYBODY, BOB)
+
+
 async def test_a_model_that_there_is_not_is_refused_with_the_list(scene: Scene) -> None:
     with pytest.raises(Refused, match=r"no model 'fast'\. You can use: demo"):
         await sets(scene, ANN, may=True)

@@ -140,7 +140,10 @@ class Commands:
         if not self._manages(click, person):
             raise Refused(_NOT_YOURS)
         found = await self._desk.inbound.room(self._desk.room(click.spot))
-        card = replace(found, name=f"#{click.spot.name}")
+        guild = self._desk.spots.guild(click.spot)
+        # A role that was deleted cannot be shown, and must not keep the form from opening.
+        roles = [each for each in found.roles if guild and guild.get_role(int(each))]
+        card = replace(found, name=f"#{click.spot.name}", roles=roles)
         place = str(click.spot.room)
         await click.show(modals.room(card, self._desk.ports.policy.models, place))
         return Heard("")

@@ -121,6 +121,7 @@ class Forms:
             verbosity=Verbosity(form.one(Field.VERBOSITY)),
             may=manages(click),
             roles=form.fields.get(Field.ROLES) or (),
+            own=roles_of(click.user),
         )
 
 

@@ -102,7 +102,7 @@ class Forms:
 
     def _answer(self, form: Submitted, heard: Heard) -> dict[str, Any]:
         if not heard.refused:
-            is_news = form.value.act in _NEWS and heard.text
+            is_news = (form.value.act in _NEWS or form.form == modals.ROOM) and heard.text
             return {"response_action": "update", "view": told(heard.text)} if is_news else {}
         errors = {name: at_field(text)[:_LONGEST] for name, text in heard.errors.items()}
         if not errors and not form.first:

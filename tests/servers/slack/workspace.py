@@ -20,7 +20,7 @@ class User:
     name: str
     team: str
     kind: str = "normal"
-    """normal, guest, single-channel guest, external or bot."""
+    """normal, admin, guest, single-channel guest, external or bot."""
     deleted: bool = False
     zone: str = "Europe/Berlin"
     home: Json | None = None
@@ -54,7 +54,8 @@ class User:
         }
         if not self.deleted:
             shown |= {"tz": self.zone, "tz_label": self.zone, "tz_offset": 3_600}
-            shown |= {"is_admin": False, "is_owner": False, "is_restricted": guest}
+            admin = self.kind == "admin"
+            shown |= {"is_admin": admin, "is_owner": False, "is_restricted": guest}
             shown["is_ultra_restricted"] = self.kind == "single-channel guest"
         if self.kind == "external":
             shown["is_stranger"] = True

@@ -185,6 +185,17 @@ async def test_a_room_is_set_by_who_manages_it(
     key = RoomKey("discord", scene.fake.guild.id, general.id)
     room = await scene.read(lambda reads: reads.room(key))
     assert (room.model, room.steer, room.verbosity) == ("fast", Who.EVERYBODY, Verbosity.SILENT)
+    # Who locks everybody out, themselves too, is told so and can change it back.
+    asked = await scene.answered(ann.slash("/heddle room", general))
+    saved = await scene.answered(ann.submits(asked, {**given, "start": "owner"}))
+    assert "You are not among those who start sessions here now" in saved.text
+    await scene.says(ann, general, f"{scene.bot} fix it")
+    assert scene.fake.threads(general) == []
+    asked = await scene.answered(ann.slash("/heddle room", general))
+    saved = await scene.answered(ann.submits(asked, given))
+    assert "To start a session: everybody" in saved.text
+    assert "You are not" not in saved.text
+    assert (await scene.begun(ann, general)).number == 1
     direct = await scene.answered(ann.slash("/heddle room", ann.dm))
     assert "Direct messages have no settings" in direct.text
 
@@ -215,6 +226,31 @@ async def test_a_room_may_be_for_roles(
         assert (await scene.texts(session.number))[1:] == ["use the cache"]
         done = await scene.answered(cara.slash("/heddle start", general, prompt="more"))
         assert "has started" in done.text
+
+
+async def test_a_role_that_was_deleted_keeps_no_settings_from_opening(
+    scene: Scene, ann: Person, general: Channel
+) -> None:
+    scene.fake.role("chief", "manage_channels")
+    scene.fake.sets_roles(ann, "chief")
+    await scene.answered(ann.slash("/heddle help", general))
+    gone, there = "4242", scene.fake.role("chief").id
+    key = RoomKey("discord", scene.fake.guild.id, general.id)
+    await scene.inbound.set_room(
+        await scene.person_of(ann),
+        key,
+        name="",
+        model="",
+        start=Who.ROLES,
+        steer=Who.ROLES,
+        verbosity=Verbosity.FULL,
+        may=True,
+        roles=[gone, there],
+    )
+    asked = await scene.answered(ann.slash("/heddle room", general))
+    assert f"'default_values': [{{'id': '{there}', 'type': 'role'}}]" in str(asked.modal)
+    await scene.answered(ann.submits(asked, {"roles": [there]}))
+    assert (await scene.read(lambda reads: reads.room(key))).roles == (there,)
 
 
 async def test_a_message_is_handed_to_an_agent_with_its_thread(

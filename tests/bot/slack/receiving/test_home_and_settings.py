@@ -113,10 +113,10 @@ async def test_a_room_is_set_by_who_made_it_and_by_admins(
     assert "can change its settings" in notices(bob)[0]
     await scene.inbound.sign_in(scene.known_as(ann), "Ann", admin=True)
     await scene.acked(ann.slash("/heddle room", general))
-    await scene.acked(
-        ann.submits(model="fast", start="owner", steer="everybody", verbosity="silent")
-    )
-    assert ann.modal is None
+    given = {"model": "fast", "start": "owner", "steer": "everybody", "verbosity": "silent"}
+    sent = await scene.acked(ann.submits(**given))
+    assert "To start a session: only heddle's admins" in str(sent.answer["view"]["blocks"])
+    assert "You are not" not in str(sent.answer)
     key = RoomKey("slack", scene.slack.workspace.team, general.id)
     room = await scene.read(lambda reads: reads.room(key))
     assert (room.model, room.start, room.steer) == ("fast", Who.OWNER, Who.EVERYBODY)
@@ -128,6 +128,20 @@ async def test_a_room_is_set_by_who_made_it_and_by_admins(
     assert session.model == "fast"
     await scene.says(bob, general, "me too", thread=session.thread.thread)
     assert await scene.texts(session.number) == ["fix the build", "me too"]
+
+
+async def test_who_locks_themselves_out_is_told_and_can_change_it_back(
+    scene: Scene,
+) -> None:
+    chief = scene.slack.person("chief", "admin")
+    room = scene.slack.channel("shop", chief)
+    for start, shut_out in (("owner", True), ("everybody", False)):
+        await scene.acked(chief.slash("/heddle room", room))
+        given = {"model": "-", "steer": "owner", "verbosity": "full", "start": start}
+        sent = await scene.acked(chief.submits(**given))
+        assert ("You are not among those who start" in str(sent.answer)) is shut_out
+        said = await scene.says(chief, room, f"{scene.bot} work")
+        assert (await scene.session_at(room, said["ts"]) is None) is shut_out
 
 
 async def test_direct_messages_have_no_room_settings(scene: Scene, ann: Person) -> None:
