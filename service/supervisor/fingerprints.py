@@ -1,0 +1,208 @@
+"""A step, reduced to what two steps are compared by. Made once per step, never again."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.supervisor import arguments as args
+from service.supervisor import failures
+from service.supervisor.normalising import normalise
+from service.supervisor.roles import Role, command_of, role_of, slept
+
+_LABEL = 40
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an edit did: the digests of the text before and after, in one file.
+
+    `before` is 0 where the whole file was written.
+    """
+
+    path: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as it was made. `exact` and `loose` are digests of its arguments.
+
+    `shape` is the digest of a plan without its wording, if it is `planned`; `sleeps` are the
+    seconds that it waits; `local`: it calls this machine, whose errors are its own work's.
+    """
+
+    tool: str
+    label: str
+    role: Role
+    exact: int
+    loose: int
+    shape: int
+    planned: bool
+    words: frozenset[str]
+    targets: frozenset[str]
+    paths: frozenset[str]
+    edit: Edit | None
+    sleeps: float
+    local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A result, reduced. `result`, `skeleton` and `error` are digests: of all, of all but its
+    numbers, and of the lines that name a failure. `named` are the call's words in the latter.
+
+    `bland` says too little to tell two of them apart, `empty` that nothing was found,
+    `pending` that something is not done yet; an error that is `passing` may cure itself, one
+    that is `structural` lies in how it is called. `limited` names who cannot serve now.
+    `informative` is long enough for two equal ones to be no chance.
+    """
+
+    ok: bool
+    result: int
+    skeleton: int
+    error: int
+    headline: str
+    named: frozenset[str]
+    bland: bool
+    empty: bool
+    pending: bool
+    passing: bool
+    structural: bool
+    limited: str
+    informative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A call with its result, as the rules see it.
+
+    `number` counts since the person's last message; `batch` is the same for calls that were
+    made together. `fresh`: this call never had this result before. `changed`: a change of
+    state that was not made before and succeeded. `cost` is what was spent since the person's
+    last message, in dollars.
+    """
+
+    number: int
+    call: Call
+    out: Outcome
+    fresh: bool
+    changed: bool
+    batch: int
+    at: float | None
+    cost: float
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What a repetition repeats: the call and its result."""
+        return self.call.loose, self.out.result
+
+    @property
+    def looks(self) -> bool:
+        """Whether it only looks if something is done yet, and it is not."""
+        return self.call.role is Role.LOOK or (
+            self.out.pending and self.call.role is not Role.CHANGE
+        )
+
+
+def digest(text: str) -> int:
+    """Return a number for a text that is the same in every process."""
+    raw = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "big")
+
+
+def call_of(tool: str, arguments: Mapping[str, Any]) -> Call:
+    """Reduce a call."""
+    role = role_of(tool, arguments)
+    command = command_of(tool, arguments)
+    written = args.exact(arguments)
+    shape = args.shape(arguments) if role is Role.INNER else ""
+    exact = digest(f"{tool}\n{written}")
+    return Call(
+        tool,
+        _label(tool, command, arguments),
+        role,
+        exact,
+        digest(f"{tool}\n{args.loose(arguments)}") if _forgiving(role, command) else exact,
+        digest(f"{tool}\n{shape}") if role is Role.INNER else 0,
+        bool(shape),
+        args.words(" ".join(text for _, text in args.leaves(args.substance(arguments)))[:4000]),
+        args.targets(arguments),
+        args.paths(arguments),
+        _edit(arguments) if role is Role.CHANGE and not command else None,
+        slept(command),
+        any(host in written for host in ("localhost", "127.0.0.1", "0.0.0.0")),  # noqa: S104
+    )
+
+
+def outcome_of(call: Call, text: str, *, ok: bool) -> Outcome:
+    """Reduce a result of the call."""
+    runs = call.role in (Role.CHECK, Role.RUN, Role.CHANGE, Role.LOOK)
+    empty = failures.nothing(text)
+    looks_only = call.role is Role.READ and empty
+    good = ok or looks_only
+    if good and not looks_only:
+        good = not failures.failed(ok, text, runs=runs)
+    plain = normalise(text, failed=not good)
+    error = "" if good else failures.error_lines(plain)
+    return Outcome(
+        good,
+        digest(f"{good}\n{plain}"),
+        0 if good else digest(_NUMBERS.sub("0", plain)),
+        digest(error) if error else 0,
+        "" if good else failures.headline(text),
+        call.words & args.words(error) if error else frozenset(),
+        failures.bland(plain),
+        empty,
+        failures.pending(plain),
+        not good and failures.passes_by_itself(plain),
+        not good and failures.structural(plain),
+        "" if good or call.local else failures.limit_of(text),
+        len(plain) >= _LABEL,
+    )
+
+
+def _forgiving(role: Role, command: str) -> bool:
+    """Spacing and case are content in what is written into a file, and nowhere else."""
+    return role is not Role.CHANGE or bool(command)
+
+
+def _edit(arguments: Mapping[str, Any]) -> Edit | None:
+    path = next(
+        (
+            str(arguments[key])
+            for key in ("path", "file_path", "file", "filename")
+            if key in arguments
+        ),
+        "",
+    )
+    after = _first(
+        arguments, "new", "new_string", "new_str", "new_text", "replace", "content", "text"
+    )
+    before = _first(arguments, "old", "old_string", "old_str", "old_text", "search")
+    if not path or after is None:
+        return None
+    return Edit(path, 0 if before is None else digest(before), digest(after))
+
+
+def _first(arguments: Mapping[str, Any], *keys: str) -> str | None:
+    return next((str(arguments[key]) for key in keys if key in arguments), None)
+
+
+def _label(tool: str, command: str, arguments: Mapping[str, Any]) -> str:
+    """Say in a few words what is called: `pytest -q`, `read sync.py`, `think`."""
+    if command:
+        return _cut(" ".join(command.split()))
+    verb = tool.removesuffix("_file").replace("_", " ") or "a tool without a name"
+    asked = _first(arguments, "query", "pattern", "q")
+    if asked:
+        return _cut(f"{verb} “{' '.join(asked.split())}”")
+    named = next(iter(sorted(args.paths(arguments))), "")
+    return _cut(f"{verb} {named.rstrip('/').rsplit('/', 1)[-1]}" if named else verb)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"

@@ -1,0 +1,17 @@
+"""A context that is full again and again, with nothing new in between."""
+
+from service.domain.watching import Limits
+from service.supervisor.alerts import Alert, Rule, names, worded
+from service.supervisor.window import Window
+
+
+def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:  # noqa: ARG001
+    """Find a full context that keeps coming back."""
+    full = window.overflows
+    if len(full) < limits.overflows:
+        return None
+    between = window.since(full[0])
+    after = f", each time after {names(between)}" if between else ""
+    what = f"The context was full ×{len(full)} (steps {full[0]}–{full[-1]}){after}"
+    marks = sorted({step.call.loose for step in between})
+    return worded(Rule.OVERFLOW, marks, what, full[0], full[-1], len(full))

@@ -1,0 +1,65 @@
+"""The same call in a row, with the same result, or failing again and again."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from service.domain.watching import Limits
+from service.supervisor.alerts import Alert, Rule, raised
+from service.supervisor.fingerprints import Step
+from service.supervisor.roles import Role
+from service.supervisor.window import Window
+
+
+def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
+    """Find one call that is made again and again although nothing changes."""
+    last = window.last
+    if last is None or last.looks:
+        return None
+    calls = list(takewhile(lambda step: step.call.loose == last.call.loose, reversed(window.acts)))
+    calls.reverse()
+    same = _same_result(calls)
+    if len(same) >= window.wish.raised(_patience(window, same, limits)):
+        rule = Rule.SAME_CALL if last.out.ok else Rule.SAME_FAILURE
+        return raised(rule, window, same, now, f"{last.call.label} ×{{n}} ({{steps}})")
+    failing = _failing(calls)
+    if len(failing) >= window.wish.raised(_patience_with_errors(failing, limits)):
+        return raised(
+            Rule.SAME_FAILURE, window, failing, now, f"{last.call.label} failed ×{{n}} ({{steps}})"
+        )
+    return None
+
+
+def _same_result(calls: Sequence[Step]) -> Sequence[Step]:
+    last = calls[-1]
+    found = list(takewhile(lambda step: step.out.result == last.out.result, reversed(calls)))
+    return found[::-1]
+
+
+def _failing(calls: Sequence[Step]) -> Sequence[Step]:
+    return list(takewhile(lambda step: not step.out.ok, reversed(calls)))[::-1]
+
+
+def _patience(window: Window, same: Sequence[Step], limits: Limits) -> int:
+    last = same[-1]
+    paused = len(window.since(same[0].number)) >= 2 * len(same) - 1 and any(
+        step.call.role is Role.WAIT for step in window.since(same[0].number)
+    )
+    if last.call.role is Role.INPUT and last.out.bland:
+        return limits.inputs
+    if last.out.passing or paused:
+        return limits.flaky
+    if last.out.ok or last.out.bland:
+        return limits.repeats
+    return limits.failures
+
+
+def _patience_with_errors(failing: Sequence[Step], limits: Limits) -> int:
+    """Errors that differ are no progress while nothing else is done, unless numbers move."""
+    results = {step.out.result for step in failing}
+    if len(results) < len(failing):
+        patience = limits.repeats
+    elif len({step.out.skeleton for step in failing}) < len(results):
+        patience = 2 * limits.flaky
+    else:
+        patience = limits.flaky
+    return max(patience, limits.flaky) if any(step.out.passing for step in failing) else patience

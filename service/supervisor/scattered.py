@@ -1,0 +1,62 @@
+"""The same call with the same result, with other steps between that change nothing."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from service.domain.watching import Limits
+from service.supervisor.alerts import Alert, Rule, names, raised
+from service.supervisor.fingerprints import Step
+from service.supervisor.window import Window
+
+_STALE = 0.6
+_CHURN = 12
+
+
+def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
+    """Find what is tried again without a new change in between, or a run without any news."""
+    last = window.last
+    if last is None:
+        return None
+    quiet = _unchanged(window.acts)
+    same = [step for step in quiet if step.key == last.key]
+    if len(same) >= 2 and len(same) >= window.wish.raised(_patience(same[0], quiet, last, limits)):
+        what = f"{last.call.label} ×{{n}} ({{steps}}), with no new change in between"
+        return raised(Rule.SCATTERED, window, same, now, what)
+    return _churn(window, quiet, now, limits)
+
+
+def _unchanged(acts: Sequence[Step]) -> Sequence[Step]:
+    """Return the steps since the last new change."""
+    start = next((at for at in range(len(acts) - 1, -1, -1) if acts[at].changed), -1)
+    return acts[max(start, 0) :] if start < 0 else acts[start:]
+
+
+def _patience(first: Step, quiet: Sequence[Step], last: Step, limits: Limits) -> int:
+    if last.looks:
+        return _if_stale(first, quiet, limits.polls_waited)
+    if last.out.passing:
+        return limits.flaky
+    if last.out.ok or last.out.bland or last.out.empty:
+        return _if_stale(first, quiet, limits.scattered)
+    return limits.failures + 1
+
+
+def _if_stale(first: Step, quiet: Sequence[Step], limit: int) -> int:
+    """Return the limit if most of what lies between is old too; otherwise thrice as much."""
+    span = [step for step in quiet if step.number >= first.number]
+    stale = sum(not step.fresh for step in span) / len(span)
+    return limit if stale >= _STALE else 3 * limit
+
+
+def _churn(
+    window: Window, quiet: Sequence[Step], now: float | None, limits: Limits
+) -> Alert | None:
+    """Find many steps in a row that were all made before, in whatever order."""
+    tail = quiet[-_CHURN:]
+    if len(tail) < _CHURN or any(step.fresh or step.looks for step in tail):
+        return None
+    many = Counter(step.key for step in quiet).most_common(1)[0][1]
+    if many < window.wish.raised(limits.repeats):
+        return None
+    what = f"{{n}} steps without anything new ({{steps}}): {names(tail)}"
+    return raised(Rule.SCATTERED, window, tail, now, what)
