@@ -1,11 +1,13 @@
 """A message is edited or deleted after it was sent; one that is held back, where it is held."""
 
+from dataclasses import replace
+
 from service.domain.effects import Changed
 from service.domain.errors import Refused
 from service.domain.events import Event, Kind
 from service.domain.ids import PersonId
 from service.domain.receipts import PENDING, Fate, Receipt
-from service.domain.sessions import Session
+from service.domain.sessions import Session, title_of
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import held, lifecycle
@@ -35,9 +37,11 @@ async def edit(ports: Ports, person: PersonId, key: str, text: str) -> None:
         if event.erased or event.seq <= session.read_upto or receipt.fate not in PENDING:
             raise Refused("The agent has read this already. Write a new message instead.")
         edits = event.payload.get("edited", 0) + 1
+        was = _title_by_texts(tx, session)
         tx.events.replace_payload(
             session.number, event.seq, {**event.payload, "text": text, "edited": edits}
         )
+        _retitle(tx, session, was)
         tx.effects.append(Changed(session.number))
 
     if not text.strip():
@@ -62,6 +66,7 @@ async def delete(ports: Ports, person: PersonId, key: str) -> None:
                 raise Refused(_NOT_YOURS)
             return
         event, session = _own(tx, receipt, person)
+        was = _title_by_texts(tx, session)
         if event.kind == Kind.ANSWER and not event.erased:
             kept = {name: event.payload[name] for name in ("name", "item", "call")}
             tx.events.replace_payload(session.number, event.seq, {**kept, "text": DELETED})
@@ -70,9 +75,29 @@ async def delete(ports: Ports, person: PersonId, key: str) -> None:
             tx.events.erase(session.number, event.seq)
         if receipt.fate in PENDING and event.seq > session.read_upto:
             tx.receipts.settle_one(key, Fate.DELETED)
+        _retitle(tx, session, was)
         tx.effects.append(Changed(session.number))
 
     await commit(ports, work, deadline=ports.policy.intake_deadline)
+
+
+def _title_by_texts(tx: Tx, session: Session) -> str:
+    """Return the title that what was written so far makes; empty once the agent has read of it."""
+    if session.read_upto > 0:
+        return ""
+    for event in tx.events.after(session.number, 0, {Kind.MESSAGE}):
+        files = list(event.payload.get("attachments", ()))
+        text = "" if event.erased else event.payload["text"]
+        if text.strip() or files:
+            return title_of(text or files[0]["name"])
+    return title_of("")
+
+
+def _retitle(tx: Tx, session: Session, was: str) -> None:
+    """Let a title that was made from what was written follow it, until the agent has begun."""
+    title = _title_by_texts(tx, session)
+    if session.title == was != title:
+        tx.sessions.save(replace(session, title=title, changed_at=tx.now()))
 
 
 def _receipt(tx: Tx, person: PersonId, key: str) -> Receipt:

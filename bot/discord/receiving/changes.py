@@ -9,7 +9,7 @@ from bot.chat.receiving.welcome import Nobody, Unwelcome
 from bot.discord.receiving.desk import VIA, Desk
 from bot.discord.receiving.reading import by_a_person
 from bot.discord.receiving.spots import Spot
-from bot.discord.receiving.written import Written
+from bot.discord.receiving.written import Written, titled
 from service.domain.persons import Person
 from service.domain.receipts import Receipt, receipt_key
 
@@ -113,6 +113,8 @@ class Changes:
 
     async def _text(self, post: Written, receipt: Receipt) -> str:
         text = await self._desk.wording.prompt(post.message, post.spot)
+        if receipt.seq == 1 and post.opens_post and self._desk.spots.is_session(post.spot):
+            return titled(post.message, text)
         opens = receipt.seq == 1 and post.spot.thread and not post.opens_post
         if opens and post.id != post.spot.thread:
             # It opened its session within a thread, whose beginning went along.

@@ -19,7 +19,7 @@ from bot.discord.receiving.files import Sent
 from bot.discord.receiving.people import Somebody, roles_of
 from bot.discord.receiving.reading import by_a_person, files_of
 from bot.discord.receiving.threading import Threading
-from bot.discord.receiving.written import Written
+from bot.discord.receiving.written import Written, titled
 from service.domain.deliveries import direct_lane
 from service.domain.errors import Refused
 from service.domain.persons import Person
@@ -131,7 +131,7 @@ class Messages:
             return await self._on_message(here, meant)
         taken = await self._files(here)
         if self._is_post(post):
-            meant = replace(meant, text=_titled(post.message, meant.text))
+            meant = replace(meant, text=titled(post.message, meant.text))
         elif not meant.keyword:
             earlier = await self._desk.context.thread(post.spot, post.id)
             meant = replace(meant, text=with_earlier(meant.text, earlier))
@@ -224,9 +224,3 @@ def _starts(meant: Meant) -> bool:
     word = (meant.line or "").split(maxsplit=1)
     spec = spec_called(word[0]) if word else None
     return spec is not None and spec.name == "start"
-
-
-def _titled(message: discord.Message, text: str) -> str:
-    """A post's title says what it is about, its text the rest."""
-    title = getattr(message.channel, "name", "") or ""
-    return text if text.startswith(title) else with_earlier(title, text)

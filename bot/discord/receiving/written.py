@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.chat.receiving.earlier import with_earlier
 from bot.discord.receiving.reading import answered_to
 from bot.discord.receiving.spots import Spot
 
@@ -44,3 +45,9 @@ class Written:
     def opens_post(self) -> bool:
         """Tell whether it is the first message of a forum's post."""
         return self.spot.forum and self.spot.thread == self.id
+
+
+def titled(message: discord.Message, text: str) -> str:
+    """A post's title says what it is about, its text the rest."""
+    title = getattr(message.channel, "name", "") or ""
+    return text if text.startswith(title) else with_earlier(title, text)

@@ -67,6 +67,10 @@ async def test_a_post_in_a_forum_of_heddles_is_a_session(
         session = await at_rest.at(tasks, post.id)
         assert session.title == "Fix the build"
         assert await at_rest.texts(session.number) == ["Fix the build\n\nIt is red since noon."]
+        ann.edits(post.messages[post.id], "It is red since two.")
+        await at_rest.settled()
+        assert await at_rest.texts(session.number) == ["Fix the build\n\nIt is red since two."]
+        assert (await at_rest.session(session.number)).title == "Fix the build"
         await at_rest.says(ann, post, "and the tests")
         assert (await at_rest.texts(session.number))[1:] == ["and the tests"]
         await at_rest.says(bob, elsewhere, f"{at_rest.bot} find a place")

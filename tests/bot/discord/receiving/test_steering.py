@@ -69,6 +69,13 @@ async def test_edits_and_deletions_of_what_waits(
     receipt = await scene.receipt_of(general, second["id"])
     assert receipt is not None
     assert receipt.fate is Fate.DELETED
+    root = general.messages[thread.id]
+    ann.edits(root, f"{scene.bot} fix the tests")
+    await scene.settled()
+    assert (await scene.session(session.number)).title == "fix the tests"
+    ann.deletes(root)
+    await scene.settled()
+    assert (await scene.session(session.number)).title == "in Dutch, says @Bob"
 
 
 async def test_a_held_message_is_deleted_too(
