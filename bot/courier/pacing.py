@@ -10,6 +10,7 @@ from bot.courier.platform import Urgency
 from bot.presenter.cards import Mark, StatusCard
 from bot.presenter.session_cards import PASSING
 from service.domain.cards import Shown
+from service.domain.states import AT_REST, State
 
 SOON = 1.5
 """Seconds between two edits while what matters to people changes."""
@@ -18,7 +19,9 @@ SELDOM = 10.0
 STEADY = 5.0
 """Seconds that a session works before its reaction says so: most short turns end before."""
 MINUTE = 60.0
-"""Seconds after which a card at work is looked at again, for the time that it shows."""
+"""Seconds after which a card is looked at again that is not at rest, for the time and the place
+in the queue that it shows.
+"""
 
 
 def head_of(card: StatusCard) -> str:
@@ -56,6 +59,15 @@ def card_due(shown: Shown, head: str, body: str) -> float | None:
     if shown.head != head:
         return shown.shown_at + SOON
     return None if shown.body == body else shown.shown_at + SELDOM
+
+
+def looked_at(state: State, now: float, *, later: bool) -> float | None:
+    """Return when a card is looked at although nobody says that something changed; `later`: what
+    changed so far is shown another time. Nobody tells of steps: each would cost a look.
+    """
+    if state in AT_REST:
+        return None
+    return now + (SELDOM if state is State.RUNNING and not later else MINUTE)
 
 
 def urgency_of(shown: Shown, card: StatusCard, head: str) -> Urgency:

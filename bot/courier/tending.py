@@ -19,7 +19,6 @@ from service.domain.deliveries import DeliveryState
 from service.domain.errors import HeddleError, Permanent, Refused, Temporary
 from service.domain.ids import SessionNumber
 from service.domain.rooms import Verbosity
-from service.domain.states import AT_REST
 from service.ports.bundle import Ports
 from service.usecases import adrift, cards
 
@@ -75,13 +74,11 @@ class Tending:
             return None
         shown, mark_at = await self._mark(channel, view, card.mark, shown)
         shown = await self._stream(channel, view, shown)
-        # Time at work, slot and place in the queue change although nothing of the session does.
-        moves = view.session.state not in AT_REST
-        minute = view.standing.now + pacing.MINUTE if moves else None
+        looks = pacing.looked_at(view.session.state, view.standing.now, later=card_at is not None)
         called = view.standing.ready_since
         late = called + CALLED if called is not None else 0.0
         unanswered = late if late > view.standing.now else None
-        times = [each for each in (card_at, mark_at, minute, unanswered) if each is not None]
+        times = [each for each in (card_at, mark_at, looks, unanswered) if each is not None]
         return min(times, default=None)
 
     def _page(self, view: View) -> str:

@@ -171,6 +171,10 @@ class Reads(Protocol):
 
     def card(self, number: SessionNumber) -> Shown | None: ...
 
+    def cards_due(self, channels: Collection[str]) -> bool:
+        """Tell whether a card of the channels can be claimed."""
+        ...
+
     def threads_of(
         self, channel: str, workspace: str, *, live: bool, since: float, limit: int
     ) -> Sequence[Session]:

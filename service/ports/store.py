@@ -116,8 +116,10 @@ class Sessions(Protocol):
         """Lock the row until the transaction ends. Raises Bug if there is none."""
         ...
 
-    def save(self, session: Session) -> None:
-        """Write it; its status card, if it has one, is due."""
+    def save(self, session: Session, *, stirs: bool = True) -> None:
+        """Write it; its status card, if it has one, is due. With `stirs` false it is not: at work
+        it is looked at from time to time anyway.
+        """
         ...
 
     def holding_slots(self, owner: PersonId) -> int:

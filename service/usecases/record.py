@@ -93,7 +93,9 @@ def record(tx: Tx, lease: Lease, step: Step) -> Recorded:
         cost_usd=used.cost_usd,
         seconds=used.seconds,
     )
-    tx.sessions.save(session)
+    # Steps, cost and what it does are shown in their own time; most steps change nothing else.
+    matters = step.phase is not None or step.wait_until != turn.wait_until
+    tx.sessions.save(session, stirs=matters)
     turn = _advanced(turn, step, now)
     tx.turns.save(turn)
     day, grants = charge(tx, session.owner_id, now, step.usage)

@@ -30,21 +30,25 @@ _STIR = Statement(
     .where(_by_session)
     .values(due_at=sa.case((cards.c.due_at < _at, cards.c.due_at), else_=_at)),
 )
+_due = sa.and_(
+    _of_channel,
+    DUE,
+    cards.c.due_at <= _now,
+    sa.or_(cards.c.claimed_until.is_(None), cards.c.claimed_until < _now),
+)
+_left = sa.and_(_of_channel, CLAIMED, cards.c.claimed_until < _now)
+_ANY_DUE = Statement(sa.select(cards.c.session).where(_due).limit(sa.literal_column("1")))
+_ANY_LEFT = Statement(sa.select(cards.c.session).where(_left).limit(sa.literal_column("1")))
 _CLAIMABLE = Statement(
     sa.select(cards.c.due_at, *ROWS.columns)
-    .where(
-        _of_channel,
-        DUE,
-        cards.c.due_at <= _now,
-        sa.or_(cards.c.claimed_until.is_(None), cards.c.claimed_until < _now),
-    )
+    .where(_due)
     .order_by(cards.c.due_at)
     .limit(_limit)
     .with_for_update(skip_locked=True, key_share=True),
 )
 _LEFT = Statement(
     sa.select(cards.c.claimed_until, *ROWS.columns)
-    .where(_of_channel, CLAIMED, cards.c.claimed_until < _now)
+    .where(_left)
     .order_by(cards.c.claimed_until)
     .limit(_limit)
     .with_for_update(skip_locked=True, key_share=True),
@@ -108,6 +112,15 @@ class SqlCards:
         claims = [{"session": s.session, "holder": holder, "until": until} for _, s in taken]
         self._sql.many(_CLAIM, claims)
         return [shown for _, shown in taken]
+
+    def due(self, channels: Collection[str]) -> bool:
+        """Tell whether a card of the channels can be claimed."""
+        now = self._sql.now()
+        return any(
+            self._sql.one(statement, {"channel": each, "now": now}) is not None
+            for each in sorted(channels)
+            for statement in (_ANY_DUE, _ANY_LEFT)
+        )
 
     def save(self, shown: Shown, holder: str) -> bool:
         return self._sql.run(_SAVE, {**ROWS.params(shown), "holder": holder}) == 1

@@ -178,6 +178,9 @@ class SqlReads:
     def card(self, number: SessionNumber) -> Shown | None:
         return SqlCards(self._sql).get(number)
 
+    def cards_due(self, channels: Collection[str]) -> bool:
+        return SqlCards(self._sql).due(channels)
+
     def threads_of(
         self,
         channel: str,

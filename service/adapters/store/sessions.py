@@ -98,10 +98,10 @@ class SqlSessions:
             raise Bug(f"there is no session {number} to lock")
         return ROWS.read(row)
 
-    def save(self, session: Session) -> None:
+    def save(self, session: Session, *, stirs: bool = True) -> None:
         if self._sql.run(_SAVE, ROWS.params(session)) != 1:
             raise Bug(f"there is no session {session.number} to save")
-        if in_chat(session.thread):
+        if stirs and in_chat(session.thread):
             SqlCards(self._sql).stir(session.number, self._sql.now())
 
     def holding_slots(self, owner: PersonId) -> int:

@@ -6,7 +6,9 @@ from itertools import pairwise
 import pytest
 
 from bot.courier.pacing import SELDOM, SOON, STEADY
+from bot.courier.tending import Tending
 from bot.presenter.cards import Mark
+from service.domain.cards import Shown
 from service.domain.errors import Permanent
 from service.domain.rooms import Room, RoomKey, Verbosity
 from service.usecases.configure import rename
@@ -98,6 +100,31 @@ async def test_steps_alone_are_shown_at_most_every_ten_seconds(chatting: Chattin
     assert all(each >= SELDOM for each in seldom)
     assert len(shown) <= 7
     assert chatting.card().steps == 41
+
+
+async def test_steps_cost_no_look_at_the_card(
+    chatting: Chatting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, tend = list[float](), Tending.tend
+
+    async def counted(self: Tending, shown: Shown) -> float | None:
+        looks.append(chatting.clock.now())
+        return await tend(self, shown)
+
+    monkeypatch.setattr(Tending, "tend", counted)
+    async with chatting.showing():
+        await chatting.writes("Build it")
+
+        async def passes() -> None:
+            await chatting.goes_by(1.0)
+
+        for number in range(60):
+            chatting.script(passes, calls(work(f"w{number}")))
+        chatting.script(passes, prose())
+        began = chatting.clock.now()
+        await chatting.works()
+        at_work = [each for each in looks if began + STEADY + SOON < each < began + 60]
+    assert len(at_work) <= 60 / SELDOM
 
 
 async def test_the_reaction_waits_for_steady_work_and_ends_at_once(chatting: Chatting) -> None:

@@ -226,6 +226,7 @@ READS: dict[str, Callable[[Reads], object]] = {
     "cursor": lambda reads: reads.cursor("ntfy"),
     "room": lambda reads: reads.room(ROOM),
     "card": lambda reads: reads.card(ONE),
+    "cards_due": lambda reads: reads.cards_due(CHANNELS),
     "threads_of": lambda reads: (
         reads.threads_of("slack", "T1", live=True, since=AT, limit=20),
         reads.threads_of("slack", "T1", live=False, since=AT, limit=20),

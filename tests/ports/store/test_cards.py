@@ -208,3 +208,38 @@ async def test_cards_are_claimed_by_channel_the_longest_due_first(store: AnyStor
     assert await claim(store, at, channels=()) == []
     left = await claim(store, at + 61, "them", channels=("discord",))
     assert {each.session for each in left} == {numbers[1], numbers[3]}
+
+
+async def test_whoever_wants_to_know_whether_one_is_due_writes_nothing(store: AnyStore) -> None:
+    [number] = await opened(store, "slack")
+
+    async def due(*channels: str) -> bool:
+        return await store.read(lambda reads: reads.cards_due(channels))
+
+    assert await due("discord", "slack")
+    assert not await due("discord")
+    assert not await due()
+    [_] = await claim(store, await now(store))
+    assert not await due("slack")
+    await saved(store, number)
+    assert not await due("slack"), "it is somebody's"
+    await release(store, number)
+    assert await due("slack")
+    [_] = await claim(store, await now(store) - 120)
+    assert await due("slack"), "the claim ran out"
+
+
+async def test_a_session_may_be_saved_without_a_look_at_its_card(store: AnyStore) -> None:
+    [number] = await opened(store, "slack")
+    at = await now(store)
+    await claim(store, at)
+    await release(store, number)
+
+    def work(tx: Tx) -> None:
+        tx.sessions.save(replace(tx.sessions.lock(number), steps=7), stirs=False)
+
+    await store.run(work)
+    assert await due_at(store, number) is None
+    found = await store.read(lambda reads: reads.session(number))
+    assert found is not None
+    assert found.steps == 7
