@@ -1,4 +1,4 @@
-"""How often a card is shown and looked at: soon where it matters, seldom else, never for nothing."""
+"""How often a card is shown and looked at: soon where it matters, never for nothing."""
 
 from itertools import pairwise
 
