@@ -29,8 +29,8 @@ class Limits:
     flaky: int = 6
     rounds: int = 3
     period: int = 8
-    polls: int = 8
-    polls_waited: int = 12
+    polls: int = 6
+    polls_waited: int = 10
     poll_seconds: float = 1800.0
     scattered: int = 5
     same_error: int = 5
@@ -42,5 +42,5 @@ class Limits:
     similar_texts: int = 4
     chants: int = 8
     overflows: int = 4
-    inputs: int = 12
+    inputs: int = 8
     window: int = 200

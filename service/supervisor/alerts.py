@@ -7,6 +7,7 @@ from enum import StrEnum
 from service.supervisor.fingerprints import Step, digest
 from service.supervisor.window import Window
 
+TIMES, STEPS = "\x00", "\x01"
 _SHOWN = 5
 
 
@@ -82,16 +83,17 @@ def raised(
 ) -> Alert:
     """Make an alert about the steps that repeat, oldest first.
 
-    `what` says what happens; the steps' numbers and the tail are added to it. `marks` make up
-    the signature; by default the calls.
+    `what` says what happens, with TIMES and STEPS where these shall stand. `marks` make up the
+    signature; by default the calls.
     """
     first, last = found[0], found[-1]
     count = len(found) if repeats is None else repeats
     steps = f"steps {first.number}–{last.number}" if first is not last else f"step {first.number}"
     same = _same(found)
-    evidence = f"{what.format(n=count, steps=steps)}. {same}{_tail(window, first, now)}."
+    what = what.replace(TIMES, str(count)).replace(STEPS, steps)
+    evidence = f"{what}. {same}{_tail(window, first, now)}."
     known = found[min(2 * period, len(found)) - 1].number
-    hint = f"{what.format(n=count, steps=steps)}. {same}. {_ADVICE[rule]} {_ASK}"
+    hint = f"{what}. {same}. {_ADVICE[rule]} {_ASK}"
     return Alert(
         rule,
         signature(rule, marks or sorted({step.call.loose for step in found})),

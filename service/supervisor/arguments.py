@@ -106,6 +106,24 @@ def paths(arguments: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
+_PROGRAM = re.compile(r"(?:^|[;&|]\s*)(?:(?:sudo|time|env|npx|\w+=\S*)\s+)*\S+")
+_FLAG = re.compile(r"(?<=\s)--?[A-Za-z][\w-]*=?")
+
+
+def bare(command: str) -> str:
+    """Return what a command is about: without its programs and flags."""
+    return _FLAG.sub("", _PROGRAM.sub(" ", command[:4000]))
+
+
+def objects(command: str) -> frozenset[str]:
+    """Return the words of a command that look like files or addresses."""
+    return frozenset(
+        word
+        for word in _WORD.findall(loosened(command[:2000]))
+        if ("/" in word or "." in word) and not word.startswith("s/") and not word[0].isdigit()
+    )
+
+
 def targets(arguments: Mapping[str, Any]) -> frozenset[str]:
     """Return what the call is about: paths, names with a dot or a digit, numbers, flags apart."""
     found: set[str] = set()

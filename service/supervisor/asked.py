@@ -29,6 +29,13 @@ _WATCHES = re.compile(
     r"|babysit|tail the|stress|soak|flaky|over and over|in a loop|repeatedly)\b",
     re.I,
 )
+_MEASURES = re.compile(
+    r"\b(?:benchmark|load.?test|stress.?test|soak|measure(?:ments?)?|latency|throughput|jitter"
+    r"|how (?:fast|slow|long)|p9[059]|percentile|variance|flaky|flakiness|bisect"
+    r"|(?:which|find the|first bad) (?:commit|revision|version))\b",
+    re.I,
+)
+_MEASUREMENTS = 10
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 _SHORT = 60
 
@@ -36,14 +43,18 @@ _SHORT = 60
 @dataclass(frozen=True, slots=True)
 class Wish:
     """`times`: how often something shall be done, 0 if nothing was said; `patient`: whether
-    they asked to wait for something or to try again and again.
+    they asked to wait for something or to try again and again; `measures`: whether they asked
+    for measurements, which are taken more than once.
     """
 
     times: int = 0
     patient: bool = False
+    measures: bool = False
 
     def raised(self, limit: int) -> int:
         """Return how many repetitions are too many for who asked for some."""
+        if self.measures:
+            limit = max(limit, _MEASUREMENTS)
         return max(limit, self.times + 2) if self.times else limit
 
 
@@ -52,7 +63,11 @@ NOTHING = Wish()
 
 def wish_of(text: str, before: Wish = NOTHING) -> Wish:
     """Read a message; a short one that says nothing of it ("go on") leaves the wish standing."""
-    found = Wish(max(_times(text), _polls(text)), _WATCHES.search(text) is not None)
+    found = Wish(
+        max(_times(text), _polls(text)),
+        _WATCHES.search(text) is not None,
+        _MEASURES.search(text) is not None,
+    )
     return before if found == NOTHING and len(text) < _SHORT else found
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from service.domain.watching import Limits
-from service.supervisor.alerts import Alert, Rule, raised
+from service.supervisor.alerts import STEPS, TIMES, Alert, Rule, raised
 from service.supervisor.fingerprints import Step
 from service.supervisor.roles import Role
 from service.supervisor.window import Window
+
+_DRIFT = 3
+"""Lines by which an edit may move a failure that stays the same."""
 
 _CHECKS = frozenset((Role.CHECK, Role.RUN, Role.CHANGE, Role.LOOK))
 
@@ -17,9 +20,11 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     if last is None or last.out.ok or last.call.role not in _CHECKS or last.out.empty:
         return None
     runs, edits = _runs(window.acts, last)
-    if len(edits) < len(runs) - 1 or len(runs) < window.wish.raised(_patience(runs, edits, limits)):
+    if 2 * len(edits) < len(runs) - 1 or len(runs) < window.wish.raised(
+        _patience(runs, edits, limits)
+    ):
         return None
-    what = f"{last.call.label} ×{{n}} over {len(edits)} edits ({{steps}})"
+    what = f"{last.call.label} ×{TIMES} over {len(edits)} edits ({STEPS})"
     marks = (last.call.loose, last.out.error)
     return raised(Rule.SAME_CHECK, window, runs, now, what, marks=marks)
 
@@ -28,10 +33,12 @@ def _runs(acts: Sequence[Step], last: Step) -> tuple[Sequence[Step], Sequence[St
     """Return the runs that failed like the last one, and the new edits between them."""
     runs, edits, pending = [last], list[Step](), list[Step]()
     for step in reversed(acts[:-1]):
-        if _same_failure(step, last):
+        if _same_failure(step, runs[-1]):
             runs.append(step)
             edits.extend(pending)
             pending.clear()
+        elif step.changed and step.call.moves:
+            break
         elif step.changed:
             pending.append(step)
         elif step.call.loose == last.call.loose or (
@@ -44,6 +51,8 @@ def _runs(acts: Sequence[Step], last: Step) -> tuple[Sequence[Step], Sequence[St
 def _same_failure(step: Step, last: Step) -> bool:
     if step.out.ok or step.out.error != last.out.error:
         return False
+    if abs(step.out.place - last.out.place) > _DRIFT:
+        return False
     checks = step.call.role is last.call.role is Role.CHECK
     return step.call.loose == last.call.loose or (checks and not last.out.bland)
 
@@ -53,7 +62,7 @@ def _patience(runs: Sequence[Step], edits: Sequence[Step], limits: Limits) -> in
     patience = limits.same_check
     files = {path for step in edits for path in step.call.paths}
     if len(files) > 1:
-        patience += 2
+        patience += 1
     if last.out.bland:
         patience += 3
     elif last.out.passing or any(step.out.result != last.out.result for step in runs):

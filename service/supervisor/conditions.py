@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from service.supervisor.facts import Break
 from service.supervisor.failures import PROVIDER_DOWN, RATE_LIMITED
-from service.supervisor.roles import Role
 from service.supervisor.window import Window
 
 
@@ -28,9 +27,10 @@ class Condition:
 
 
 _ASKS = re.compile(
-    r"\?[\s\"'”’)*_]*$|\b(?:please (?:confirm|advise|choose|tell me|let me know|provide|reply)"
-    r"|let me know (?:which|whether|if|how|what)|waiting for (?:your|you|approval|confirmation)"
-    r"|(?:need|awaiting) your (?:approval|input|decision|confirmation|answer|go-ahead))\b[^?]*$",
+    r"\?[\s\"'”’)*_]*$|\b(?:please (?!wait|hold|note|see|find|stand|be)\w+"
+    r"|(?:let me know|tell me) (?:which|whether|if|how|what|when|once|where)"
+    r"|waiting (?:for|on) (?:your|you|approval|confirmation)|(?:once|when|until|as soon as) you"
+    r"|(?:need|require|awaiting) (?:your|you to)|i(?:'ll| will) wait)\b[^?]*$",
     re.I,
 )
 _COURTESY = re.compile(
@@ -65,6 +65,6 @@ def _asks(window: Window) -> bool:
 def _limited(window: Window) -> str:
     """Return what the last call that did something ran into, if it ran into a limit."""
     for step in reversed(window.steps):
-        if step.call.role not in (Role.WAIT, Role.INNER):
+        if not step.aside:
             return step.out.limited
     return ""

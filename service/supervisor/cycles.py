@@ -4,28 +4,55 @@ from collections.abc import Sequence
 
 from service.domain.watching import Limits
 from service.supervisor import polls
-from service.supervisor.alerts import Alert, Rule, names, raised
+from service.supervisor.alerts import STEPS, TIMES, Alert, Rule, names, raised
 from service.supervisor.fingerprints import Step
+from service.supervisor.roles import Role
+from service.supervisor.steadiness import steady
 from service.supervisor.window import Window
+
+_LOOKS = frozenset((Role.READ, Role.LOOK, Role.CHECK))
+_SURER = 2
+"""So many rounds more where the results are alike, and not the same."""
 
 
 def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     """Find the shortest cycle at the end that has come round too often."""
     if window.last is None:
         return None
-    keys = [step.key for step in window.acts]
+    exactly = _cycle(window, [step.key for step in window.acts], limits, 0)
+    found = exactly or _cycle(window, [_alike(step) for step in window.acts], limits, _SURER)
+    if found is None:
+        return None
+    steps, period = found
+    one = _one_round(window, steps, period)
+    what = f"{len(one)}-step cycle ×{TIMES} ({STEPS}): {names(one)}"
+    rounds = len(steps) // period
+    return raised(Rule.CYCLE, window, steps, now, what, period=period, repeats=rounds)
+
+
+def _cycle(
+    window: Window, keys: Sequence[object], limits: Limits, more: int
+) -> tuple[Sequence[Step], int] | None:
     for period in range(2, limits.period + 1):
-        length = _length(keys, period)
-        if length < period * limits.rounds or len(set(keys[-period:])) == 1:
+        rounds = _length(keys, period) // period
+        if rounds < limits.rounds + more or len(set(keys[-period:])) == 1:
             continue
-        rounds = length // period
         found = window.acts[-rounds * period :]
-        if rounds < _patience(window, found[-period:], found, limits):
+        if rounds < _patience(window, found[-period:], found, limits) + more:
             return None
-        one = _one_round(window, found, period)
-        kind = f"{len(one)}-step cycle ×{{n}} ({{steps}}): {names(one)}"
-        return raised(Rule.CYCLE, window, found, now, kind, period=period, repeats=rounds)
+        if more and not all(
+            steady([step.out for step in found[at::period] if step.out.ok]) for at in range(period)
+        ):
+            return None
+        return found, period
     return None
+
+
+def _alike(step: Step) -> object:
+    """Return what stays the same while numbers fluctuate, or an error comes in other words."""
+    looks = step.call.role is not Role.INPUT and (step.call.shell or step.call.role in _LOOKS)
+    result = (step.out.skeleton if looks else step.out.result) if step.out.ok else step.out.error
+    return step.call.loose, step.out.ok, result
 
 
 def _length(keys: Sequence[object], period: int) -> int:
@@ -45,9 +72,12 @@ def _one_round(window: Window, found: Sequence[Step], period: int) -> Sequence[S
 
 
 def _patience(window: Window, one: Sequence[Step], found: Sequence[Step], limits: Limits) -> int:
-    if any(step.looks for step in one):
-        return polls.patience(window, found[:: len(one)], limits)
-    if all(step.out.ok and step.out.bland for step in one):
+    only_looks = all(step.looks or step.call.role is Role.READ for step in one)
+    if only_looks and any(step.looks for step in one):
+        return min(polls.patience(window, found[:: len(one)], limits), limits.polls + 2)
+    if all(step.call.role is Role.INPUT and step.out.bland for step in one):
         return window.wish.raised(limits.inputs)
+    if all(step.out.ok and step.out.bland for step in one):
+        return window.wish.raised(limits.rounds + 2)
     flaky = any(step.out.passing for step in one)
     return window.wish.raised(max(limits.rounds, limits.flaky - 1) if flaky else limits.rounds)

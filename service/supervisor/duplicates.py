@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from service.domain.watching import Limits
-from service.supervisor.alerts import Alert, Rule, raised
+from service.supervisor.alerts import STEPS, TIMES, Alert, Rule, raised
 from service.supervisor.arguments import alike
 from service.supervisor.fingerprints import Step
 from service.supervisor.roles import Role
@@ -25,15 +25,22 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     near = list(takewhile(lambda step: _near(step, last), same))[::-1]
     if len(near) >= window.wish.raised(_patience(last, limits)):
         return _found(window, near, now)
-    if last.out.empty and len(same) >= window.wish.raised(limits.targets + 2):
+    looks_for = last.call.role is Role.READ and last.out.empty and not _batch(same)
+    if looks_for and len(same) >= window.wish.raised(limits.targets + 2):
         return _found(window, same[::-1], now)
     return None
+
+
+def _batch(same: Sequence[Step]) -> bool:
+    """Tell whether every call has a target of its own."""
+    targets = {step.call.targets for step in same}
+    return len(targets) > len(same) // 2 and frozenset() not in targets
 
 
 def _found(window: Window, near: Sequence[Step], now: float | None) -> Alert | None:
     if len({step.call.exact for step in near}) < 2:
         return None
-    what = f"{near[-1].call.label} and {len(near) - 1} more like it ({{steps}})"
+    what = f"{near[-1].call.label} and {len(near) - 1} more like it ({STEPS})"
     return raised(Rule.NEAR_DUPLICATE, window, near, now, what, marks=_marks(near))
 
 
@@ -43,13 +50,16 @@ def _marks(near: Sequence[Step]) -> Sequence[object]:
 
 
 def _same_tool_and_result(step: Step, last: Step) -> bool:
-    return step.call.tool == last.call.tool and step.out.result == last.out.result
+    same_tool = step.call.tool == last.call.tool and step.call.role is last.call.role
+    return same_tool and step.out.result == last.out.result
 
 
 def _near(step: Step, last: Step) -> bool:
     if step.call.loose == last.call.loose:
         return True
     reads = last.call.role is Role.READ and last.out.informative and not last.out.empty
+    if reads and step.call.start != last.call.start:
+        return False
     if reads and step.call.paths and step.call.paths == last.call.paths:
         return True
     if step.call.targets != last.call.targets:
@@ -74,7 +84,7 @@ def _planning(window: Window, now: float | None, limits: Limits) -> Alert | None
     found = same if len(same) >= limits.near_duplicates else inner[::-1]
     if len(same) < limits.near_duplicates and len(inner) < 2 * limits.near_duplicates:
         return None
-    what = f"{last.call.label} ×{{n}} ({{steps}}), and nothing done in between"
+    what = f"{last.call.label} ×{TIMES} ({STEPS}), and nothing done in between"
     return raised(Rule.PLANNING, window, found, now, what, marks=(last.call.tool,))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.domain.watching import Limits
-from service.supervisor.alerts import Alert, Rule, raised
+from service.supervisor.alerts import STEPS, TIMES, Alert, Rule, raised
 from service.supervisor.arguments import alike
 from service.supervisor.fingerprints import Step
 from service.supervisor.roles import Role
@@ -23,14 +23,15 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     if len(found) < window.wish.raised(_patience(found, limits)):
         return None
     tools = sorted({step.call.tool or "a tool without a name" for step in found})
-    what = f"{', '.join(tools[:3])}: {{n}} tries with different arguments ({{steps}})"
+    what = f"{', '.join(tools[:3])}: {TIMES} tries with different arguments ({STEPS})"
     return raised(Rule.SAME_ERROR, window, found, now, what, marks=(last.out.error, tools))
 
 
 def _tries(acts: Sequence[Step], last: Step) -> Sequence[Step]:
     found: list[Step] = []
     for step in reversed(acts):
-        if not step.out.ok and step.out.error == last.out.error:
+        same = step.out.error == last.out.error and step.out.place == last.out.place
+        if not step.out.ok and same:
             if step.call.tool == last.call.tool or not step.out.bland:
                 found.append(step)
             continue
@@ -50,6 +51,8 @@ def _patience(found: Sequence[Step], limits: Limits) -> int:
 def _one_target(found: Sequence[Step]) -> bool:
     """Tell whether all tries are about the same thing: it is no batch over many."""
     last = found[-1]
+    if last.call.shell and len({_numbers(step) for step in found}) > len(found) // 2:
+        return False
     paths = frozenset.intersection(*(step.call.paths for step in found))
     named = frozenset.intersection(*(step.out.named for step in found))
     if paths or named:
@@ -58,3 +61,7 @@ def _one_target(found: Sequence[Step]) -> bool:
         alike(step.call.words, last.call.words) >= _ALIKE and step.call.targets == last.call.targets
         for step in found
     )
+
+
+def _numbers(step: Step) -> frozenset[str]:
+    return frozenset(word for word in step.call.words if word[0].isdigit())

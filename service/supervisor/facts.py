@@ -8,6 +8,7 @@ from typing import Any
 from service.domain.endings import Ending
 from service.domain.events import Control, Event, Kind
 from service.supervisor.arguments import parsed
+from service.supervisor.vocabulary import listed
 
 
 class Break(StrEnum):
@@ -77,6 +78,10 @@ class Nudged:
 
 Fact = Asked | Said | Called | Returned | Broke | Waits | Nudged
 
+_DOWN = listed(
+    "down overload unavailable outage 50 52 timeout timed connect server network api capacity"
+    " unreachable provider internal upstream"
+)
 _ORDERS = (Control.RETRY, Control.REDIRECT, Control.RESUME, Control.MODEL)
 
 
@@ -116,10 +121,9 @@ def break_of(text: str) -> Break:
     low = text.lower()
     if "context" in low or "overflow" in low or "too long" in low:
         return Break.OVERFLOW
-    if "rate" in low or "429" in low or "quota" in low or "busy" in low:
+    if "rate" in low or "429" in low or "quota" in low or "busy" in low or "thrott" in low:
         return Break.LIMITED
-    down = ("down", "overload", "unavailable", "outage", "50", "timeout", "connection", "server")
-    return Break.DOWN if any(word in low for word in down) else Break.OTHER
+    return Break.DOWN if any(word in low for word in _DOWN) else Break.OTHER
 
 
 def _reply(data: Mapping[str, Any]) -> Sequence[Fact]:

@@ -15,14 +15,30 @@ _TELLS = re.compile(
     re.I,
 )
 _NAMED = re.compile(r"\b[A-Z]\w*(?:Error|Exception|Failure|Warning)\b")
+_PLACE = re.compile(
+    r"(?:(?<=\w)|(?<=\)))(?::(\d{1,6})(?::\d{1,5})?(?=[:\s,)]|$)|\((\d{1,6}),\d{1,5}\))"
+    r"|, line (\d{1,6})\b"
+)
+_UNKNOWN = re.compile(
+    r"\b(?:tool|function)s?\b[^.\n]{0,60}\b(?:not (?:found|available|defined|exist|supported"
+    r"|recogni\w+)
+    r"|does not exist|doesn't exist|unavailable|unknown|invalid name)"
+    r"|(?:unknown|no such|unrecogni[sz]ed|undefined|invalid|not a valid) (?:tool|function)\b",
+    re.I,
+)
+_REFUSES = re.compile(
+    r"\s*(?:HTTP/[\d.]+ (?:429|50[234])|\{\s*\"error\"|(?:429|50[234])\b|error\b)", re.I
+)
 _PASSING = re.compile(
-    r"timed? ?out|timeout|connection (?:refused|reset|aborted|closed)|could not (?:connect|resolve)"
+    r"timed? ?out|timeout|connection (?:refused|reset|aborted|closed)"
+    r"|could not (?:connect|resolve (?:host|proxy))"
     r"|temporar|try again|unreachable|econn\w+|etimedout|enotfound|network|not ready|locked|busy"
-    r"|lock file|\b50[0234]\b|bad gateway|service unavailable|deadlock|eof occurred|broken pipe",
+    r"|\b50[0234]\b|bad gateway|service unavailable|deadlock|eof occurred|broken pipe",
     re.I,
 )
 _STRUCTURAL = re.compile(
-    r"(?:tool|command|function|method) (?:\S+ )?(?:is )?(?:not found|unknown|does not exist)"
+    r"(?:tool|command|function|method) (?:\S+ )?(?:is )?"
+    r"(?:not (?:found|available|supported)|unknown|unavailable|does not exist)"
     r"|unknown tool"
     r"|no such tool|invalid (?:arguments?|parameters?|json|input)|validation|missing required"
     r"|required (?:parameter|argument|property)|permission denied|not permitted"
@@ -53,6 +69,7 @@ _BLAND = re.compile(
 _BUSY = re.compile(r"\b429\b|too many requests|rate.?limit|quota exceeded|throttl", re.I)
 _DOWN = re.compile(r"\b50[234]\b|service unavailable|overloaded|bad gateway|gateway time", re.I)
 _SHORT = 400
+_STATUS = 200
 
 RATE_LIMITED = "rate_limited"
 PROVIDER_DOWN = "provider_down"
@@ -66,10 +83,23 @@ def failed(ok: bool, text: str, *, runs: bool) -> bool:
     return not ok or (runs and _FAILS.search(text[-4000:]) is not None)
 
 
-def error_lines(text: str) -> str:
-    """Return the lines of a result that name the failure; all of it if none does."""
+def error_of(text: str) -> tuple[str, int]:
+    """Return the lines that name the failure, all if none does, and the first line of code in them.
+
+    The lines come without places in code: an edit above moves them.
+    """
+    if _UNKNOWN.search(text[:2000]):
+        return "<unknown tool>", 0
     lines = [line.strip() for line in text.splitlines() if _TELLS.search(line)]
-    return "\n".join(lines[-20:]) or text
+    error = "\n".join(lines[-20:]) or text
+    found = _PLACE.search(error) or _PLACE.search(text)
+    place = next(int(group) for group in found.groups() if group) if found else 0
+    return _PLACE.sub(":<line>", error), place
+
+
+def refuses(text: str) -> bool:
+    """Tell whether a result that passes for a success is a server's refusal."""
+    return _REFUSES.match(text) is not None
 
 
 def headline(text: str) -> str:
@@ -95,7 +125,7 @@ def structural(text: str) -> bool:
 
 def pending(text: str) -> bool:
     """Tell whether a short result says that something is not done yet."""
-    return len(text) <= _SHORT and _PENDING.search(text) is not None
+    return len(text) <= _STATUS and _PENDING.search(text) is not None
 
 
 def nothing(text: str) -> bool:

@@ -2,16 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from service.supervisor import arguments as args
 from service.supervisor import failures
 from service.supervisor.normalising import normalise
-from service.supervisor.roles import Role, command_of, role_of, slept
+from service.supervisor.roles import Role, command_of, moves, role_of, slept, starts_at
 
 _LABEL = 40
+_INFORMS = 12
+_LONG, _MANY = 4000, 60
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -32,7 +34,8 @@ class Call:
     """A call as it was made. `exact` and `loose` are digests of its arguments.
 
     `shape` is the digest of a plan without its wording, if it is `planned`; `sleeps` are the
-    seconds that it waits; `local`: it calls this machine, whose errors are its own work's.
+    seconds that it waits, `start` where it begins to read in pieces; `moves`: to another
+    version of what is worked on; `local`: it calls this machine, whose errors are its own work's.
     """
 
     tool: str
@@ -42,9 +45,12 @@ class Call:
     loose: int
     shape: int
     planned: bool
+    shell: bool
     words: frozenset[str]
     targets: frozenset[str]
     paths: frozenset[str]
+    start: str
+    moves: bool
     edit: Edit | None
     sleeps: float
     local: bool
@@ -53,7 +59,8 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A result, reduced. `result`, `skeleton` and `error` are digests: of all, of all but its
-    numbers, and of the lines that name a failure. `named` are the call's words in the latter.
+    numbers, and of the lines that name a failure. `numbers` are the first of its numbers,
+    `named` the call's words in those lines. `place` is the line of code at which it failed.
 
     `bland` says too little to tell two of them apart, `empty` that nothing was found,
     `pending` that something is not done yet; an error that is `passing` may cure itself, one
@@ -64,7 +71,9 @@ class Outcome:
     ok: bool
     result: int
     skeleton: int
+    numbers: Sequence[str]
     error: int
+    place: int
     headline: str
     named: frozenset[str]
     bland: bool
@@ -101,11 +110,19 @@ class Step:
         return self.call.loose, self.out.result
 
     @property
+    def aside(self) -> bool:
+        """Whether it only thinks, plans or lets time pass."""
+        role = self.call.role
+        return role is Role.INNER or (role is Role.WAIT and self.out.bland)
+
+    @property
     def looks(self) -> bool:
         """Whether it only looks if something is done yet, and it is not."""
-        return self.call.role is Role.LOOK or (
-            self.out.pending and self.call.role is not Role.CHANGE
-        )
+        out, role = self.out, self.call.role
+        if role in (Role.LOOK, Role.WAIT):
+            return out.ok or out.pending or out.passing
+        reads_files = role is Role.READ and self.call.paths and not self.call.shell
+        return out.ok and out.pending and role is not Role.CHANGE and not reads_files
 
 
 def digest(text: str) -> int:
@@ -129,9 +146,16 @@ def call_of(tool: str, arguments: Mapping[str, Any]) -> Call:
         digest(f"{tool}\n{args.loose(arguments)}") if _forgiving(role, command) else exact,
         digest(f"{tool}\n{shape}") if role is Role.INNER else 0,
         bool(shape),
-        args.words(" ".join(text for _, text in args.leaves(args.substance(arguments)))[:4000]),
+        bool(command),
+        args.words(args.bare(command))
+        if command
+        else args.words(
+            " ".join(text for _, text in args.leaves(args.substance(arguments)))[:4000]
+        ),
         args.targets(arguments),
-        args.paths(arguments),
+        args.paths(arguments) | (args.objects(command) if command else frozenset()),
+        starts_at(command, arguments),
+        moves(command),
         _edit(arguments) if role is Role.CHANGE and not command else None,
         slept(command),
         any(host in written for host in ("localhost", "127.0.0.1", "0.0.0.0")),  # noqa: S104
@@ -147,12 +171,14 @@ def outcome_of(call: Call, text: str, *, ok: bool) -> Outcome:
     if good and not looks_only:
         good = not failures.failed(ok, text, runs=runs)
     plain = normalise(text, failed=not good)
-    error = "" if good else failures.error_lines(plain)
+    error, place = ("", 0) if good else failures.error_of(plain)
     return Outcome(
         good,
         digest(f"{good}\n{plain}"),
-        0 if good else digest(_NUMBERS.sub("0", plain)),
+        digest(_NUMBERS.sub("0", plain)),
+        _NUMBERS.findall(plain[:_LONG])[:_MANY],
         digest(error) if error else 0,
+        place,
         "" if good else failures.headline(text),
         call.words & args.words(error) if error else frozenset(),
         failures.bland(plain),
@@ -160,8 +186,8 @@ def outcome_of(call: Call, text: str, *, ok: bool) -> Outcome:
         failures.pending(plain),
         not good and failures.passes_by_itself(plain),
         not good and failures.structural(plain),
-        "" if good or call.local else failures.limit_of(text),
-        len(plain) >= _LABEL,
+        "" if call.local or (good and not failures.refuses(text)) else failures.limit_of(text),
+        len(plain) >= _INFORMS and not failures.bland(plain),
     )
 
 

@@ -27,7 +27,30 @@ _DIGIT = re.compile(r"\d")
 
 _CLOCK = r"\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?"
 _ZONE = r"(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\b)?"
+_HEADERS: list[_Mask] = [
+    (
+        (":",),
+        re.compile(
+            r"(?im)^([<*] )?((?:x-[\w-]*(?:time|id|trace|duration|ms|remaining|reset|timer)|date"
+            r"|age|expires|cf-ray|server-timing|set-cookie|report-to|traceparent)):[ \t].*$"
+        ),
+        r"\2: <header>",
+    ),
+]
 _TIMES: list[_Mask] = [
+    (
+        (":",),
+        re.compile(rf"\b\d\d?([./-])\d\d?\1\d{{4}},? {_CLOCK}"),
+        "<time>",
+    ),
+    (
+        (":",),
+        re.compile(
+            r"(?i)\b((?:at|checked|updated|refreshed|since|time|now)[ :]{1,2})\d\d:\d\d\b(?!:)"
+        ),
+        r"\1<time>",
+    ),
+    (("t",), re.compile(r"\b\d{4}-\d\d-\d\dT\d\d_\d\d_\d\d_\d{3}Z"), "<time>"),
     ((":",), re.compile(rf"\b\d{{4}}([-/])\d\d\1\d\d[T _]{_CLOCK}{_ZONE}"), "<time>"),
     (
         (":",),
@@ -60,6 +83,11 @@ _UNIT = (
 )
 _DURATIONS: list[_Mask] = [
     (
+        ("/s",),
+        re.compile(r"(?<![\w.])\d+(?:[.,]\d+)? ?(?:[kKMGT]?i?[Bb](?:it)?|it|req|ops)/s\b"),
+        "<rate>",
+    ),
+    (
         (),
         re.compile(
             rf"(?<![\w.,])\d+(?:[.,]\d+)? ?{_UNIT}(?:[ ,]*\d+(?:\.\d+)? ?{_UNIT})*(?![\w/%])"
@@ -87,13 +115,16 @@ _DURATIONS: list[_Mask] = [
 
 _RUN_IDS = (
     r"(?:request|req|trace|span|correlation|message|msg|session|log|execution|invocation|call|"
-    r"connection|conn)[ _-]?id"
+    r"connection|conn|error|event|incident|ray|support|reference)[ _-]?id"
 )
 _VALUE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.:+-]+)"
 _IDS: list[_Mask] = [
+    (("01",), re.compile(r"\b01[0-9A-HJKMNP-TV-Z]{24}\b"), "<id>"),
+    (("eyj",), re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)?"), "<token>"),
+    (("[",), re.compile(r"^\[\d{1,2}\] \d{2,7}$", re.M), "[<pid>]"),
     (("-",), re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"), "<uuid>"),
     (
-        ("_id", "-id", " id", "tid", "nid", "eid", "gid", "qid"),
+        ("_id", "-id", " id", "tid", "nid", "eid", "gid", "qid", "rid", "yid"),
         re.compile(rf"(?i)\b({_RUN_IDS}[\"']?\s*[:=]\s*){_VALUE}"),
         r"\1<id>",
     ),
@@ -127,7 +158,8 @@ _IDS: list[_Mask] = [
     (
         ("_", "-"),
         re.compile(
-            r"(?<![\w-])(?:req|msg|run|call|toolu|chatcmpl|resp|trace|evt|task)[_-]"
+            r"(?<![\w])(?:req|msg|run|call|toolu|chatcmpl|resp|trace|evt|task|agent|exec|proc|sess|sbx"
+            r"|session|sandbox|worker|job|shell)[_-]"
             r"(?=[A-Za-z]*\d)[A-Za-z0-9]{6,}\b"
         ),
         "<id>",
@@ -172,6 +204,7 @@ _WITHOUT_DIGITS: list[_Mask] = [
         re.compile(r"(?i)\b(session|sandbox) [a-z]+-[a-z]+(?:-\w+)?\b"),
         r"\1 <id>",
     ),
+    (("..",), re.compile(r"(?<=\w)\.{2,}"), "…"),
     (
         (" ago",),
         re.compile(r"(?i)\b(?:about |less than )?an? (?:few )?(?:seconds?|minutes?|hours?) ago"),
@@ -193,7 +226,7 @@ _FRAMES: list[_Mask] = [
     ((".rb:",), re.compile(r"(\.rb:)\d+(?=:in )"), r"\1<line>"),
 ]
 
-_ON_DIGITS = (*_TIMES, *_IDS, *_DURATIONS)
+_ON_DIGITS = (*_HEADERS, *_TIMES, *_IDS, *_DURATIONS)
 
 
 def normalise(text: str, *, failed: bool = False) -> str:

@@ -4,29 +4,42 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from service.domain.watching import Limits
-from service.supervisor.alerts import Alert, Rule, raised
+from service.supervisor.alerts import STEPS, TIMES, Alert, Rule, raised
 from service.supervisor.fingerprints import Step
+from service.supervisor.roles import Role
 from service.supervisor.window import Window
 
-_PATIENT = 2.5
+_PATIENT = 1.5
 """How many times longer one looks on who was asked to wait for it."""
 
 
 def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     """Find looks at one thing that does not change, too many or for too long."""
     last = window.last
-    if last is None or not last.looks:
+    if last is None:
+        return _only_waits(window, now, limits)
+    if not last.looks:
         return None
     looks = list(takewhile(lambda step: step.key == last.key, reversed(window.acts)))[::-1]
     if len(looks) < patience(window, looks, limits) and not _too_long(window, looks, now, limits):
         return None
-    return raised(Rule.POLL, window, looks, now, f"Looked ×{{n}} ({{steps}}): {last.call.label}")
+    return raised(Rule.POLL, window, looks, now, f"Looked ×{TIMES} ({STEPS}): {last.call.label}")
+
+
+def _only_waits(window: Window, now: float | None, limits: Limits) -> Alert | None:
+    """Find pauses after pauses with nothing in between."""
+    waits = list(takewhile(lambda step: step.call.role is Role.WAIT, reversed(window.steps)))[::-1]
+    if len(waits) < window.wish.raised(limits.polls_waited):
+        return None
+    return raised(
+        Rule.POLL, window, waits, now, f"Waited ×{TIMES} ({STEPS}), and looked at nothing"
+    )
 
 
 def patience(window: Window, looks: Sequence[Step], limits: Limits) -> int:
     """Return how many looks are too many: more for who pauses between them, or was told to."""
     between = window.since(looks[0].number)
-    waits = sum(step.call.sleeps > 0 or step.call.role == "wait" for step in between)
+    waits = sum(step.call.sleeps > 0 or step.call.role is Role.WAIT for step in between)
     many = limits.polls_waited if 2 * waits >= len(looks) - 1 else limits.polls
     return window.wish.raised(round(many * _PATIENT) if window.wish.patient else many)
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from service.domain.watching import Limits
-from service.supervisor.alerts import Alert, Rule, raised
+from service.supervisor.alerts import STEPS, TIMES, Alert, Rule, raised
 from service.supervisor.fingerprints import Step
 from service.supervisor.roles import Role
+from service.supervisor.steadiness import steady
 from service.supervisor.window import Window
 
 
@@ -20,13 +21,25 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     same = _same_result(calls)
     if len(same) >= window.wish.raised(_patience(window, same, limits)):
         rule = Rule.SAME_CALL if last.out.ok else Rule.SAME_FAILURE
-        return raised(rule, window, same, now, f"{last.call.label} ×{{n}} ({{steps}})")
+        return raised(rule, window, same, now, f"{last.call.label} ×{TIMES} ({STEPS})")
+    if _fluctuates(window, calls, limits):
+        what = f"{last.call.label} ×{TIMES} ({STEPS}), only fluctuating numbers differ"
+        return raised(Rule.SAME_CALL, window, calls, now, what)
     failing = _failing(calls)
     if len(failing) >= window.wish.raised(_patience_with_errors(failing, limits)):
         return raised(
-            Rule.SAME_FAILURE, window, failing, now, f"{last.call.label} failed ×{{n}} ({{steps}})"
+            Rule.SAME_FAILURE, window, failing, now, f"{last.call.label} failed ×{TIMES} ({STEPS})"
         )
     return None
+
+
+def _fluctuates(window: Window, calls: Sequence[Step], limits: Limits) -> bool:
+    """Tell whether calls that only look bring numbers that go up and down, unasked."""
+    call, wish = calls[-1].call, window.wish
+    looks = call.role in (Role.READ, Role.LOOK, Role.CHECK)
+    if not looks or wish.patient or wish.times or wish.measures or len(calls) < limits.repeats + 2:
+        return False
+    return steady([step.out for step in calls])
 
 
 def _same_result(calls: Sequence[Step]) -> Sequence[Step]:
@@ -41,9 +54,8 @@ def _failing(calls: Sequence[Step]) -> Sequence[Step]:
 
 def _patience(window: Window, same: Sequence[Step], limits: Limits) -> int:
     last = same[-1]
-    paused = len(window.since(same[0].number)) >= 2 * len(same) - 1 and any(
-        step.call.role is Role.WAIT for step in window.since(same[0].number)
-    )
+    between = window.since(same[0].number)
+    paused = 2 * sum(step.call.role is Role.WAIT for step in between) >= len(same) - 1
     if last.call.role is Role.INPUT and last.out.bland:
         return limits.inputs
     if last.out.passing or paused:
@@ -56,7 +68,7 @@ def _patience(window: Window, same: Sequence[Step], limits: Limits) -> int:
 def _patience_with_errors(failing: Sequence[Step], limits: Limits) -> int:
     """Errors that differ are no progress while nothing else is done, unless numbers move."""
     results = {step.out.result for step in failing}
-    if len(results) < len(failing):
+    if len(results) < len(failing) or steady([step.out for step in failing]):
         patience = limits.repeats
     elif len({step.out.skeleton for step in failing}) < len(results):
         patience = 2 * limits.flaky

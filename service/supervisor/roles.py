@@ -74,7 +74,7 @@ _WRITES = re.compile(
     r"(?<![0-9&<>=-])>{1,2}(?!\s*(?:&|/dev/null))|\btee\b|" + _START + r"(?:sed\s+(?:-\S+\s+)*-\S*i"
     r"|(?:mv|cp|rm|mkdir|touch|ln|chmod|chown|patch|kill|pkill|tar|unzip|dd|truncate)\b"
     r"|git\s+(?:-\S+\s+)*(?:commit|add|checkout|switch|restore|apply|am|merge|rebase|reset|stash"
-    r"|push|pull|revert|cherry-pick|clone|init|tag|branch\s+-)"
+    r"|push|pull|revert|cherry-pick|clone|init|tag|bisect|branch\s+-)"
     r"|(?:pip3?|uv|poetry|npm|pnpm|yarn|cargo|apt(?:-get)?|brew|gem|go|python3?\s+-m\s+pip)\s+"
     r"(?:\S+\s+)?(?:install|add|remove|uninstall|get|sync|upgrade)\b"
     r"|docker\s+(?:compose\s+)?(?:run|build|start|stop|rm|restart|up|down|exec|push)"
@@ -125,6 +125,33 @@ def role_of(tool: str, arguments: Mapping[str, Any]) -> Role:
     if "editor" in said and arguments.get("command") in _EDITOR_READS:
         return Role.READ
     return next((role for role, words in _BY_WORD if said & words), Role.RUN)
+
+
+_MOVES = re.compile(
+    r"\bgit\s+(?:bisect|switch|worktree|reset|checkout\s+(?!--|-q\s+--|\S*\.\w+(?:\s|$)))"
+    r"|\b(?:install|add)\s+\S*\w(?:==|@)\d|\b(?:nvm|pyenv|rbenv|asdf|sdk)\s+\w+|\bhg\s+(?:up|bisect)"
+)
+_STARTS = re.compile(r"\bsed\s+-n\s+\W?(\d+)|\btail\s+(?:-n\s*)?\+(\d+)|\bskip=(\d+)")
+_ASKS = listed("ask question human approval confirm followup")
+_OFFSETS = listed("offset start start_line line_start page from skip cursor view_range begin after")
+
+
+def moves(command: str) -> bool:
+    """Tell whether a command goes to another version of what is worked on, as a bisection does."""
+    return _MOVES.search(command) is not None
+
+
+def starts_at(command: str, arguments: Mapping[str, Any]) -> str:
+    """Return where a call that reads in pieces begins to read; empty for one that does not."""
+    found = _STARTS.search(command)
+    if found:
+        return next(group for group in found.groups() if group)
+    return " ".join(f"{key}={arguments[key]}" for key in sorted(_OFFSETS & arguments.keys()))
+
+
+def asks_a_person(tool: str) -> bool:
+    """Tell from its name whether a tool waits for a person."""
+    return bool(_ASKS & {word.lower() for word in _NAME.findall(tool)})
 
 
 def slept(command: str) -> float:

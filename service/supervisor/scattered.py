@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from service.domain.watching import Limits
-from service.supervisor.alerts import Alert, Rule, names, raised
+from service.supervisor.alerts import STEPS, TIMES, Alert, Rule, names, raised
 from service.supervisor.fingerprints import Step
 from service.supervisor.window import Window
 
@@ -20,7 +20,7 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     quiet = _unchanged(window.acts)
     same = [step for step in quiet if step.key == last.key]
     if len(same) >= 2 and len(same) >= window.wish.raised(_patience(same[0], quiet, last, limits)):
-        what = f"{last.call.label} ×{{n}} ({{steps}}), with no new change in between"
+        what = f"{last.call.label} ×{TIMES} ({STEPS}), with no new change in between"
         return raised(Rule.SCATTERED, window, same, now, what)
     return _churn(window, quiet, now, limits)
 
@@ -58,5 +58,5 @@ def _churn(
     many = Counter(step.key for step in quiet).most_common(1)[0][1]
     if many < window.wish.raised(limits.repeats):
         return None
-    what = f"{{n}} steps without anything new ({{steps}}): {names(tail)}"
+    what = f"{TIMES} steps without anything new ({STEPS}): {names(tail)}"
     return raised(Rule.SCATTERED, window, tail, now, what)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.domain.watching import Limits
-from service.supervisor.alerts import Alert, Rule, raised
+from service.supervisor.alerts import STEPS, TIMES, Alert, Rule, raised
 from service.supervisor.fingerprints import Edit, Step
 from service.supervisor.roles import Role
 from service.supervisor.window import Window
@@ -15,12 +15,12 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     if last is None or last.call.edit is None or not last.out.ok:
         return None
     found = _swings(window.acts, last.call.edit)
-    if len(found) - 1 < window.wish.raised(limits.reversals):
+    if len(found) - 1 < max(limits.reversals, 2 * window.wish.times + 1):
         return None
     edits = [step.call.edit for step in found]
     if edits[-1] is not None and not edits[-1].before and len(found) <= limits.reversals + 1:
         return None
-    what = f"{last.call.label}: changed back and forth ×{{n}} ({{steps}})"
+    what = f"{last.call.label}: changed back and forth ×{TIMES} ({STEPS})"
     marks = sorted({step.call.exact for step in found})
     return raised(Rule.TOGGLED, window, found, now, what, marks=marks)
 

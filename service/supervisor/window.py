@@ -18,9 +18,8 @@ from service.supervisor.facts import (
     Waits,
 )
 from service.supervisor.fingerprints import Call, Step, call_of, outcome_of
-from service.supervisor.roles import Role
+from service.supervisor.roles import Role, asks_a_person
 
-_ASIDE = frozenset((Role.INNER, Role.WAIT))
 _DOING = frozenset((Role.CHANGE, Role.RUN))
 
 
@@ -131,6 +130,7 @@ class Window:
         if not self._open:
             self._batch += 1
         self._open.append(_Open(fact.id, call_of(fact.tool, fact.arguments), self._batch))
+        self.waiting = asks_a_person(fact.tool)
 
     def _return(self, fact: Returned, at: float | None) -> bool:
         waits = [each for each in self._open if each.result is None]
@@ -149,9 +149,10 @@ class Window:
     def _add(self, ended: _Open, text: str, at: float | None, *, ok: bool) -> None:
         call, out = ended.call, outcome_of(ended.call, text, ok=ok)
         self.number += 1
+        self.waiting = out.pending and asks_a_person(call.tool)
         pair = (call.loose, out.result)
-        changed = out.ok and call.role in _DOING and call.exact not in self._done
         fresh = pair not in self._pairs
+        changed = out.ok and call.role in _DOING and (fresh or call.exact not in self._done)
         self._pairs.add(pair)
         if out.ok:
             self._done.add(call.exact)
@@ -167,7 +168,7 @@ class Window:
             del self.acts[: -self.size]
 
     def _counts(self, step: Step) -> bool:
-        if step.call.role in _ASIDE or step.out.limited:
+        if step.aside or step.out.limited:
             return False
         last = self.acts[-1] if self.acts else None
         twice = last is not None and last.batch == step.batch and last.key == step.key
