@@ -21,7 +21,7 @@ _PLACE = re.compile(
 )
 _UNKNOWN = re.compile(
     r"\b(?:tool|function)s?\b[^.\n]{0,60}\b(?:not (?:found|available|defined|exist|supported"
-    r"|recogni\w+)
+    r"|recogni\w+)"
     r"|does not exist|doesn't exist|unavailable|unknown|invalid name)"
     r"|(?:unknown|no such|unrecogni[sz]ed|undefined|invalid|not a valid) (?:tool|function)\b",
     re.I,
