@@ -11,7 +11,8 @@ Written in a thread, a command starts with `!`. Without a number it is about the
 thread; numbers may be written `3` or `#3`. Any other text goes to the agent, and so does what
 starts with `!!`: `!!stop` says "!stop" to it. A word that comes close to a command is refused
 with a suggestion and never reaches the agent. Only who owns or shares a session can use commands
-on it; `share`, `unshare`, `mute`, `queue` and decisions about budgets and alerts are its owner's.
+on it, and whom its channel lets steer, inside that; `share`, `unshare`, `mute`, `queue` and
+decisions about budgets and alerts are its owner's.
 """
 
 
