@@ -244,3 +244,31 @@ def eval_endings(
     from bot.cli.evaluating import endings
 
     endings(file, as_json=as_json, no_model=no_model)
+
+
+@evaluation.command("stuck")
+def eval_stuck(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="JSON lines: id, expect, kind, eval, steps, state."),
+    ],
+    as_json: AS_JSON = False,
+) -> None:
+    """Measure how well the watch tells agents that are stuck from busy ones.
+
+    Each line of the file is a recording of an agent's steps with its label, `stuck` or `ok`;
+    it is replayed step by step with the limits of `[watch]`. A recording counts as flagged
+    from the moment at which the agent would be nudged; `told` counts those that went on, so
+    that the person would be told. Wasted are the steps between the end of the first
+    repetition and the flag. A file that cannot be used ends with exit code 2 and the number
+    of the line.
+
+    **Examples**
+
+    `heddle eval stuck recordings.jsonl`
+
+    `HEDDLE_WATCH__REPEATS=6 heddle eval stuck recordings.jsonl --json | jq .by_kind`
+    """
+    from bot.cli.evaluating import stuck
+
+    stuck(file, as_json=as_json)

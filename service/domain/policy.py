@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from service.domain import watching
 from service.domain.budgets import Limits
 
 
@@ -52,6 +53,7 @@ class Policy:
     )
     session_limits: Limits = field(default_factory=lambda: Limits(cost_usd=25.0))
     day_limits: Limits = field(default_factory=lambda: Limits(cost_usd=50.0))
+    watch: watching.Limits = field(default_factory=watching.Limits)
 
     def cap_of(self, chosen: int | None) -> int:
         """Return a person's cap: what they chose, within the operator's limit."""

@@ -1,5 +1,6 @@
 """From settings to the numbers that the rules take."""
 
+from service.domain import watching
 from service.domain.budgets import Limits
 from service.domain.policy import Policy
 from service.settings.groups import Bounds
@@ -32,4 +33,5 @@ def policy(settings: ServiceSettings) -> Policy:
         turn_limits=limits(settings.budget.turn),
         session_limits=limits(settings.budget.session),
         day_limits=limits(settings.budget.day),
+        watch=watching.Limits(**settings.watch.model_dump()),
     )

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from service.settings.groups import Budget, Caps, Log, Models, Notify, Push, Times, Worker
 from service.settings.values import Folder, are_keys, default_data_dir
+from service.settings.watching import Watch
 
 PREFIX = "HEDDLE_"
 
@@ -76,6 +77,7 @@ class ServiceSettings(BaseSettings):
     times: Times = Times()
     notify: Notify = Notify()
     push: Push = Push()
+    watch: Watch = Watch()
     worker: Worker = Worker()
     log: Log = Log()
 

@@ -37,7 +37,7 @@ def _patience(first: Step, quiet: Sequence[Step], last: Step, limits: Limits) ->
     if last.out.passing:
         return limits.flaky
     if last.out.ok or last.out.bland or last.out.empty:
-        return _if_stale(first, quiet, limits.scattered)
+        return _if_stale(first, quiet, max(limits.scattered, limits.repeats))
     return limits.failures + 1
 
 

@@ -1,0 +1,71 @@
+"""The settings of the watch: how much repetition is too much."""
+
+from pydantic import Field
+
+from service.settings.groups import Group
+from service.settings.values import Seconds
+
+
+class Watch(Group):
+    """When an agent counts as stuck.
+
+    The numbers are occurrences, the first one included; a higher one tells later. What a
+    person asked for in so many words ("run it 20 times") raises them by itself. Measure a
+    change with `heddle eval stuck`.
+    """
+
+    repeats: int = Field(
+        default=4,
+        ge=2,
+        description="The same call with the same result, in a row.",
+    )
+    failures: int = Field(
+        default=3,
+        ge=2,
+        description="The same call that fails in the same way, in a row; nobody needs to see a "
+        "wrong path refused more often.",
+    )
+    flaky: int = Field(
+        default=6,
+        ge=2,
+        description="The same, where the error may pass by itself, as a timeout does.",
+    )
+    rounds: int = Field(
+        default=3,
+        ge=2,
+        description="Rounds of a cycle of up to eight steps with the same results. Two happen to "
+        "everybody who checks again.",
+    )
+    polls: int = Field(
+        default=6,
+        ge=2,
+        description="Looks at something that is still running and does not change, without a "
+        "pause between them.",
+    )
+    polls_waited: int = Field(
+        default=10,
+        ge=2,
+        description="The same with pauses between the looks; half as many more if waiting was "
+        "what the person asked for.",
+    )
+    poll_seconds: Seconds = Field(
+        default=1800.0,
+        description="Seconds after which looking at something that does not change is too much, "
+        "however rarely it is looked at.",
+    )
+    same_error: int = Field(
+        default=5,
+        ge=2,
+        description="One error for calls with varied arguments about one thing.",
+    )
+    same_check: int = Field(
+        default=5,
+        ge=2,
+        description="One failure of a test or build over as many edits of one file; hard bugs "
+        "take a few.",
+    )
+    texts: int = Field(
+        default=3,
+        ge=2,
+        description="Replies in a row that call nothing and are empty or the same.",
+    )

@@ -1,0 +1,30 @@
+"""`[watch]`: how much repetition is too much."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from service.domain.watching import Limits
+from service.settings.policy import policy
+from service.settings.problems import BrokenSettings
+from service.settings.reading import load
+
+
+def test_the_defaults_are_the_products(tmp_path: Path) -> None:
+    assert policy(load(Settings, tmp_path).settings).watch == Limits()
+
+
+def test_each_number_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "heddle.toml").write_text("[watch]\nrepeats = 7\npoll_seconds = 60\n")
+    monkeypatch.setenv("HEDDLE_WATCH__ROUNDS", "5")
+    chosen = policy(load(Settings, tmp_path).settings).watch
+    assert (chosen.repeats, chosen.poll_seconds, chosen.rounds) == (7, 60.0, 5)
+    assert chosen.polls == Limits().polls
+
+
+def test_once_is_no_repetition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEDDLE_WATCH__REPEATS", "1")
+    with pytest.raises(BrokenSettings) as caught:
+        load(Settings, tmp_path)
+    assert "HEDDLE_WATCH__REPEATS" in str(caught.value)
