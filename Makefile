@@ -1,6 +1,8 @@
 # The commands a person needs; CI runs the same ones (.ci/run).
 PYTHON ?= python3
 SEEDS ?= 200
+# Two tests a core: those of whole deployments mostly wait.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(2 * (os.cpu_count() or 1), 8))')
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -36,8 +38,9 @@ install-dev: $(VENV)/.installed-dev $(VENV)/.installed-node ## and what its test
 up: install ## start heddle on this machine with embedded defaults
 	$(BIN)/heddle up
 
-test: install-dev ## run all tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: install-dev ## run all tests, those that take the time last and alone
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 check: install-dev ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -47,6 +47,7 @@ def test_every_command_explains_itself_with_an_example(
     assert f"heddle {' '.join(command)}" in result.output
 
 
+@pytest.mark.alone
 def test_help_is_immediate_and_loads_nothing_heavy() -> None:
     began = time.monotonic()
     code = (

@@ -1,6 +1,8 @@
 """What tests of Slack end to end share: kills, and how a session ends well."""
 
 import signal
+import sqlite3
+from contextlib import closing
 from functools import partial
 from typing import Any
 
@@ -26,6 +28,14 @@ def kill_worker(up: Up) -> None:
     worker = up.child("service", "worker")
     if worker is not None:
         worker.send_signal(signal.SIGKILL)
+
+
+def asks_sent(up: Up) -> int:
+    """Count the questions of which heddle has the platform's receipt."""
+    counted = "SELECT count(*) FROM deliveries WHERE kind = 'ask' AND state = 'sent'"
+    with closing(sqlite3.connect(up.folder / "heddle.db")) as database:
+        found: int = database.execute(counted).fetchone()[0]
+    return found
 
 
 def replies(front: Slack, room: Channel, ts: str) -> list[Json]:

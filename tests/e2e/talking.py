@@ -61,6 +61,15 @@ class Talk:
 
         return await self._until(number, stepped, seconds)
 
+    async def until_taken(self, number: SessionNumber, seconds: float = 40) -> None:
+        """Wait until the lease of its first turn was taken from whoever held it."""
+
+        async def taken(session: Session) -> bool:
+            turns = await self.service.store.read(lambda reads: reads.turns(session.number))
+            return turns[0].attempt > 1
+
+        await self._until(number, taken, seconds)
+
     async def until_event(self, number: SessionNumber, kind: Kind, seconds: float = 40) -> None:
         """Wait until an event of the kind is recorded."""
 

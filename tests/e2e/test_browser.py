@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.browsing import Tab, chromium
 from tests.e2e.running import Up, answers, running, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+# One browser and one heddle for all of them.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_group("browser")]
 
 PATIENCE = 30_000
 

@@ -10,7 +10,7 @@ from service.domain import demo
 from tests.channels.promises.by_discord import Discord, discord
 from tests.e2e.discording import ends_well
 from tests.e2e.running import answers, wait_until
-from tests.e2e.slacking import CLAIMED, kill_bot, kill_worker
+from tests.e2e.slacking import CLAIMED, asks_sent, kill_bot, kill_worker
 from tests.servers.discord import schemas
 
 pytestmark = pytest.mark.timeout(300)
@@ -66,6 +66,7 @@ def test_a_question_asked_before_a_restart_is_answered_after_it(front: Discord) 
     ann = front.person("ann")
     talk, _ = ann.start(demo.DECIDE)
     wait_until(lambda: "Stripe" in talk.choices(), "the question's buttons")
+    wait_until(lambda: asks_sent(front.up), "heddle knows that it is asked")
     kill_bot(front.up)
     wait_until(lambda: answers(front.up), "another bot")
     front.discord.until(lambda: front.discord.identified, patience=60)

@@ -17,7 +17,8 @@ from service.usecases.push_answer import Ticket, seal
 from tests.e2e.browsing import Tab, chromium
 from tests.e2e.running import Up, running, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+# One browser and one heddle for all of them.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_group("inbox")]
 
 PATIENCE = 30_000
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

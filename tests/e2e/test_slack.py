@@ -1,9 +1,7 @@
 """Slack end to end: real processes, killed at any moment, and a platform with bad days."""
 
 import random
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from service.domain import demo
 from tests.channels.promises.by_slack import Slack, slack
 from tests.e2e.running import answers, wait_until
-from tests.e2e.slacking import CLAIMED, ends_well, kill_bot, kill_worker
+from tests.e2e.slacking import CLAIMED, asks_sent, ends_well, kill_bot, kill_worker
 from tests.servers.slack import schemas
 
 pytestmark = pytest.mark.timeout(300)
@@ -22,14 +20,6 @@ def front(tmp_path: Path) -> Iterator[Slack]:
     schemas.needed()
     with slack(tmp_path, direct=False) as running:
         yield running
-
-
-def asks_sent(front: Slack) -> int:
-    """Count the questions of which heddle has Slack's receipt."""
-    counted = "SELECT count(*) FROM deliveries WHERE kind = 'ask' AND state = 'sent'"
-    with closing(sqlite3.connect(front.up.folder / "heddle.db")) as database:
-        found: int = database.execute(counted).fetchone()[0]
-    return found
 
 
 def test_whatever_is_killed_each_message_has_one_outcome(front: Slack) -> None:
@@ -78,7 +68,7 @@ def test_a_question_asked_before_a_restart_is_answered_after_it(front: Slack) ->
     ann = front.person("ann")
     talk, _ = ann.start(demo.DECIDE)
     wait_until(lambda: "Stripe" in talk.choices(), "the question's buttons")
-    wait_until(lambda: asks_sent(front), "heddle knows that it is asked")
+    wait_until(lambda: asks_sent(front.up), "heddle knows that it is asked")
     kill_bot(front.up)
     wait_until(lambda: answers(front.up), "another bot")
     front.slack.until(lambda: front.slack.sockets.connections, patience=30)

@@ -23,7 +23,7 @@ from tests.e2e.running import Up, variables, wait_until
 from tests.servers.slack import schemas
 from tests.servers.slack.core import Delivery, Json
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
 SECONDS = 10.0
 """How long others write as fast as they can."""
 IN_TIME = 3.0

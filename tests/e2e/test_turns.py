@@ -37,6 +37,7 @@ async def test_a_message_becomes_a_saved_result(tmp_path: Path) -> None:
         json.loads(manifests[0].read_text())
 
 
+@pytest.mark.alone
 async def test_the_first_reply_after_a_second_start_comes_quickly(tmp_path: Path) -> None:
     with running(tmp_path / "data") as up:
         up.signal(signal.SIGINT)

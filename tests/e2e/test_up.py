@@ -27,12 +27,23 @@ from tests.e2e.running import (
 from tests.servers.valkey import Valkey
 
 pytestmark = pytest.mark.timeout(180)
+SHARED = pytest.mark.xdist_group("up")
+"""Tests of one that lasts: in one process, or each would start its own."""
 
 
 @pytest.fixture
 def up(tmp_path: Path) -> Iterator[Up]:
-    (tmp_path / ".env").write_text("EXAMPLE_API_KEY=from-dotenv\n")
+    """One that the test ends."""
     with running(tmp_path / "data") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    """One that the tests only look at, or that comes back to itself after what they do."""
+    folder = tmp_path_factory.mktemp("lasting")
+    (folder / ".env").write_text("EXAMPLE_API_KEY=from-dotenv\n")
+    with running(folder / "data") as started:
         yield started
 
 
@@ -50,30 +61,32 @@ def heddle(
     )
 
 
-def test_it_starts_tells_where_and_keeps_its_secrets_to_itself(up: Up) -> None:
-    assert answers(up, "/healthz")
-    assert up.get("/readyz").json() == {"ready": True, "wrong": {}}
-    assert "heddle_sessions" in up.get("/metrics").text
-    text = "\n".join(up.lines)
+@SHARED
+def test_it_starts_tells_where_and_keeps_its_secrets_to_itself(lasting: Up) -> None:
+    assert answers(lasting, "/healthz")
+    assert lasting.get("/readyz").json() == {"ready": True, "wrong": {}}
+    assert "heddle_sessions" in lasting.get("/metrics").text
+    text = "\n".join(lasting.lines)
     for word in ("bot", "worker", "queue", "embedded Valkey", "database", "SQLite", "Ctrl-C"):
         assert word in text
-    token = (up.folder / "token").read_text().strip()
-    assert up.link() == f"{up.address}/login?token={token}"
-    assert httpx.get(up.link()).status_code == 200
+    token = (lasting.folder / "token").read_text().strip()
+    assert lasting.link() == f"{lasting.address}/login?token={token}"
+    assert httpx.get(lasting.link()).status_code == 200
     for name in ("token", "secret.key", "heddle.db"):
-        assert stat.S_IMODE((up.folder / name).stat().st_mode) == 0o600
-    assert stat.S_IMODE(up.folder.stat().st_mode) == 0o700
-    worker = up.child("service", "worker")
+        assert stat.S_IMODE((lasting.folder / name).stat().st_mode) == 0o600
+    assert stat.S_IMODE(lasting.folder.stat().st_mode) == 0o700
+    worker = lasting.child("service", "worker")
     assert worker is not None
     assert variables(worker)["EXAMPLE_API_KEY"] == "from-dotenv"
 
 
-def test_a_second_one_on_the_same_folder_is_refused(up: Up) -> None:
-    second = heddle(up.folder, free_port(), "up")
+@SHARED
+def test_a_second_one_on_the_same_folder_is_refused(lasting: Up) -> None:
+    second = heddle(lasting.folder, free_port(), "up")
     assert second.returncode == Exit.REFUSED
-    assert up.process is not None
-    assert f"as process {up.process.pid}, at {up.address}" in second.stderr
-    assert answers(up)
+    assert lasting.process is not None
+    assert f"as process {lasting.process.pid}, at {lasting.address}" in second.stderr
+    assert answers(lasting)
 
 
 def test_ctrl_c_ends_everything_in_time(up: Up) -> None:
@@ -108,6 +121,7 @@ def test_a_second_ctrl_c_does_not_wait(up: Up) -> None:
     assert all_gone(everybody, 1)
 
 
+@pytest.mark.alone
 def test_a_process_that_hangs_is_killed_in_time(up: Up) -> None:
     bot = up.child("bot", "bot")
     assert bot is not None
@@ -141,20 +155,23 @@ def test_it_works_again_after_all_of_it_was_killed(up: Up) -> None:
     assert (up.folder / "token").read_text() == token
 
 
+@SHARED
 @pytest.mark.parametrize("words", [("bot", "bot"), ("service", "worker"), ("valkey-server",)])
-def test_each_process_is_started_again(up: Up, words: tuple[str, ...]) -> None:
-    wait_until(lambda: up.child(*words), "it runs")
-    first = up.child(*words)
+def test_each_process_is_started_again(lasting: Up, words: tuple[str, ...]) -> None:
+    wait_until(lambda: lasting.child(*words), "it runs")
+    first = lasting.child(*words)
     assert first is not None
+    before = len(lasting.lines)
     first.kill()
 
     def again() -> bool:
-        found = up.child(*words)
+        found = lasting.child(*words)
         return found is not None and found.pid != first.pid
 
     wait_until(again, f"{words} runs again")
-    wait_until(lambda: answers(up, "/readyz"), "the bot is ready")
-    assert any("ended (SIGKILL) and starts again in 1 s" in line for line in up.lines)
+    wait_until(lambda: answers(lasting, "/readyz"), "the bot is ready")
+    told = lasting.lines[before:]
+    assert any("ended (SIGKILL) and starts again in 1 s" in line for line in told)
 
 
 def test_a_taken_port_is_refused_before_anything_starts(tmp_path: Path) -> None:
@@ -217,10 +234,11 @@ def test_a_queue_of_ones_own_is_used(tmp_path: Path) -> None:
         server.close()
 
 
-def test_heddles_own_address_reaches_only_this_machine(up: Up) -> None:
+@SHARED
+def test_heddles_own_address_reaches_only_this_machine(lasting: Up) -> None:
     listening = [
         each.laddr.ip
-        for process in up.tree()
+        for process in lasting.tree()
         for each in process.net_connections("tcp")
         if each.status == psutil.CONN_LISTEN
     ]

@@ -131,6 +131,7 @@ async def test_mail_that_is_refused_is_tried_again(pushes: Pushes, mail: Mailbox
         await pushes.send(_known(pushes, url), PLAIN)
 
 
+@pytest.mark.alone
 async def test_a_service_that_never_answers_is_given_up(
     pushes: Pushes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,7 @@ def front(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the promises of a channel in one process: each process would start its own heddle."""
     for item in items:
-        if "/promises/" in item.nodeid:
-            item.add_marker(pytest.mark.xdist_group("promises"))
+        if isinstance(item, pytest.Function) and "/promises/" in item.nodeid:
+            item.add_marker(pytest.mark.xdist_group(f"promises of {item.callspec.params['front']}"))
