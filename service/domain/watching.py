@@ -29,7 +29,7 @@ class Limits:
     flaky: int = 6
     rounds: int = 3
     period: int = 8
-    polls: int = 6
+    polls: int = 8
     polls_waited: int = 10
     poll_seconds: float = 1800.0
     scattered: int = 5

@@ -37,10 +37,10 @@ class Watch(Group):
         "everybody who checks again.",
     )
     polls: int = Field(
-        default=6,
+        default=8,
         ge=2,
         description="Looks at something that is still running and does not change, without a "
-        "pause between them.",
+        "pause between them; two fewer if nothing says that it is running.",
     )
     polls_waited: int = Field(
         default=10,

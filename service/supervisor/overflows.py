@@ -10,8 +10,7 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:  
     full = window.overflows
     if len(full) < limits.overflows:
         return None
-    between = window.since(full[0])
-    after = f", each time after {names(between)}" if between else ""
+    between = [step for step in window.since(full[-2]) if full[-2] < step.number <= full[-1]]
+    after = f", the last time after {names(between)}" if between else ""
     what = f"The context was full ×{len(full)} (steps {full[0]}–{full[-1]}){after}"
-    marks = sorted({step.call.loose for step in between})
-    return worded(Rule.OVERFLOW, marks, what, full[0], full[-1], len(full))
+    return worded(Rule.OVERFLOW, (), what, full[0], full[-1], len(full))

@@ -40,7 +40,8 @@ def patience(window: Window, looks: Sequence[Step], limits: Limits) -> int:
     """Return how many looks are too many: more for who pauses between them, or was told to."""
     between = window.since(looks[0].number)
     waits = sum(step.call.sleeps > 0 or step.call.role is Role.WAIT for step in between)
-    many = limits.polls_waited if 2 * waits >= len(looks) - 1 else limits.polls
+    hopeful = limits.polls if looks[-1].out.pending else max(limits.polls - 2, 2)
+    many = limits.polls_waited if 2 * waits >= len(looks) - 1 else hopeful
     return window.wish.raised(round(many * _PATIENT) if window.wish.patient else many)
 
 

@@ -85,7 +85,8 @@ _WRITES = re.compile(
 _CHECKS = re.compile(
     _START + r"(?:\S*/)?(?:(?:python3?|uv\s+run|poetry\s+run|npx|bundle\s+exec)\s+(?:-m\s+)?)?"
     r"(?:pytest|tox|nox|mypy|pyright|ruff|flake8|pylint|black\s+--check|tsc|eslint|jest|vitest|mocha"
-    r"|rspec|phpunit|py_compile|unittest|golangci-lint|make|cmake|ninja|mvn|gradlew?|bazel"
+    r"|rspec|phpunit|py_compile|unittest|golangci-lint|cmake|ninja|mvn|gradlew?|bazel"
+    r"|make(?!\s+(?:-\S+\s+)*(?:deploy|install|publish|release|run|up|clean)\b)"
     r"|(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?(?:test|lint|build|check|typecheck|ci)\S*"
     r"|cargo\s+(?:test|check|build|clippy)|go\s+(?:test|build|vet)|dotnet\s+(?:test|build)"
     r"|terraform\s+(?:plan|validate)|docker\s+build)\b"

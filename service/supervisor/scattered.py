@@ -18,7 +18,7 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     if last is None:
         return None
     quiet = _unchanged(window.acts)
-    same = [step for step in quiet if step.key == last.key]
+    same = _same(quiet, last)
     if len(same) >= 2 and len(same) >= window.wish.raised(_patience(same[0], quiet, last, limits)):
         what = f"{last.call.label} ×{TIMES} ({STEPS}), with no new change in between"
         return raised(Rule.SCATTERED, window, same, now, what)
@@ -29,6 +29,17 @@ def _unchanged(acts: Sequence[Step]) -> Sequence[Step]:
     """Return the steps since the last new change."""
     start = next((at for at in range(len(acts) - 1, -1, -1) if acts[at].changed), -1)
     return acts[max(start, 0) :] if start < 0 else acts[start:]
+
+
+def _same(quiet: Sequence[Step], last: Step) -> Sequence[Step]:
+    """Return the steps like the last one since the same call last brought something new."""
+    found: list[Step] = []
+    for step in reversed(quiet):
+        if step.key == last.key:
+            found.append(step)
+        elif step.fresh and step.out.ok and step.call.loose == last.call.loose:
+            break
+    return found[::-1]
 
 
 def _patience(first: Step, quiet: Sequence[Step], last: Step, limits: Limits) -> int:
