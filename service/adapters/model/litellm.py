@@ -111,6 +111,10 @@ class LiteLlmModel(Model):
                             first_token = self._clock.monotonic() - call.started
                         if text:
                             yield text
+                        if assembly.usage is not None and is_complete(stream):
+                            # That came last. Litellm would go on to put the reply together once
+                            # more, for logs that nobody keeps.
+                            break
                     complete = is_complete(stream)
                 finally:
                     await stream.aclose()

@@ -1,8 +1,10 @@
 """What a whole reply looks like, and what the provider is sent for it."""
 
+import asyncio
 import json
 
 import pytest
+from litellm.litellm_core_utils.litellm_logging import Logging
 
 from service.adapters.model.litellm import LiteLlmModel
 from service.domain.errors import Permanent
@@ -25,6 +27,23 @@ async def test_text_comes_in_pieces_and_then_as_one_reply(
     assert whole.cost_usd == pytest.approx(11 * 2e-6 + 7 * 8e-6)
     assert whole.first_token_seconds is not None
     assert 0 < whole.first_token_seconds <= whole.seconds
+
+
+async def test_a_whole_reply_is_not_put_together_for_logs(
+    server: OpenAiServer, model: LiteLlmModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = list[object]()
+
+    async def keep(_: Logging, result: object = None, **__: object) -> None:
+        kept.append(result)
+
+    monkeypatch.setattr(Logging, "dispatch_success_handlers", keep)
+    server.script(says("Good ", "morning."))
+    assert (await reply(model)).text == "Good morning."
+    server.script(calls((0, "a", "read_file", '{"path": "x"}')))
+    assert len((await reply(model)).calls) == 1
+    await asyncio.sleep(0)
+    assert kept == []
 
 
 async def test_the_request_is_openais_and_asks_for_usage(
