@@ -30,6 +30,7 @@ _ASIDE = re.compile(
     r"\s*(?:\d?>&\d|2>\s*/dev/null|&>\s*/dev/null|\|\|\s*true\b|\|\s*cat\b(?!\s*\S))"
 )
 _SAID = re.compile(r"(?:^|(?:;|&&)\s*)echo\s+(?:\"[^\"]*\"|'[^']*'|[^;&|>]*)(?=\s*(?:;|&&|$))")
+_VOLATILE = re.compile(r"\d|tmp|\x1b")
 _SPACES = re.compile(r"\s+")
 _ENDS = " \t\n;,.!?"
 _SUFFIX = re.compile(r"(?:ing|ed|es|s|ly)$")
@@ -74,7 +75,8 @@ def loosened(text: str) -> str:
         bare = _ASIDE.sub("", _SAID.sub("", _COMMENT.sub("", text)))
         text = bare if bare.strip(_ENDS) else text
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
-    return normalise(_SPACES.sub(" ", text)).strip(_ENDS)
+    text = _SPACES.sub(" ", text)
+    return (normalise(text) if _VOLATILE.search(text) else text).strip(_ENDS)
 
 
 def shape(arguments: Mapping[str, Any]) -> str:

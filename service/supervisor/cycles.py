@@ -1,6 +1,7 @@
 """A round of several steps that is gone through again and again with the same results."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from service.domain.watching import Limits
 from service.supervisor import polls
@@ -10,17 +11,18 @@ from service.supervisor.roles import Role
 from service.supervisor.steadiness import steady
 from service.supervisor.window import Window
 
-_LOOKS = frozenset((Role.READ, Role.LOOK, Role.CHECK))
 _SURER = 2
 """So many rounds more where the results are alike, and not the same."""
+
+_Like = Callable[[Step], object]
 
 
 def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     """Find the shortest cycle at the end that has come round too often."""
     if window.last is None:
         return None
-    exactly = _cycle(window, [step.key for step in window.acts], limits, 0)
-    found = exactly or _cycle(window, [_alike(step) for step in window.acts], limits, _SURER)
+    exactly = _cycle(window, attrgetter("key"), limits, 0)
+    found = exactly or _cycle(window, attrgetter("alike"), limits, _SURER)
     if found is None:
         return None
     steps, period = found
@@ -31,36 +33,31 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
 
 
 def _cycle(
-    window: Window, keys: Sequence[object], limits: Limits, more: int
+    window: Window, like: _Like, limits: Limits, more: int
 ) -> tuple[Sequence[Step], int] | None:
     for period in range(2, limits.period + 1):
-        rounds = _length(keys, period) // period
-        if rounds < limits.rounds + more or len(set(keys[-period:])) == 1:
+        rounds = _length(window.acts, like, period) // period
+        if rounds < limits.rounds + more or len(set(map(like, window.acts[-period:]))) == 1:
             continue
         found = window.acts[-rounds * period :]
         if rounds < _patience(window, found[-period:], found, limits) + more:
             return None
-        if more and not all(
-            steady([step.out for step in found[at::period] if step.out.ok]) for at in range(period)
-        ):
-            return None
-        return found, period
+        return None if more and _moves(found, period) else (found, period)
     return None
 
 
-def _alike(step: Step) -> object:
-    """Return what stays the same while numbers fluctuate, or an error comes in other words."""
-    looks = step.call.role is not Role.INPUT and (step.call.shell or step.call.role in _LOOKS)
-    result = (step.out.skeleton if looks else step.out.result) if step.out.ok else step.out.error
-    return step.call.loose, step.out.ok, result
+def _moves(found: Sequence[Step], period: int) -> bool:
+    """Tell whether the results of a round's steps get anywhere from round to round."""
+    columns = [[step.out for step in found[at::period] if step.out.ok] for at in range(period)]
+    return not all(steady(column) for column in columns)
 
 
-def _length(keys: Sequence[object], period: int) -> int:
+def _length(acts: Sequence[Step], like: _Like, period: int) -> int:
     """Return how many steps at the end follow the cycle; 0 if it is not repeated at all."""
-    at = len(keys) - 1
-    while at - period >= 0 and keys[at] == keys[at - period]:
+    at = len(acts) - 1
+    while at - period >= 0 and like(acts[at]) == like(acts[at - period]):
         at -= 1
-    matched = len(keys) - 1 - at
+    matched = len(acts) - 1 - at
     return matched + period if matched else 0
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from service.supervisor import arguments as args
@@ -11,6 +11,7 @@ from service.supervisor import failures
 from service.supervisor.normalising import normalise
 from service.supervisor.roles import Role, command_of, moves, role_of, slept, starts_at
 
+_LOOKS = frozenset((Role.READ, Role.LOOK, Role.CHECK))
 _LABEL = 40
 _INFORMS = 12
 _LONG, _MANY = 4000, 60
@@ -92,7 +93,8 @@ class Step:
     `number` counts since the person's last message; `batch` is the same for calls that were
     made together. `fresh`: this call never had this result before. `changed`: a change of
     state that was not made before and succeeded. `cost` is what was spent since the person's
-    last message, in dollars.
+    last message, in dollars. `key` is what a repetition repeats: the call and its result;
+    `alike` stays the same while numbers fluctuate, or an error comes in other words.
     """
 
     number: int
@@ -103,11 +105,16 @@ class Step:
     batch: int
     at: float | None
     cost: float
+    key: tuple[int, int] = field(init=False)
+    alike: tuple[int, int] = field(init=False)
 
-    @property
-    def key(self) -> tuple[int, int]:
-        """What a repetition repeats: the call and its result."""
-        return self.call.loose, self.out.result
+    def __post_init__(self) -> None:
+        """Make what steps are compared by once, and not at each comparison."""
+        out, role = self.out, self.call.role
+        looks = role is not Role.INPUT and (self.call.shell or role in _LOOKS)
+        like = (out.skeleton if looks else out.result) if out.ok else out.error
+        object.__setattr__(self, "key", (self.call.loose, out.result))
+        object.__setattr__(self, "alike", (self.call.loose, like))
 
     @property
     def aside(self) -> bool:

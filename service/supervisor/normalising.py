@@ -19,17 +19,15 @@ Looking for a word costs a hundredth of looking for a pattern.
 """
 
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n|\Z)")
 _SPINNER = re.compile(r"[\u2800-\u28ff\u25d0-\u25d3]+ ?")
-_SPACES = re.compile(r"[ \t]+(?=\n|\Z)|\r")
-_BLANK = re.compile(r"\n{2,}")
 _DIGIT = re.compile(r"\d")
+_CLOCKISH = re.compile(r"\d:\d\d|[Hh][Tt]{2}[Pp]/")
 
 _CLOCK = r"\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?"
 _ZONE = r"(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\b)?"
 _HEADERS: list[_Mask] = [
     (
-        (":",),
+        ("http/",),
         re.compile(
             r"(?im)^([<*] )?((?:x-[\w-]*(?:time|id|trace|duration|ms|remaining|reset|timer)|date"
             r"|age|expires|cf-ray|server-timing|set-cookie|report-to|traceparent)):[ \t].*$"
@@ -37,23 +35,22 @@ _HEADERS: list[_Mask] = [
         r"\2: <header>",
     ),
 ]
-_TIMES: list[_Mask] = [
+_CLOCKS: list[_Mask] = [
     (
-        (":",),
+        (),
         re.compile(rf"\b\d\d?([./-])\d\d?\1\d{{4}},? {_CLOCK}"),
         "<time>",
     ),
     (
-        (":",),
+        (),
         re.compile(
             r"(?i)\b((?:at|checked|updated|refreshed|since|time|now)[ :]{1,2})\d\d:\d\d\b(?!:)"
         ),
         r"\1<time>",
     ),
-    (("t",), re.compile(r"\b\d{4}-\d\d-\d\dT\d\d_\d\d_\d\d_\d{3}Z"), "<time>"),
-    ((":",), re.compile(rf"\b\d{{4}}([-/])\d\d\1\d\d[T _]{_CLOCK}{_ZONE}"), "<time>"),
+    ((), re.compile(rf"\b\d{{4}}([-/])\d\d\1\d\d[T _]{_CLOCK}{_ZONE}"), "<time>"),
     (
-        (":",),
+        (),
         re.compile(
             r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:\d\d? )?"
             r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: {1,2}\d\d?)?(?: \d{4})?"
@@ -62,12 +59,15 @@ _TIMES: list[_Mask] = [
         "<time>",
     ),
     (
-        (":",),
+        (),
         re.compile(
             r"(?<![\d:.])\d\d?:\d\d(?::\d\d(?:[.,]\d+)?(?: ?[AaPp][Mm]\b)?(?![\d:])| ?[AaPp][Mm]\b)"
         ),
         "<time>",
     ),
+]
+_STAMPS: list[_Mask] = [
+    (("t",), re.compile(r"\b\d{4}-\d\d-\d\dT\d\d_\d\d_\d\d_\d{3}Z"), "<time>"),
     (
         (),
         re.compile(
@@ -194,7 +194,7 @@ _WITHOUT_DIGITS: list[_Mask] = [
         ("tmp/", "/t/", "\\temp\\"),
         re.compile(
             r"((?:/private)?(?:/tmp|/var/tmp|/var/folders/\w\w/\w+/T)/|\\Temp\\)"
-            r"(?:tmp[._-]?\w{6,}|[\w.-]*[._-]"
+            r"(?:tmp[._-]?\w{6,}|[\w.-]{0,100}[._-]"
             r"(?=[A-Za-z0-9]*(?:\d[A-Za-z]|[A-Za-z]\d|[a-z][A-Z]))[A-Za-z0-9]{6,}\b)"
         ),
         r"\1<tmp>",
@@ -214,8 +214,8 @@ _WITHOUT_DIGITS: list[_Mask] = [
 
 _FRAMES: list[_Mask] = [
     (("file ",), re.compile(r'(File "[^"\n]+", line )\d+(?=, in )'), r"\1<line>"),
-    (("at ",), re.compile(r"(\bat [^\n]*?:)\d+(?::\d+)?(?=\)?\s*$)", re.M), r"\1<line>"),
-    (("panicked at",), re.compile(r"(panicked at [^\n:]*:)\d+:\d+"), r"\1<line>"),
+    (("at ",), re.compile(r"(\bat [^\n]{0,300}?:)\d+(?::\d+)?(?=\)?\s*$)", re.M), r"\1<line>"),
+    (("panicked at",), re.compile(r"(panicked at [^\n:]{0,300}:)\d+:\d+"), r"\1<line>"),
     ((".go:",), re.compile(r"(\.go:)\d+ \+0x[0-9a-f]+"), r"\1<line>"),
     (
         (".py:",),
@@ -226,7 +226,7 @@ _FRAMES: list[_Mask] = [
     ((".rb:",), re.compile(r"(\.rb:)\d+(?=:in )"), r"\1<line>"),
 ]
 
-_ON_DIGITS = (*_HEADERS, *_TIMES, *_IDS, *_DURATIONS)
+_ON_DIGITS = (*_STAMPS, *_IDS, *_DURATIONS)
 
 
 def normalise(text: str, *, failed: bool = False) -> str:
@@ -237,15 +237,21 @@ def normalise(text: str, *, failed: bool = False) -> str:
         return f"{normalise(head, failed=failed)}{middle}{normalise(tail, failed=failed)}"
     if "\x1b" in text:
         text = _ANSI.sub("", text)
-    if "\r" in text:
-        text = _OVERWRITTEN.sub("", text)
+    text = "\n".join(kept for line in text.split("\n") if (kept := _shown(line)))
     if not text.isascii():
         text = _SPINNER.sub("", text)
     if _DIGIT.search(text):
+        if _CLOCKISH.search(text):
+            text = _masked(text, _HEADERS + _CLOCKS)
         text = _masked(text, _ON_DIGITS)
         text = _masked(text, _FRAMES) if failed else text
-    text = _masked(text, _WITHOUT_DIGITS)
-    return _BLANK.sub("\n", _SPACES.sub("", text)).strip()
+    return _masked(text, _WITHOUT_DIGITS)
+
+
+def _shown(line: str) -> str:
+    """Return what is left on the screen of a line that a progress bar wrote over and over."""
+    line = line.rstrip()
+    return line.rsplit("\r", 1)[-1] if "\r" in line else line
 
 
 def _masked(text: str, masks: Sequence[_Mask]) -> str:

@@ -57,6 +57,8 @@ _BY_WORD: tuple[tuple[Role, frozenset[str]], ...] = (
         ),
     ),
 )
+_READ = 4000
+"""Characters of a command that are looked at."""
 _EDITOR_READS = frozenset(("view", "open", "read"))
 
 _START = (
@@ -119,11 +121,13 @@ def role_of(tool: str, arguments: Mapping[str, Any]) -> Role:
     """Return what the call is for; RUN where nothing tells."""
     command = command_of(tool, arguments)
     if command:
-        return _of_command(command)
+        return _of_command(command[:_READ])
     said = frozenset(word.lower() for word in _NAME.findall(tool))
     if said & _INNER or ("plan" in said and said <= _PLANS):
         return Role.INNER
-    if "editor" in said and arguments.get("command") in _EDITOR_READS:
+    if "editor" in said and arguments.get("command") in _READ = 4000
+"""Characters of a command that are looked at."""
+_EDITOR_READS:
         return Role.READ
     return next((role for role, words in _BY_WORD if said & words), Role.RUN)
 
@@ -139,12 +143,12 @@ _OFFSETS = listed("offset start start_line line_start page from skip cursor view
 
 def moves(command: str) -> bool:
     """Tell whether a command goes to another version of what is worked on, as a bisection does."""
-    return _MOVES.search(command) is not None
+    return _MOVES.search(command[:_READ]) is not None
 
 
 def starts_at(command: str, arguments: Mapping[str, Any]) -> str:
     """Return where a call that reads in pieces begins to read; empty for one that does not."""
-    found = _STARTS.search(command)
+    found = _STARTS.search(command[:_READ])
     if found:
         return next(group for group in found.groups() if group)
     return " ".join(f"{key}={arguments[key]}" for key in sorted(_OFFSETS & arguments.keys()))
@@ -158,7 +162,7 @@ def asks_a_person(tool: str) -> bool:
 def slept(command: str) -> float:
     """Return the seconds that a command lets pass by sleeping."""
     scale = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
-    return sum(float(number) * scale[unit] for number, unit in _SLEEPS.findall(command))
+    return sum(float(number) * scale[unit] for number, unit in _SLEEPS.findall(command[:_READ]))
 
 
 def _of_command(command: str) -> Role:

@@ -15,7 +15,7 @@ _CHURN = 12
 def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     """Find what is tried again without a new change in between, or a run without any news."""
     last = window.last
-    if last is None:
+    if last is None or last.fresh:
         return None
     quiet = _unchanged(window.acts)
     same = _same(quiet, last)

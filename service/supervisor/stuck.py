@@ -21,9 +21,8 @@ from service.supervisor.window import Window
 
 Detector = Callable[[Window, float | None, Limits], Alert | None]
 
+_WITHOUT_AN_ACT: Sequence[Detector] = (overflows.detect, monologue.detect)
 _DETECTORS: Sequence[Detector] = (
-    overflows.detect,
-    monologue.detect,
     repeats.detect,
     polls.detect,
     toggles.detect,
@@ -42,7 +41,7 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     """
     if condition_of(window).state is not State.WORKING:
         return None
-    for each in _DETECTORS:
+    for each in _DETECTORS if window.acted else _WITHOUT_AN_ACT:
         found = each(window, now, limits)
         if found is not None:
             return found

@@ -52,8 +52,8 @@ class Window:
     refused, and without a call that was made twice at once. `texts` are the replies since the
     last of them; `overflows` the numbers of steps at which the context was full since the last
     new result. `trouble` is why no model answers, `waiting` whether the agent asked a person.
-    `news` is the last step with a new result. `number` counts the steps since the person's
-    last message, `cost` is what they cost in dollars.
+    `acted`: the latest thing was a step. `news` is the last step with a new result. `number`
+    counts the steps since the person's last message, `cost` is what they cost in dollars.
     """
 
     size: int = Limits().window
@@ -67,6 +67,7 @@ class Window:
     wish: Wish = asked.NOTHING
     trouble: Broke | None = None
     waiting: bool = False
+    acted: bool = False
     _open: list[_Open] = field(default_factory=list)
     _batch: int = 0
     _pairs: set[tuple[int, int]] = field(default_factory=set)
@@ -111,7 +112,7 @@ class Window:
         self._done.clear()
 
     def _say(self, fact: Said, at: float | None) -> bool:
-        self.trouble, self.waiting = None, False
+        self.trouble, self.waiting, self.acted = None, False, False
         self.cost += fact.cost
         self._open.clear()
         self._batch += 1
@@ -149,6 +150,7 @@ class Window:
     def _add(self, ended: _Open, text: str, at: float | None, *, ok: bool) -> None:
         call, out = ended.call, outcome_of(ended.call, text, ok=ok)
         self.number += 1
+        self.acted = True
         self.waiting = out.pending and asks_a_person(call.tool)
         pair = (call.loose, out.result)
         fresh = pair not in self._pairs
@@ -177,6 +179,7 @@ class Window:
     def _break(self, fact: Broke) -> bool:
         if fact.why is Break.OVERFLOW:
             self.overflows.append(self.number)
+            self.acted = False
             return True
         self.trouble = fact
         return False
