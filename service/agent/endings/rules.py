@@ -3,8 +3,10 @@
 import math
 from collections.abc import Sequence
 
+from service.agent.endings import fragments
 from service.agent.endings.asking import ask_of, choices_of
-from service.agent.endings.features import features
+from service.agent.endings.features import PLAIN, features, strength
+from service.agent.endings.text import Sentence
 from service.agent.endings.weights import WEIGHTS
 from service.domain.endings import Ending, Verdict
 
@@ -15,11 +17,15 @@ _DECISIVE = frozenset({"says nothing", "code left open", "cut in a table"})
 _NOBODY_ASKED = 2.0
 """What speaks against asking where no sentence asks and nobody is addressed."""
 
+_TOLD_FIRST = 1.0
+"""What speaks for asking where a sentence says what it must be told before work goes on, and
+promises nothing: its place among others matters less than what is written around it."""
+
 _RARER = 0.2
 """What speaks against asking beforehand: it is more frequent in what the rules were fitted to
 than elsewhere."""
 
-_TOLD_FROM = 0.55
+_TOLD_FROM = 0.48
 """Confidence from which a turn is said to have stopped short: finished work that is parked with an
 alert costs a person more than one more look at a turn that ended early."""
 
@@ -53,10 +59,12 @@ def classify(text: str, goal: str, last_tools: Sequence[str]) -> Verdict:
     if cut and not reading.asking:
         return Verdict(Ending.STOPPED_SHORT, 0.97, why=cut[0])
     known = [(name, WEIGHTS[name]) for name in sorted(reading.names) if name in WEIGHTS]
-    scores = [sum(row[number] for _, row in known) for number in range(len(_ENDINGS))]
+    scores = _scores([row for _, row in known], text)
     scores[_ENDINGS.index(Ending.ASKS)] -= _RARER
     if not reading.asking and "speaks to you" not in reading.names:
         scores[_ENDINGS.index(Ending.ASKS)] -= _NOBODY_ASKED
+    if any(_wants_to_be_told(each) for each in reading.asking):
+        scores[_ENDINGS.index(Ending.ASKS)] += _TOLD_FIRST
     top = max(range(len(_ENDINGS)), key=scores.__getitem__)
     share = 1 / sum(math.exp(score - scores[top]) for score in scores)
     if _ENDINGS[top] is Ending.STOPPED_SHORT and share < _TOLD_FROM:
@@ -65,6 +73,21 @@ def classify(text: str, goal: str, last_tools: Sequence[str]) -> Verdict:
     if _ENDINGS[top] != Ending.ASKS:
         return Verdict(_ENDINGS[top], share, why=why)
     return Verdict(Ending.ASKS, share, ask_of(reading, text), choices_of(reading), why)
+
+
+def _wants_to_be_told(sentence: Sentence) -> bool:
+    waits = {"tell", "waiting"} <= sentence.cues and not sentence.cues & {"next", "later"}
+    return waits and not sentence.item and strength(sentence) >= PLAIN
+
+
+def _scores(rows: Sequence[Sequence[float]], text: str) -> list[float]:
+    """Add up what speaks for each ending: the named features, and the fragments of the text."""
+    weighed = fragments.table()
+    parts = [weighed[each] for each in sorted(fragments.fragments(text)) if each in weighed]
+    return [
+        sum(row[number] for row in rows) + fragments.PRESENCE * sum(row[number] for row in parts)
+        for number in range(len(_ENDINGS))
+    ]
 
 
 def _why(known: Sequence[tuple[str, Sequence[float]]], top: int) -> str:
