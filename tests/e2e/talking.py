@@ -18,6 +18,7 @@ from service.settings.groups import Models
 from service.settings.service import ServiceSettings
 from service.usecases.identify import sign_in
 from service.usecases.receive import Arrival, Received, receive
+from tests.e2e.running import PATIENCE
 
 
 class Talk:
@@ -43,34 +44,32 @@ class Talk:
         assert found is not None
         return found
 
-    async def until(self, number: SessionNumber, *states: State, seconds: float = 40) -> Session:
+    async def until(self, number: SessionNumber, *states: State) -> Session:
         """Wait until the session is in one of the states."""
 
         async def reached(session: Session) -> bool:
             return session.state in states
 
-        return await self._until(number, reached, seconds)
+        return await self._until(number, reached)
 
-    async def until_step(
-        self, number: SessionNumber, above: int = 0, seconds: float = 40
-    ) -> Session:
+    async def until_step(self, number: SessionNumber, above: int = 0) -> Session:
         """Wait until the agent has taken more than `above` steps in the session."""
 
         async def stepped(session: Session) -> bool:
             return session.steps > above
 
-        return await self._until(number, stepped, seconds)
+        return await self._until(number, stepped)
 
-    async def until_taken(self, number: SessionNumber, seconds: float = 40) -> None:
+    async def until_taken(self, number: SessionNumber) -> None:
         """Wait until the lease of its first turn was taken from whoever held it."""
 
         async def taken(session: Session) -> bool:
             turns = await self.service.store.read(lambda reads: reads.turns(session.number))
             return turns[0].attempt > 1
 
-        await self._until(number, taken, seconds)
+        await self._until(number, taken)
 
-    async def until_event(self, number: SessionNumber, kind: Kind, seconds: float = 40) -> None:
+    async def until_event(self, number: SessionNumber, kind: Kind) -> None:
         """Wait until an event of the kind is recorded."""
 
         async def recorded(session: Session) -> bool:
@@ -80,13 +79,13 @@ class Talk:
             )
             return bool(found)
 
-        await self._until(number, recorded, seconds)
+        await self._until(number, recorded)
 
     async def _until(
-        self, number: SessionNumber, reached: Callable[[Session], Awaitable[bool]], seconds: float
+        self, number: SessionNumber, reached: Callable[[Session], Awaitable[bool]]
     ) -> Session:
         """Look at every signal, and each second all the same: signals may be lost."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             async with self.service.ports.signals.subscribe(Changed) as changes:
                 while not await reached(found := await self.session(number)):
                     with suppress(TimeoutError):

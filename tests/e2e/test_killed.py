@@ -118,7 +118,7 @@ async def test_workers_bot_and_queue_are_killed_in_the_middle_of_turns(tmp_path:
 
         await send_five_times_out_of_order(talk, "t3")
         for number in (first, second, third):
-            done = await talk.until(number, State.DONE, State.FAILED, seconds=90)
+            done = await talk.until(number, State.DONE, State.FAILED)
             assert done.state == State.DONE
             await assert_nothing_is_lost_or_doubled(talk, number)
 
@@ -150,7 +150,7 @@ async def test_an_emptied_queue_and_a_worker_that_sleeps_lose_nothing(tmp_path: 
             queue.flushall()
         await talk.until_taken(number)
         worker.send_signal(signal.SIGCONT)
-        done = await talk.until(number, State.DONE, State.FAILED, seconds=90)
+        done = await talk.until(number, State.DONE, State.FAILED)
         assert done.state == State.DONE
         await assert_nothing_is_lost_or_doubled(talk, number)
 
@@ -185,7 +185,7 @@ async def test_a_model_that_fails_in_every_way_is_outlived_and_seen(tmp_path: Pa
         for name, behaviours in BROKEN.items():
             server.script(*behaviours, says("Here it is."))
             number = (await talk.say(name, f"Do it although the model {name}")).session.number
-            done = await talk.until(number, State.DONE, State.FAILED, seconds=60)
+            done = await talk.until(number, State.DONE, State.FAILED)
             assert done.state == State.DONE, name
             events = await events_of(talk, number)
             assert [e for e in events if e.kind == Kind.WAIT], f"{name}: its wait is shown"

@@ -73,7 +73,7 @@ async def test_a_press_outlives_the_bot_that_should_have_heard_it(tmp_path: Path
             assert bot is not None
             bot.kill()
             assert press(push, 1).is_success
-            await talk.until(number, State.DONE, seconds=90)
+            await talk.until(number, State.DONE)
             item = await answered(talk, number)
     assert item == (push["actions"][1]["label"], "phone")
 

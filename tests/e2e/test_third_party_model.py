@@ -72,7 +72,7 @@ async def test_a_rate_limit_is_seen_and_outlived(tmp_path: Path) -> None:
                 number = received.session.number
                 await talk.until_event(number, Kind.WAIT)
                 server.calm()
-                done = await talk.until(number, State.DONE, State.FAILED, seconds=90)
+                done = await talk.until(number, State.DONE, State.FAILED)
             assert done.state == State.DONE
         limited = [each for each in server.journal() if each["response"]["status"] == 429]
         assert limited

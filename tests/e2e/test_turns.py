@@ -58,7 +58,7 @@ async def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
             number = received.session.number
             await talk.until_step(number)
             worker_of(up).kill()
-            done = await talk.until(number, State.DONE, seconds=90)
+            done = await talk.until(number, State.DONE)
         assert done.captures >= 1
         assert "worker ended (SIGKILL)" in "\n".join(up.lines)
 
@@ -75,7 +75,7 @@ async def test_ctrl_c_hands_a_turn_over_and_the_next_start_finishes_it(tmp_path:
         assert time.monotonic() - began < 10
         up.start()
         async with talking(up.folder) as talk:
-            await talk.until(number, State.DONE, seconds=60)
+            await talk.until(number, State.DONE)
             turns = await talk.service.store.read(lambda reads: reads.turns(number))
         assert [each.crashes for each in turns] == [0]
         assert turns[0].attempt == 2

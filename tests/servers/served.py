@@ -13,7 +13,7 @@ from aiohttp import web
 
 Result = TypeVar("Result")
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 LARGEST = 64 * 1024 * 1024
 
 

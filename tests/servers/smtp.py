@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.e2e.running import free_port
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Mailbox:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import uvicorn
 from starlette.types import ASGIApp
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class ServerThread:

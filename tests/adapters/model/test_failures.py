@@ -206,7 +206,7 @@ async def _times_out(
     with pytest.raises(Temporary, match="nothing more came after") as caught:
         await reading.task
     assert caught.value.source == "openai"
-    await asyncio.wait_for(exchange.gone.wait(), 2)
+    await asyncio.wait_for(exchange.gone.wait(), 30)
 
 
 async def test_a_model_that_never_answers_is_given_up(server: OpenAiServer, make: Make) -> None:
@@ -282,7 +282,7 @@ async def test_cancelling_the_reader_closes_the_stream_at_once(
     reading.task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading.task
-    await asyncio.wait_for(exchange.gone.wait(), 2)
+    await asyncio.wait_for(exchange.gone.wait(), 30)
 
 
 async def test_leaving_the_stream_closes_it_at_once(
@@ -291,4 +291,4 @@ async def test_leaving_the_stream_closes_it_at_once(
     server.script(hangs_after("so "))
     async with aclosing(cast(Any, model.stream(request()))) as stream:
         assert await anext(stream) == "so "
-    await asyncio.wait_for(server.requests[0].gone.wait(), 2)
+    await asyncio.wait_for(server.requests[0].gone.wait(), 30)

@@ -32,7 +32,7 @@ class Reader:
 
     async def until(self, name: str, text: str = "") -> ServerSentEvent:
         """Read until an event of the name holds the text."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             async for event in self._events:
                 self.got.append(event)
                 if event.event == name and text in str(event.data):
@@ -41,7 +41,7 @@ class Reader:
 
     async def upto(self) -> int:
         """Read until an entry has a number, and return it."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             async for event in self._events:
                 self.got.append(event)
                 if event.id is not None and event.event == "entry":

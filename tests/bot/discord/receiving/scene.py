@@ -72,7 +72,7 @@ class Scene(inbound_scene.Scene):
         beside = asyncio.create_task(self.receiving.run_for_ever())
         running = asyncio.create_task(self.client.start(fake.token))
         try:
-            await asyncio.wait_for(self.client.settled.wait(), 10.0)
+            await asyncio.wait_for(self.client.settled.wait(), 30.0)
             await self.client.tree.sync()
             yield
             await self.settled()
@@ -86,7 +86,7 @@ class Scene(inbound_scene.Scene):
         if event == "message" and given[0].channel.id == int(self.barrier.id):
             self._done.add(given[0].id)
 
-    async def until(self, holds: Callable[[], object], patience: float = 10.0) -> None:
+    async def until(self, holds: Callable[[], object], patience: float = 30.0) -> None:
         await self.fake.wait(holds, patience)
 
     async def settled(self) -> None:

@@ -218,7 +218,7 @@ class Scene:
         """Wait until it hears and has read what it missed."""
         await self.until(lambda: frontend.state.connected and frontend.state.missed_since is None)
 
-    async def until(self, holds: Callable[[], object], patience: float = 20.0) -> None:
+    async def until(self, holds: Callable[[], object], patience: float = 30.0) -> None:
         await self.slack.wait(holds, patience)
 
     async def read(self, query: Callable[[Reads], T]) -> T:

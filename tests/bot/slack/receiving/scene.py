@@ -140,7 +140,7 @@ class Scene(inbound_scene.Scene):
             await self.slack.connected()
             yield
 
-    async def until(self, holds: Callable[[], object], patience: float = 10.0) -> None:
+    async def until(self, holds: Callable[[], object], patience: float = 30.0) -> None:
         await self.slack.wait(holds, patience)
 
     async def settled(self) -> None:
