@@ -7,13 +7,13 @@ from typing import Any
 import discord
 
 from bot.channel import Heard
-from bot.commands.explaining import help_text
 from bot.discord.receiving import modals
 from bot.discord.receiving.board import Boards
 from bot.discord.receiving.clicks import Click, Clicks, Interaction
 from bot.discord.receiving.desk import VIA, Desk
 from bot.discord.receiving.direct import Direct
 from bot.discord.receiving.files import Sent
+from bot.discord.receiving.helping import helped
 from bot.discord.receiving.lines import line_of
 from bot.discord.receiving.opening import Opening, Wanted
 from bot.discord.receiving.people import roles_of
@@ -76,8 +76,9 @@ class Commands:
             at=click.at,
             unseen=True,
         )
-        if shape.word == "help" and not given.get("command"):
-            return replace(heard, text=help_text(""))
+        if shape.word == "help":
+            told = helped(str(given.get("command") or ""))
+            return replace(heard, text=told, refused=False) if told else heard
         return heard
 
     async def _here(self, click: Click, person: Person) -> SessionNumber | None:

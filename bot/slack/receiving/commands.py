@@ -8,9 +8,9 @@ from typing import Any
 from bot.channel import Heard
 from bot.chat.receiving.settling import Settling
 from bot.commands import kinds
-from bot.commands.explaining import help_text
 from bot.commands.parse import parse
 from bot.slack.receiving.desk import ACK, VIA, Desk
+from bot.slack.receiving.helping import helped
 from bot.slack.receiving.opening import Opening, Wanted
 from bot.slack.receiving.rooms import is_direct
 from bot.slack.receiving.views import Views
@@ -90,14 +90,17 @@ class Commands:
         if word == "aside":
             raise Refused(_NO_ASIDE)
         identity = self._desk.people.identity(user)
-        return await self._desk.inbound.command(
+        heard = await self._desk.inbound.command(
             person, line, None, key, VIA, identity=identity, at=self._desk.at(room), unseen=True
         )
+        if word in ("help", "?") and not heard.refused:
+            return replace(heard, text=helped(line.lower().partition(" ")[2].strip().lstrip("!")))
+        return heard
 
     async def _summary(self, person: Person, key: str, user: str) -> Heard:
         identity = self._desk.people.identity(user)
         heard = await self._desk.inbound.command(person, "inbox", None, key, VIA, identity=identity)
-        return Heard(f"{heard.text}\n\n{help_text('')}", fate=heard.fate)
+        return Heard(f"{heard.text}\n\n{helped('')}", fate=heard.fate)
 
     async def _form(self, body: Json, view: dict[str, Any]) -> Heard:
         await self._views.open(str(body["trigger_id"]), view)

@@ -144,6 +144,19 @@ async def test_lists_and_help_name_commands_as_they_are_given(
     assert "`/heddle me ladder" in helped.text
     long = await scene.answered(ann.slash("/heddle help", general, command="all"))
     assert len(long.followups) >= 1
+    given = await scene.answered(ann.slash("/heddle help", general, command="cancel"))
+    assert given.text.startswith("`/heddle stop [session:]`")
+    for command, told in (
+        ("", "`/heddle status [session:]`"),
+        ("board", "`/heddle board [remove:]`"),
+    ):
+        given = await scene.answered(ann.slash("/heddle help", general, command=command))
+        assert told in given.text
+        assert not any(form in given.text for form in ("--", "[session]", "`!"))
+    typed = await scene.answered(ann.slash("/heddle help", general, command="aside"))
+    assert "`!aside <text>`" in typed.text
+    unknown = await scene.answered(ann.slash("/heddle help", general, command="frobnicate"))
+    assert "no such command" in unknown.text
     linked = await scene.answered(ann.slash("/heddle me link", general))
     assert "code" in linked.text.lower()
 

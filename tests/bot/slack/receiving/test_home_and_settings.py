@@ -156,6 +156,7 @@ async def test_commands_are_answered_in_the_words_of_slash_commands(
     session = await either.begun(ann, general)
     await either.acked(ann.slash("/heddle", general))
     assert "`/heddle help all`" in notices(ann)[0]
+    assert "`/heddle stop &lt;session&gt;`" in notices(ann)[0]
     await either.acked(ann.slash("/heddle list", general))
     assert "fix the build" in notices(ann)[1]
     await either.acked(ann.slash(f"/heddle share {session.number} <@{bob.id}|bob>", general))
@@ -191,3 +192,18 @@ async def test_whom_heddle_does_not_let_in_sees_why_on_home(scene: Scene) -> Non
     assert "Guests" in text_of(eve.home)
     await scene.acked(eve.opens_home("messages"))
     assert len(scene.slack.called("views.publish")) == 1
+
+
+async def test_help_names_commands_as_they_can_be_given_outside_of_threads(
+    either: Scene, ann: Person, general: Channel
+) -> None:
+    for line in ("help", "help all", "help stop", "help frobnicate"):
+        await either.acked(ann.slash(f"/heddle {line}", general))
+    first, *every, one, unknown = notices(ann)
+    assert "`/heddle start [prompt]`" in first
+    assert not any(form in first for form in ("--", "[session]", "`!"))
+    assert "`/heddle settings`" in "".join(every)
+    assert "`!aside" in "".join(every)
+    assert "`/heddle stop &lt;session&gt;`" in one
+    assert one.rstrip().endswith("For example: `/heddle stop 3`")
+    assert "no such command" in unknown
