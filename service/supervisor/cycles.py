@@ -71,7 +71,8 @@ def _one_round(window: Window, found: Sequence[Step], period: int) -> Sequence[S
 def _patience(window: Window, one: Sequence[Step], found: Sequence[Step], limits: Limits) -> int:
     only_looks = all(step.looks or step.call.role is Role.READ for step in one)
     if only_looks and any(step.looks for step in one):
-        return min(polls.patience(window, found[:: len(one)], limits), limits.polls + 2)
+        many = polls.patience(window, found[:: len(one)], limits)
+        return many if window.wish.patient else min(many, limits.polls)
     if all(step.call.role is Role.INPUT and step.out.bland for step in one):
         return window.wish.raised(limits.inputs)
     if all(step.out.ok and step.out.bland for step in one):

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from service.domain.watching import Limits
+from service.supervisor import polls
 from service.supervisor.alerts import STEPS, TIMES, Alert, Rule, names, raised
 from service.supervisor.fingerprints import Step
+from service.supervisor.roles import Role
 from service.supervisor.window import Window
 
 _STALE = 0.6
@@ -19,7 +21,7 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
         return None
     quiet = _unchanged(window.acts)
     same = _same(quiet, last)
-    if len(same) >= 2 and len(same) >= window.wish.raised(_patience(same[0], quiet, last, limits)):
+    if len(same) >= 2 and len(same) >= window.wish.raised(_patience(window, same, quiet, limits)):
         what = f"{last.call.label} ×{TIMES} ({STEPS}), with no new change in between"
         return raised(Rule.SCATTERED, window, same, now, what)
     return _churn(window, quiet, now, limits)
@@ -42,9 +44,13 @@ def _same(quiet: Sequence[Step], last: Step) -> Sequence[Step]:
     return found[::-1]
 
 
-def _patience(first: Step, quiet: Sequence[Step], last: Step, limits: Limits) -> int:
+def _patience(window: Window, same: Sequence[Step], quiet: Sequence[Step], limits: Limits) -> int:
+    first, last = same[0], same[-1]
     if last.looks:
-        return _if_stale(first, quiet, limits.polls_waited)
+        many = max(limits.polls_waited, polls.patience(window, same, limits))
+        return _if_stale(first, quiet, many)
+    if last.call.role is Role.INPUT and last.out.bland:
+        return limits.inputs
     if last.out.passing:
         return limits.flaky
     if last.out.ok or last.out.bland or last.out.empty:
