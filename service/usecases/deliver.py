@@ -39,7 +39,7 @@ _log = structlog.get_logger(__name__)
 async def claim_lanes(
     ports: Ports, holder: str, channels: Collection[str], limit: int = LANES
 ) -> Sequence[str]:
-    """Take up to `limit` lanes of phones and of the channels that are due, for a quarter of a minute."""
+    """Take up to `limit` lanes of phones and of the channels that are due."""
 
     def work(tx: Tx) -> Sequence[str]:
         now = tx.now()
