@@ -48,6 +48,7 @@ class Control(StrEnum):
     RESUME = "resume"
     GO_ON = "go_on"
     MODEL = "model"
+    IGNORE = "ignore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,9 @@ def compaction(summary: str, keep_from: int) -> Draft:
 
 
 def control(person: PersonId, name: str, order: Control, text: str = "") -> Draft:
-    """A person's order; `text` is a hint or a model. A redirect's words are a message."""
+    """A person's order; `text` is a hint, a model, or the pattern that the watch is to ignore. A
+    redirect's words are a message.
+    """
     return Draft(Kind.CONTROL, {"name": name, "order": order, "text": text}, person)
 
 
