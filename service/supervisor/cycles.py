@@ -11,6 +11,7 @@ from service.supervisor.roles import Role
 from service.supervisor.steadiness import steady
 from service.supervisor.window import Window
 
+_CHECKS = frozenset((Role.CHECK, Role.RUN, Role.CHANGE))
 _SURER = 2
 """So many rounds more where the results are alike, and not the same."""
 
@@ -22,7 +23,11 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     if window.last is None:
         return None
     exactly = _cycle(window, attrgetter("key"), limits, 0)
-    found = exactly or _cycle(window, attrgetter("alike"), limits, _SURER)
+    found = (
+        exactly
+        or _cycle(window, attrgetter("alike"), limits, _SURER)
+        or _cycle(window, _call_and_error, limits, _SURER)
+    )
     if found is None:
         return None
     steps, period = found
@@ -42,8 +47,24 @@ def _cycle(
         found = window.acts[-rounds * period :]
         if rounds < _patience(window, found[-period:], found, limits) + more:
             return None
-        return None if more and _moves(found, period) else (found, period)
+        if more and _moves(found, period) and not _fails_each_time(found, period):
+            return None
+        return found, period
     return None
+
+
+def _call_and_error(step: Step) -> object:
+    return step.call.loose, step.out.error
+
+
+def _fails_each_time(found: Sequence[Step], period: int) -> bool:
+    """Tell whether a check in the round fails alike in each, whatever else was seen meanwhile."""
+    if any(step.call.moves for step in found[-period:]):
+        return False
+    return any(
+        not step.out.ok and step.call.role in _CHECKS and not step.out.bland
+        for step in found[-period:]
+    )
 
 
 def _moves(found: Sequence[Step], period: int) -> bool:
@@ -76,6 +97,7 @@ def _patience(window: Window, one: Sequence[Step], found: Sequence[Step], limits
     if all(step.call.role is Role.INPUT and step.out.bland for step in one):
         return window.wish.raised(limits.inputs)
     if all(step.out.ok and step.out.bland for step in one):
-        return window.wish.raised(limits.rounds + 2)
+        return window.wish.raised(limits.rounds + 2, measured=True)
     flaky = any(step.out.passing for step in one)
-    return window.wish.raised(max(limits.rounds, limits.flaky - 1) if flaky else limits.rounds)
+    rounds = max(limits.rounds, limits.flaky - 1) if flaky else limits.rounds
+    return window.wish.raised(rounds, measured=all(step.out.ok for step in one))
