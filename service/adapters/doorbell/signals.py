@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from service.adapters.doorbell import wire
 from service.adapters.doorbell.listening import Listener
-from service.adapters.doorbell.reaching import PATIENCE, Reach
+from service.adapters.doorbell.reaching import PATIENCE, SOCKET_PATIENCE, Reach
 from service.domain.effects import Signal
 from service.ports.signals import Signals
 
@@ -23,8 +23,8 @@ class RedisSignals(Signals):
         self._url = url
         self._redis = Redis.from_url(
             url,
-            socket_connect_timeout=PATIENCE,
-            socket_timeout=PATIENCE,
+            socket_connect_timeout=SOCKET_PATIENCE,
+            socket_timeout=SOCKET_PATIENCE,
         )
         self._reach = Reach()
         self._kinds: dict[type[Signal], _Kind] = {}

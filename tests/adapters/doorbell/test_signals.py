@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from service.adapters.doorbell import wire
+from service.adapters.doorbell.reaching import PATIENCE
 from service.adapters.doorbell.signals import ROOM, RedisSignals
 from service.domain.effects import Cancel, Changed, Preview, Signal
 from service.domain.errors import Temporary
@@ -130,6 +131,25 @@ async def test_a_subscription_is_silent_through_an_outage_and_comes_back(
                     await signals.publish(CHANGED)
                 await asyncio.wait([arrived], timeout=0.1)
         assert arrived.result() == [CHANGED]
+    await signals.close()
+
+
+async def test_who_is_busy_does_not_take_the_server_for_dead(valkey: Valkey) -> None:
+    signals, loop = RedisSignals(valkey.url), asyncio.get_running_loop()
+
+    def keep_busy(rounds: int) -> None:
+        until = loop.time() + PATIENCE / 2
+        while loop.time() < until:
+            pass
+        if rounds > 1:
+            loop.call_soon(keep_busy, rounds - 1)
+
+    async with signals.subscribe(Changed) as stream:
+        await signals.publish(CHANGED)
+        several = [asyncio.create_task(signals.publish(CHANGED)) for _ in range(5)]
+        loop.call_soon(keep_busy, 6)
+        await asyncio.gather(*several)
+        assert await taken(stream, 6) == [CHANGED] * 6
     await signals.close()
 
 
