@@ -56,12 +56,18 @@ def _runs(acts: Sequence[Step], last: Step) -> tuple[Sequence[Step], Sequence[St
 
 def _in_turn(acts: Sequence[Step], last: Step, limits: Limits) -> Sequence[Step]:
     """Return the runs of a check in which each edit only brings the other failure back."""
-    many = limits.same_check + _MORE_IN_TURN
-    runs = [step for step in acts if step.call.loose == last.call.loose][-many:]
-    if len(runs) < many or any(step.out.ok or step.out.bland for step in runs):
-        return ()
+    runs: list[Step] = []
+    failures: set[int] = set()
+    for step in reversed(acts):
+        if step.call.loose != last.call.loose:
+            continue
+        if step.out.ok or step.out.bland or len(failures | {step.out.error}) > 2:
+            break
+        runs.append(step)
+        failures.add(step.out.error)
     turns = sum(one.out.error != other.out.error for one, other in pairwise(runs))
-    return runs if len({step.out.error for step in runs}) == 2 and turns >= many // 2 else ()
+    many = limits.same_check + _MORE_IN_TURN
+    return runs[::-1] if len(runs) >= many and turns >= len(runs) // 2 else ()
 
 
 def _same_failure(step: Step, last: Step) -> bool:

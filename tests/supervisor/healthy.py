@@ -197,6 +197,108 @@ def talk(agent: Agent, dice: Random) -> None:
         agent.ask(dice.choice(["yes", "go on", "try again", "no, look again"]))
 
 
+def deploy(agent: Agent, dice: Random) -> None:
+    """Apply, look at the pods until they run, mend what is wrong, and apply again."""
+    for number in range(dice.randint(2, 4)):
+        agent.edit("deploy.yaml", f"image: {number}", f"image: {number + 1}")
+        agent.sh("kubectl apply -f deploy.yaml", "deployment.apps/api configured")
+        for age in range(dice.randint(2, 5)):
+            agent.sh("kubectl get pods", f"api-{number}f 0/1 ContainerCreating 0 {5 + age * 7}s")
+        agent.sh("kubectl get pods", f"api-{number}f 1/1 Running {number} 61s")
+        agent.sh("curl -s localhost:8080/health", '{"status":"ok"}')
+
+
+def restart(agent: Agent, dice: Random) -> None:
+    """Edit, restart and look, while the error stays for a while."""
+    for number in range(dice.randint(2, 4)):
+        agent.edit("conf.py", f"a = {number}", f"b = {number}")
+        agent.sh("systemctl restart shop", "")
+        agent.sh("curl -s localhost:8080", "connection refused", ok=False)
+        agent.sh(
+            "journalctl -u shop -n 3", f"{clock(dice)} shop[{number + 99}]: missing key {number}"
+        )
+    agent.sh("curl -s localhost:8080", "<html>shop</html>")
+
+
+def play(agent: Agent, dice: Random) -> None:
+    """Make moves that look alike, on a board that changes."""
+    for _ in range(dice.randint(10, 40)):
+        board = " ".join(str(dice.choice([0, 2, 4, 8, 16])) for _ in range(16))
+        agent.do("move", board, direction=dice.choice(["left", "down"]))
+    for line in range(40, 40 + dice.randint(5, 15)):
+        agent.do("debugger", f"app.py:{line}: x = {dice.randint(1, 3)}", action="step")
+
+
+def save_often(agent: Agent, dice: Random) -> None:
+    """Commit after each change; the commands are always the same."""
+    for number in range(dice.randint(4, 9)):
+        agent.edit(dice.choice(_FILES), f"p{number}", f"q{number}")
+        agent.sh("git add -A")
+        agent.sh(
+            f"git commit -qm 'Part {number}'", f"[main {dice.getrandbits(28):07x}] Part {number}"
+        )
+        agent.sh("git push", "Everything went to origin/main")
+        agent.sh("git status --short")
+
+
+def translate(agent: Agent, dice: Random) -> None:
+    """Write the same page in many languages, and check each."""
+    for language in dice.sample(["de", "fr", "it", "es", "pt", "nl", "sv", "pl", "cs", "da"], 7):
+        agent.do("write_file", "ok", path=f"{language}/index.md", content=f"# Hello in {language}")
+        agent.sh(f"mdlint {language}/index.md", "no problems")
+
+
+def watch_metrics(agent: Agent, dice: Random) -> None:
+    """Look at numbers that go up and down, because somebody asked for it."""
+    agent.ask("Monitor the queue for a while and tell me if it grows beyond 500.")
+    for _ in range(dice.randint(5, 13)):
+        agent.sh("sleep 60; redis-cli llen jobs", f"(integer) {dice.randint(20, 400)}", after=60)
+    agent.say("It stayed below 400.")
+
+
+def find_the_cause(agent: Agent, dice: Random) -> None:
+    """Run a failing test, look around without an edit, and narrow it down."""
+    for number in range(dice.randint(2, 3)):
+        agent.sh(
+            "pytest -q tests/test_api.py", "FAILED test_api - KeyError: 'x'\n1 failed", ok=False
+        )
+        agent.do("read_file", f"def part_{number}(): ...", path=f"src/part_{number}.py")
+        agent.sh(f"python -c 'import part_{number}'", f"{number}")
+    for test in dice.sample(_WORDS, 4):
+        agent.sh(
+            f"pytest -q -k {test}", f"FAILED test_{test} - KeyError: '{test}'\n1 failed", ok=False
+        )
+
+
+def guess_paths(agent: Agent, dice: Random) -> None:
+    """Look for files where they might be."""
+    for word in dice.sample(_WORDS, dice.randint(3, 8)):
+        agent.do("read_file", f"No such file: src/{word}.py", ok=False, path=f"src/{word}.py")
+    agent.do("list_files", "lib/api.py", path=".")
+
+
+def measure_speed(agent: Agent, dice: Random) -> None:
+    """Take a measurement more than once, and after each change."""
+    agent.ask("Benchmark the parser and make it faster.")
+    for number in range(3):
+        for _ in range(dice.randint(3, 6)):
+            agent.sh("./bench", f"parsed 1000 files in {took(dice)}")
+        agent.edit("parser.c", f"m{number}", f"n{number}")
+        agent.sh("make -s", "")
+
+
+def big_batch_of_calls(agent: Agent, dice: Random) -> None:
+    """Call many tools at once, again and again."""
+    for number in range(dice.randint(3, 6)):
+        agent.batch(
+            [
+                ("read_file", {"path": f"{number}/{name}"}, f"{name} of {number}")
+                for name in dice.sample(_FILES, 5)
+            ]
+        )
+        agent.say(f"I read part {number}.", calling=True)
+
+
 SCENES: Sequence[Scene] = (
     look_around,
     test_fix,
@@ -215,6 +317,16 @@ SCENES: Sequence[Scene] = (
     limited,
     asked_to,
     talk,
+    deploy,
+    restart,
+    play,
+    save_often,
+    translate,
+    watch_metrics,
+    find_the_cause,
+    guess_paths,
+    measure_speed,
+    big_batch_of_calls,
 )
 
 
