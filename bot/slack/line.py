@@ -99,7 +99,7 @@ class Line(SocketModeClient):
             task.cancel()
         try:
             async with asyncio.timeout(_CLOSING):
-                await self.close()  # type: ignore[no-untyped-call]
+                await self.close()  # type: ignore[no-untyped-call]  # the library's own
         except TimeoutError:
             # Nobody answers at the other end.
             await self.aiohttp_client_session.close()

@@ -1,7 +1,5 @@
 """Inside its threads: steering, orders, edits, deletions, other people, files, what comes twice."""
 
-import asyncio
-
 import pytest
 
 from service.domain.events import Kind
@@ -245,7 +243,7 @@ async def test_slack_s_own_retry_waits_for_the_same_work(
 
     async def slowly(url: str, most: int) -> bytes:
         fetched.append(url)
-        await asyncio.sleep(0.5)
+        await scene.until(lambda: any(len(each.attempts) > 1 for each in scene.slack.deliveries))
         return await download(url, most)
 
     with pytest.MonkeyPatch.context() as patch:
