@@ -12,6 +12,7 @@ from service.supervisor.normalising import normalise
 from service.supervisor.roles import Role, command_of, moves, role_of, slept, starts_at
 
 _LOOKS = frozenset((Role.READ, Role.LOOK, Role.CHECK))
+_OWN_HOST = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0")
 _LABEL = 40
 _INFORMS = 12
 _SHORTEST = 4
@@ -175,7 +176,7 @@ def call_of(tool: str, arguments: Mapping[str, Any]) -> Call:
         _edit(arguments) if role is Role.CHANGE and not command else None,
         any(len(value) >= _INFORMS for value in values),
         slept(command),
-        any(host in written for host in ("localhost", "127.0.0.1", "0.0.0.0")),  # noqa: S104
+        _OWN_HOST.search(written) is not None,
     )
 
 

@@ -33,7 +33,7 @@ _LAYOUT = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
-def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:  # noqa: ARG001
+def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:  # noqa: ARG001  # as all detectors
     """Find replies in a row that only say the same, or one that repeats a passage."""
     if not window.texts:
         return None
