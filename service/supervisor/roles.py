@@ -28,7 +28,7 @@ _SHELLS = listed(
 )
 _NAME = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
-_INNER = listed("think thinking thought todo todos scratchpad reflect sequentialthinking")
+_INNER = listed("think thinking thought todo todos scratchpad reflect sequentialthinking breadcrumb")
 _PLANS = listed("plan update write create set make edit revise")
 _BY_WORD: tuple[tuple[Role, frozenset[str]], ...] = (
     (Role.WAIT, listed("sleep wait pause delay")),
