@@ -16,18 +16,16 @@ _SURER = 2
 """So many rounds more where the results are alike, and not the same."""
 
 _Like = Callable[[Step], object]
+_Surely = Callable[[Sequence[Step], int], bool]
 
 
 def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     """Find the shortest cycle at the end that has come round too often."""
     if window.last is None:
         return None
-    exactly = _cycle(window, attrgetter("key"), limits, 0)
-    found = (
-        exactly
-        or _cycle(window, attrgetter("alike"), limits, _SURER)
-        or _cycle(window, _call_and_error, limits, _SURER)
-    )
+    found = _cycle(window, attrgetter("key"), limits)
+    found = found or _cycle(window, attrgetter("alike"), limits, _stands_still)
+    found = found or _cycle(window, _call_and_error, limits, _fails_each_time)
     if found is None:
         return None
     steps, period = found
@@ -38,8 +36,9 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
 
 
 def _cycle(
-    window: Window, like: _Like, limits: Limits, more: int
+    window: Window, like: _Like, limits: Limits, surely: _Surely | None = None
 ) -> tuple[Sequence[Step], int] | None:
+    more = 0 if surely is None else _SURER
     for period in range(2, limits.period + 1):
         rounds = _length(window.acts, like, period) // period
         if rounds < limits.rounds + more or len(set(map(like, window.acts[-period:]))) == 1:
@@ -47,9 +46,7 @@ def _cycle(
         found = window.acts[-rounds * period :]
         if rounds < _patience(window, found[-period:], found, limits) + more:
             return None
-        if more and _moves(found, period) and not _fails_each_time(found, period):
-            return None
-        return found, period
+        return (found, period) if surely is None or surely(found, period) else None
     return None
 
 
@@ -67,10 +64,10 @@ def _fails_each_time(found: Sequence[Step], period: int) -> bool:
     )
 
 
-def _moves(found: Sequence[Step], period: int) -> bool:
-    """Tell whether the results of a round's steps get anywhere from round to round."""
+def _stands_still(found: Sequence[Step], period: int) -> bool:
+    """Tell whether the results of a round's steps get nowhere from round to round."""
     columns = [[step.out for step in found[at::period] if step.out.ok] for at in range(period)]
-    return not all(steady(column) for column in columns)
+    return all(steady(column) for column in columns)
 
 
 def _length(acts: Sequence[Step], like: _Like, period: int) -> int:
