@@ -174,7 +174,7 @@ class Line(SocketModeClient):
             # It comes again on another connection, and is known then.
             _log.info("slack_ack_lost", type=request.type)
         except Exception:
-            _log.exception("slack_request_broke", type=request.type)
+            _log.exception("slack_request_broke", type=request.type, envelope=request.envelope_id)
 
 
 def proxy_for(address: str) -> str | None:
