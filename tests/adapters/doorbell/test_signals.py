@@ -134,6 +134,25 @@ async def test_a_subscription_is_silent_through_an_outage_and_comes_back(
     await signals.close()
 
 
+async def test_many_at_once_need_one_connection_and_stay_in_order(own_valkey: Valkey) -> None:
+    signals, watching = RedisSignals(own_valkey.url), Redis.from_url(own_valkey.url)
+    many = [Changed(SessionNumber(number)) for number in range(200)]
+    async with signals.subscribe(Changed) as stream:
+        before = (await watching.info("stats"))["total_connections_received"]
+        await asyncio.gather(*(signals.publish(each) for each in many))
+        assert await taken(stream, len(many)) == many
+        after = (await watching.info("stats"))["total_connections_received"]
+    assert after - before == 1
+    given_up = [asyncio.create_task(signals.publish(each)) for each in many]
+    await asyncio.sleep(0)
+    own_valkey.kill()
+    for each in given_up:
+        each.cancel()
+    await asyncio.gather(*given_up, return_exceptions=True)
+    await signals.close()
+    await watching.aclose()
+
+
 async def test_who_is_busy_does_not_take_the_server_for_dead(valkey: Valkey) -> None:
     signals, loop = RedisSignals(valkey.url), asyncio.get_running_loop()
 
