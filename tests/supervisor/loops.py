@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from service.supervisor.facts import Asked, Break, Broke
-from tests.supervisor import healthy
-from tests.supervisor.healthy import clock, took
+from tests.supervisor import editing
+from tests.supervisor.noise import clock, took
 from tests.supervisor.telling import Agent
 
 _TIMES = 12
@@ -169,9 +169,7 @@ LOOPS: Sequence[Loop] = (
     fluctuating,
 )
 
-_CALM = [
-    scene for scene in healthy.SCENES if scene.__name__ in ("look_around", "research", "batch")
-]
+_CALM = (editing.look_around, editing.batch, editing.plan_and_work)
 
 
 def run(loop: Loop, seed: int) -> Agent:
