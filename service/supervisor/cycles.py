@@ -93,7 +93,8 @@ def _patience(window: Window, one: Sequence[Step], found: Sequence[Step], limits
         return many if window.wish.patient else min(many, limits.polls)
     if all(step.call.role is Role.INPUT and step.out.bland for step in one):
         return window.wish.raised(limits.inputs)
-    if all(step.out.ok and step.out.bland for step in one):
+    silent = all(step.out.ok and step.out.bland for step in one)
+    if silent and not all(step.call.shell for step in one):
         return window.wish.raised(limits.rounds + 2, measured=True)
     flaky = any(step.out.passing for step in one)
     rounds = max(limits.rounds, limits.flaky - 1) if flaky else limits.rounds

@@ -82,6 +82,8 @@ _UNIT = (
     r"(?:ns|µs|μs|us|ms|msecs?|milliseconds?|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|days?)"
 )
 _DURATIONS: list[_Mask] = [
+    ((" over ",), re.compile(r"\(x\d+ over [^)\n]*\)"), "(<times>)"),
+    (('"',), re.compile(r'(?<=")\d+(?:\.\d+)?[smhd](?=")'), "<took>"),
     (
         ("/s",),
         re.compile(r"(?<![\w.])\d+(?:[.,]\d+)? ?(?:[kKMGT]?i?[Bb](?:it)?|it|req|ops)/s\b"),

@@ -39,7 +39,7 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
 def _same_content(calls: Sequence[Step], limits: Limits) -> bool:
     """Tell whether one text was written or sent again and again; each time it got a new number."""
     call = calls[-1].call
-    if call.role is not Role.CHANGE or call.shell or not call.content or len(call.values) < 2:
+    if call.role is not Role.CHANGE or call.shell or not call.content:
         return False
     outs = [step.out for step in calls]
     alike = all(out.ok and out.skeleton == outs[-1].skeleton for out in outs)

@@ -128,7 +128,7 @@ def role_of(tool: str, arguments: Mapping[str, Any]) -> Role:
     said = frozenset(word.lower() for word in _NAME.findall(tool))
     if said & _INNER or ("plan" in said and said <= _PLANS):
         return Role.INNER
-    if said & {"editor", "edit"} and arguments.get("command") in _EDITOR_READS:
+    if said & {"editor", "edit"} and str(arguments.get("command")) in _EDITOR_READS:
         return Role.READ
     return next((role for role, words in _BY_WORD if said & words), Role.RUN)
 
