@@ -1,11 +1,14 @@
 """From what somebody writes in Discord to what they see there, beside fifty sessions at work."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
-from tests.bench.figures import Figure, Sizes
+from tests.bench.children import child
+from tests.bench.figures import Figure, Sizes, middle, percentile
 from tests.bench.rows import chatting
 from tests.channels.promises.by_discord import variables
 from tests.servers.discord.core import Call, Json
@@ -20,11 +23,44 @@ _DONE = {"✅"}
 
 def measure(sizes: Sizes) -> Sequence[Figure]:
     """Discord's event → visible sign, question → message that notifies, calls per turn."""
-    return chatting.measure(sizes, open_discord)
+    signs, cards = asyncio.run(_bare(min(chatting.SAMPLES, sizes.messages // 3)))
+    what = "bare discord.py, nothing beside it"
+    beside = {
+        "event to visible sign p50": (middle(signs), f"{what}: a thread on the message"),
+        "event to visible sign p95": (percentile(signs, 0.95), what),
+        "question to message p50": (middle(cards), f"{what}: thread, member and message"),
+        "question to message p95": (percentile(cards, 0.95), what),
+    }
+    return [
+        replace(each, beside=beside[each.name][0], beside_what=beside[each.name][1])
+        if each.name in beside
+        else each
+        for each in chatting.measure(sizes, open_discord)
+    ]
+
+
+async def _bare(samples: int) -> tuple[Sequence[float], Sequence[float]]:
+    """Return the milliseconds that the library alone takes from a mention to the thread on it,
+    and to the message in that.
+    """
+    with open_discord() as chat:
+        discord = chat.discord
+        async with child("bare_discord", discord.api, discord.gateway_url, discord.token) as bare:
+            await bare.told()
+            talks = [await asyncio.to_thread(_bare_talk, chat) for _ in range(samples)]
+        signs = [(each.signs()[0] - each.written) * 1000 for each in talks]
+        return signs, [(each.posted()[0] - each.written) * 1000 for each in talks]
+
+
+def _bare_talk(chat: "_Chat") -> "_Talk":
+    name = f"bare{time.monotonic_ns()}"
+    talk = chat.room(name, name).write("Hello")
+    chat.until(talk.stands, chatting.PATIENCE)
+    return talk
 
 
 @contextmanager
-def open_discord(*, limits: bool = True) -> Iterator[chatting.Chat]:
+def open_discord(*, limits: bool = True) -> Iterator["_Chat"]:
     """Open a server, with Discord's limits unless told otherwise."""
     with FakeDiscord(checks="later") as discord:
         if limits:
@@ -114,6 +150,9 @@ class _Talk:
 
     def signs(self) -> Sequence[float]:
         return [each.at for each in self._calls()]
+
+    def posted(self) -> Sequence[float]:
+        return [each.at for each in self._posts()]
 
     def stands(self) -> bool:
         return bool(self._posts())
