@@ -3,11 +3,12 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
 from tests.bench.children import child
+from tests.bench.faking import Counting, Shown
 from tests.bench.figures import Figure, Sizes, middle, percentile
 from tests.bench.rows import chatting
 from tests.channels.promises.by_discord import variables
@@ -68,12 +69,13 @@ def open_discord(*, limits: bool = True) -> Iterator["_Chat"]:
         yield _Chat(discord)
 
 
-class _Chat:
+class _Chat(Counting):
     name = "Discord"
     place = "thread"
     apart = (1.0, 3.0)
 
     def __init__(self, discord: FakeDiscord) -> None:
+        super().__init__(discord)
         self.discord = discord
         self._rooms: dict[str, Channel] = {}
 
@@ -93,18 +95,6 @@ class _Chat:
         found = [self.discord.person(each) for each in people]
         return [_Spot(self.discord, each, each.dm) for each in found]
 
-    def until(self, holds: Callable[[], object], patience: float) -> None:
-        self.discord.until(holds, patience)
-
-    def called(self) -> int:
-        return len(self.discord.calls)
-
-    def limited(self, first: int) -> int:
-        return sum(each.status == 429 for each in self.discord.calls[first:])
-
-    def wrong(self) -> int:
-        return len(self.discord.violations)
-
 
 class _Spot:
     def __init__(self, discord: FakeDiscord, person: Person, room: Channel) -> None:
@@ -120,7 +110,7 @@ class _Spot:
         return _Talk(self._discord, self._person, message, place, written, len(before))
 
 
-class _Talk:
+class _Talk(Shown[Call]):
     """`place`: the thread on the message, or the DM."""
 
     def __init__(
@@ -148,15 +138,6 @@ class _Talk:
     def _posts(self) -> list[Call]:
         return [each for each in self._calls() if each.name == "create_message"]
 
-    def signs(self) -> Sequence[float]:
-        return [each.at for each in self._calls()]
-
-    def posted(self) -> Sequence[float]:
-        return [each.at for each in self._posts()]
-
-    def stands(self) -> bool:
-        return bool(self._posts())
-
     def settled(self, words: str) -> bool:
         held = self._first.get("reactions", [])
         marks = {each["emoji"]["name"] for each in held}
@@ -178,13 +159,6 @@ class _Talk:
                 return each
         return None
 
-    def asked(self) -> float | None:
-        found = self._asked()
-        return found.at if found else None
-
-    def offered(self) -> float | None:
-        return self._changed(self._posts()[0], f'"{chatting.CHOICE}"') if self.stands() else None
-
     def press(self) -> None:
         found = self._asked()
         assert found is not None
@@ -192,13 +166,6 @@ class _Talk:
             place = self._discord.world.channels[found.places["channel_id"]]
             message = place.messages[found.answer["id"]]
         self._person.presses(message, chatting.CHOICE)
-
-    def concluded(self, since: float) -> float | None:
-        told = self._asked()
-        assert told is not None
-        found = [self._changed(each, since=since) for each in (told, self._posts()[0])]
-        times = [each for each in found if each is not None]
-        return max(times) if len(times) == len(found) else None
 
     def _changed(self, post: Call, words: str = "", since: float = 0.0) -> float | None:
         """When a message was first edited so that it has these words."""

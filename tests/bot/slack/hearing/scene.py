@@ -25,6 +25,7 @@ from service.usecases import edit, identify, receive
 from service.usecases.receive import Arrival
 from tests.bot.chat.hearing import Hearing, ShiftedClock
 from tests.servers.slack.server import FakeSlack
+from tests.servers.slack.workspace import Channel
 
 Json = Mapping[str, Any]
 
@@ -127,6 +128,15 @@ class Scene(Hearing[SlackFrontend, Given]):
     def made(self, holder: str, **options: Any) -> SlackFrontend:
         beside = Beside(self.ports, self._listen, self._tell, self.channels, holder)
         return SlackFrontend(beside, **{"ask": 0.02, "ping": 0.2, **options})
+
+    async def started(self, room: Channel, *names: str) -> list[str]:
+        """Let people open threads in a room by a mention; return their first messages."""
+        said = [
+            self.slack.person(name).says(room, f"<@{self.slack.workspace.bot}> begin {number}")
+            for number, name in enumerate(names)
+        ]
+        await self.until(lambda: all(each.acked for each in self.slack.deliveries))
+        return [str(each["ts"]) for each in said]
 
     async def receipts(self, *places: tuple[str, str]) -> list[Receipt | None]:
         """Return the receipts of messages, by room and timestamp."""
