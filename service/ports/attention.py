@@ -116,7 +116,9 @@ class Outbox(Protocol):
 
 
 class Cards(Protocol):
-    """Status cards of the sessions in chat channels; saving a session makes its card due."""
+    """Status cards of the sessions in chat channels; saving a session makes its card due
+    unless told otherwise.
+    """
 
     def get(self, number: SessionNumber) -> Shown | None: ...
 
