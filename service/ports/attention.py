@@ -102,6 +102,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def stands(self, delivery: DeliveryId, receipt: str) -> None:
+        """A delivery that was withdrawn stands there after all: it counts as sent."""
+        ...
+
     def withdraw(self, item: ItemId, at: float) -> None:
         """Withdraw every waiting delivery about the item, but no ask that somebody began to send:
         that may stand there already, and still has to show what became of the item.
