@@ -58,7 +58,7 @@ lock: install-dev ## resolve the lock files anew
 	$(BIN)/uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock -o requirements-dev.lock
 
-pictures: install-dev ## draw docs/images/slack-*.png from real payloads
+pictures: install-dev ## draw docs/images/slack-*.png and discord-*.png from real payloads
 	$(BIN)/python -m tests.pictures
 
 docs: install-dev ## regenerate docs/reference and Slack's manifest from the code

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 import structlog
 
 from bot.chat.catching.catching import Catching
+from bot.chat.hearing import Hearing, State
 from bot.chat.turns import FAREWELL
 from service.domain.errors import HeddleError, Temporary
 from service.ports.clock import Clock
@@ -87,6 +88,19 @@ class Front(Generic[G]):
         if self.wrong != str(error):
             self._log.error("front_is_off", error=str(error))
         self.wrong = str(error)
+
+
+def state_of(hearing: Hearing | None, catching: Catching | None, wrong: str) -> State:
+    """Return how a front end stands; while nothing listens here, nothing is heard."""
+    if hearing is None or catching is None:
+        return State(wrong=wrong)
+    return State(
+        hearing.connected,
+        hearing.last_event_at,
+        catching.missed_since,
+        "" if hearing.connected else wrong,
+        catching.unread,
+    )
 
 
 @asynccontextmanager

@@ -203,7 +203,7 @@ def sessions_export(
     output: Annotated[
         typer.FileTextWrite,
         typer.Option("--output", "-o", help="Where to write; standard output by default."),
-    ] = "-",  # type: ignore[assignment]
+    ] = "-",  # type: ignore[assignment]  # the command line makes a file of it
 ) -> None:
     """Write a whole session as JSON lines: its row, turns, items, receipts and every event.
 

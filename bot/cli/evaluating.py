@@ -17,7 +17,7 @@ from service.supervisor.measuring import Measured, Replayed, measure
 def endings(file: Path, *, as_json: bool, no_model: bool) -> None:
     """Measure the judge of endings, and end as its process ended."""
     flags = [*(["--json"] if as_json else []), *(["--no-model"] if no_model else [])]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         python("service", "eval", "endings", *flags, "--", str(file)),
         capture_output=True,
         text=True,

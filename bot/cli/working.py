@@ -12,4 +12,4 @@ def run() -> None:
     reading.settings()
     command = python("service", "worker")
     sys.stdout.flush()
-    os.execv(command[0], command)  # noqa: S606
+    os.execv(command[0], command)

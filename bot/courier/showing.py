@@ -90,10 +90,12 @@ class Showing:
     async def _tend(self, shown: Shown, before: "asyncio.Task[None] | None") -> None:
         number = shown.session
         try:
-            if before is not None:
-                # Its claim ran out while the platform was slow.
+            if before is None:
+                due_at = await self._tending.tend(shown)
+            else:
+                # Its claim ran out while the platform was slow; what that left is claimed anew.
                 await asyncio.wait({before})
-            due_at = await self._tending.tend(shown)
+                due_at = self._ports.clock.now()
         except Temporary as error:
             self._note_outage(error)
             due_at = self._ports.clock.now() + (error.retry_after or POLL)

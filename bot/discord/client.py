@@ -101,6 +101,8 @@ class DiscordClient(discord.Client):
 
     def __init__(self, given: Given, *, patience: float = PATIENCE, settling: float = 2.0) -> None:
         point_at(given)
+        # The library warns once of what it lacks to speak and listen, which heddle never does.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=intents(given),
             allowed_mentions=discord.AllowedMentions.none(),

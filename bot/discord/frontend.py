@@ -12,7 +12,7 @@ import structlog
 
 from bot.chat.catching.catching import Catching, Reading, Span, Tell
 from bot.chat.catching.tally import Tally
-from bot.chat.front import ASK, Front, caught_up, end
+from bot.chat.front import ASK, Front, caught_up, end, state_of
 from bot.chat.hearing import PATIENCE, Hearing, State
 from bot.courier.platform import ChatChannel
 from bot.discord.catching.run import Run
@@ -91,16 +91,7 @@ class DiscordFrontend:
     @property
     def state(self) -> State:
         """Return how the front end stands; while another process listens, nothing is heard."""
-        hearing, catching = self._hearing, self._catching
-        if hearing is None or catching is None:
-            return State(wrong=self._front.wrong)
-        return State(
-            hearing.connected,
-            hearing.last_event_at,
-            catching.missed_since,
-            "" if hearing.connected else self._front.wrong,
-            catching.unread,
-        )
+        return state_of(self._hearing, self._catching, self._front.wrong)
 
     async def run_for_ever(self, given: Callable[[], Awaitable[Given | None]]) -> None:
         """Listen with whatever token is given, until cancelled; what was taken is finished."""

@@ -93,7 +93,7 @@ class Intake:
             taken = True
         except Exception:
             taken = True
-            _log.exception("discord_event_broke", type=event)
+            _log.exception("discord_event_broke", type=event, id=getattr(given[0], "id", None))
         finally:
             self._hearing.ended(ticket, taken=taken)
 

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.chat.catching.catching import Catching, Reading, Span, Tell
 from bot.chat.catching.tally import Tally
-from bot.chat.front import ASK, Front, caught_up
+from bot.chat.front import ASK, Front, caught_up, state_of
 from bot.chat.hearing import PATIENCE, Hearing, State
 from bot.courier.platform import ChatChannel
 from bot.inbound.missed import Missed
@@ -77,16 +77,7 @@ class SlackFrontend:
     @property
     def state(self) -> State:
         """Return how the front end stands."""
-        hearing, catching = self._hearing, self._catching
-        if hearing is None or catching is None:
-            return State(wrong=self._front.wrong)
-        return State(
-            hearing.connected,
-            hearing.last_event_at,
-            catching.missed_since,
-            "" if hearing.connected else self._front.wrong,
-            catching.unread,
-        )
+        return state_of(self._hearing, self._catching, self._front.wrong)
 
     @property
     def intake(self) -> Intake | None:

@@ -86,12 +86,12 @@ async def listening(given: Given, channel: str, user: str) -> AsyncIterator[asyn
     client = SocketModeClient(given.app_token, web_client=web)
     client.socket_mode_request_listeners.append(ear.take)
     try:
-        await client.connect()  # type: ignore[no-untyped-call]
+        await client.connect()
         yield ear.heard
     except (SlackApiError, aiohttp.ClientError) as error:
         raise Temporary(f"The socket to Slack broke off ({type(error).__name__})") from error
     finally:
-        await client.close()  # type: ignore[no-untyped-call]
+        await client.close()
 
 
 async def _say(api: Api, channel: str, text: str) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class Line(SocketModeClient):
             task.cancel()
         try:
             async with asyncio.timeout(_CLOSING):
-                await self.close()  # type: ignore[no-untyped-call]
+                await self.close()  # type: ignore[no-untyped-call]  # the library's own
         except TimeoutError:
             # Nobody answers at the other end.
             await self.aiohttp_client_session.close()
@@ -174,7 +174,7 @@ class Line(SocketModeClient):
             # It comes again on another connection, and is known then.
             _log.info("slack_ack_lost", type=request.type)
         except Exception:
-            _log.exception("slack_request_broke", type=request.type)
+            _log.exception("slack_request_broke", type=request.type, envelope=request.envelope_id)
 
 
 def proxy_for(address: str) -> str | None:

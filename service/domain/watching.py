@@ -30,7 +30,7 @@ class Limits:
     rounds: int = 3
     period: int = 8
     polls: int = 8
-    polls_waited: int = 10
+    polls_waited: int = 9
     poll_seconds: float = 1800.0
     scattered: int = 5
     same_error: int = 5

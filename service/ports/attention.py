@@ -102,6 +102,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def stands(self, delivery: DeliveryId, receipt: str) -> None:
+        """A delivery that was withdrawn stands there after all: it counts as sent."""
+        ...
+
     def withdraw(self, item: ItemId, at: float) -> None:
         """Withdraw every waiting delivery about the item, but no ask that somebody began to send:
         that may stand there already, and still has to show what became of the item.
@@ -116,7 +120,9 @@ class Outbox(Protocol):
 
 
 class Cards(Protocol):
-    """Status cards of the sessions in chat channels; saving a session makes its card due."""
+    """Status cards of the sessions in chat channels; saving a session makes its card due
+    unless told otherwise.
+    """
 
     def get(self, number: SessionNumber) -> Shown | None: ...
 

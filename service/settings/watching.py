@@ -40,10 +40,10 @@ class Watch(Group):
         default=8,
         ge=2,
         description="Looks at something that is still running and does not change, without a "
-        "pause between them; two fewer if nothing says that it is running.",
+        "pause between them; fewer if nothing says that it is running.",
     )
     polls_waited: int = Field(
-        default=10,
+        default=9,
         ge=2,
         description="The same with pauses between the looks; half as many more if waiting was "
         "what the person asked for.",

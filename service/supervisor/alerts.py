@@ -37,8 +37,8 @@ class Alert:
     what "ignore this pattern" remembers. `evidence` is one line for the person, `hint` what a
     restart is prefilled with. `since` is the step at which it began and `steps` how many it
     has taken, counted since the person's last message. `repeats` is how often, each time in
-    `period` steps; `known` is the step after which a careful reader could first have seen it:
-    where it had happened twice.
+    `period` steps; `calls` are the calls in it. `known` is the step after which a careful
+    reader could first have seen it: where it had happened twice.
     """
 
     rule: Rule
@@ -50,6 +50,7 @@ class Alert:
     repeats: int
     period: int
     known: int
+    calls: frozenset[int] = frozenset()
 
 
 _ADVICE = {
@@ -104,6 +105,7 @@ def raised(
         count,
         period,
         known,
+        frozenset(step.call.loose for step in found),
     )
 
 

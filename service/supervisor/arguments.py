@@ -34,6 +34,7 @@ _VOLATILE = re.compile(r"\d|tmp|\x1b")
 _SPACES = re.compile(r"\s+")
 _ENDS = " \t\n;,.!?"
 _SUFFIX = re.compile(r"(?:ing|ed|es|s|ly)$")
+_DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1$")
 _STOP = listed(
     "a an the is are was were be been being it its this that these those to of in on at by for with"
     " and or so now then i ill im we me my let lets please just again here there do does have has"
@@ -149,7 +150,7 @@ def words(text: str) -> frozenset[str]:
     found = set()
     for word in _WORD.findall(text.lower().translate(_QUOTES)):
         if word not in _STOP:
-            found.add(_SUFFIX.sub("", word) if len(word) > 4 else word)
+            found.add(_DOUBLE.sub(r"\1", _SUFFIX.sub("", word)) if len(word) > 4 else word)
     return frozenset(found)
 
 

@@ -12,8 +12,9 @@ _NUMBER = rf"(\d{{1,4}}|{'|'.join(_NUMBERS)})"
 _UNIT = r"(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)"
 _TIMES = re.compile(
     rf"\b{_NUMBER}\s*(?:x\b|×|times?\b|rounds?\b|runs?\b|iterations?\b|repetitions?\b|repeats?\b"
-    rf"|passes\b|attempts?\b|tries\b|in a row\b|consecutive\b)|(?:\bx|×)(?!86|64)\s?(\d{{1,4}})\b"
-    rf"|\b(twice)\b|\b(?:repeat|retry|up to|at most)\b[^.\n]{{0,20}}?\b{_NUMBER}\b"
+    rf"|passes\b|attempts?\b|tries\b|in a row\b|consecutive\b)(?! (?:faster|slower|more|as|out)\b)"
+    r"|(?:\bx|×)(?!86|64)\s?(\d{1,4})\b"
+    rf"|\b(twice)\b|\b(?:repeat|retry|poll|try)\b[^.\n]{{0,20}}?\b{_NUMBER}\b"
     r"(?!\s*(?:s|m|h|sec|min|hour)[a-z]*\b)",
     re.I,
 )
@@ -38,6 +39,8 @@ _MEASURES = re.compile(
 _MEASUREMENTS = 10
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 _SHORT = 60
+_MOST = 200
+"""Nobody has an agent do more by single calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,12 @@ class Wish:
     patient: bool = False
     measures: bool = False
 
-    def raised(self, limit: int) -> int:
-        """Return how many repetitions are too many for who asked for some."""
-        if self.measures:
+    def raised(self, limit: int, *, measured: bool = False) -> int:
+        """Return how many repetitions are too many for who asked for some.
+
+        `measured`: they are of the kind that one measures with.
+        """
+        if self.measures and measured:
             limit = max(limit, _MEASUREMENTS)
         return max(limit, self.times + 2) if self.times else limit
 
@@ -73,14 +79,14 @@ def wish_of(text: str, before: Wish = NOTHING) -> Wish:
 
 def _times(text: str) -> int:
     counts = [_count(next((each for each in match if each), "")) for match in _TIMES.findall(text)]
-    return max(counts, default=0)
+    return min(max(counts, default=0), _MOST)
 
 
 def _polls(text: str) -> int:
     every, span = _EVERY.search(text), _FOR.search(text)
     if every is None or span is None:
         return 0
-    return min(round(_length(span) / max(_length(every), 1.0)) + 1, 10_000)
+    return min(round(_length(span) / max(_length(every), 1.0)) + 1, _MOST)
 
 
 def _length(match: re.Match[str]) -> float:

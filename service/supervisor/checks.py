@@ -1,6 +1,7 @@
 """The same failure of a check, however often a file is edited."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from service.domain.watching import Limits
 from service.supervisor.alerts import STEPS, TIMES, Alert, Rule, raised
@@ -8,6 +9,7 @@ from service.supervisor.fingerprints import Step
 from service.supervisor.roles import Role
 from service.supervisor.window import Window
 
+_MORE_IN_TURN = 3
 _DRIFT = 3
 """Lines by which an edit may move a failure that stays the same."""
 
@@ -20,6 +22,10 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     if last is None or last.out.ok or last.call.role not in _CHECKS or last.out.empty:
         return None
     runs, edits = _runs(window.acts, last)
+    in_turn = _in_turn(window.acts, last, limits)
+    if in_turn:
+        what = f"{last.call.label} ×{TIMES} ({STEPS}): the same two failures, one after the other"
+        return raised(Rule.SAME_CHECK, window, in_turn, now, what)
     if 2 * len(edits) < len(runs) - 1 or len(runs) < window.wish.raised(
         _patience(runs, edits, limits)
     ):
@@ -46,6 +52,22 @@ def _runs(acts: Sequence[Step], last: Step) -> tuple[Sequence[Step], Sequence[St
         ):
             break
     return runs[::-1], edits
+
+
+def _in_turn(acts: Sequence[Step], last: Step, limits: Limits) -> Sequence[Step]:
+    """Return the runs of a check in which each edit only brings the other failure back."""
+    runs: list[Step] = []
+    failures: set[int] = set()
+    for step in reversed(acts):
+        if step.call.loose != last.call.loose:
+            continue
+        if step.out.ok or step.out.bland or len(failures | {step.out.error}) > 2:
+            break
+        runs.append(step)
+        failures.add(step.out.error)
+    turns = sum(one.out.error != other.out.error for one, other in pairwise(runs))
+    many = limits.same_check + _MORE_IN_TURN
+    return runs[::-1] if len(runs) >= many and turns >= len(runs) // 2 else ()
 
 
 def _same_failure(step: Step, last: Step) -> bool:

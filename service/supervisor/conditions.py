@@ -35,7 +35,8 @@ _ASKS = re.compile(
 )
 _COURTESY = re.compile(
     r"(?:anything else|(?:how|what) (?:else )?can i (?:do|help)|how may i|need anything|how are you"
-    r"|can i help|what would you like (?:me )?to do|if you (?:have|need)|is there anything)[^?.]*"
+    r"|can i help|what would you like (?:me )?to do|if you(?:'d| would)? (?:have|need|like|want)"
+    r"|is there anything)[^?.]*"
     r"[?.!\s]*$",
     re.I,
 )

@@ -11,18 +11,21 @@ from service.supervisor.roles import Role
 from service.supervisor.steadiness import steady
 from service.supervisor.window import Window
 
+_CHECKS = frozenset((Role.CHECK, Role.RUN, Role.CHANGE))
 _SURER = 2
 """So many rounds more where the results are alike, and not the same."""
 
 _Like = Callable[[Step], object]
+_Surely = Callable[[Sequence[Step], int], bool]
 
 
 def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     """Find the shortest cycle at the end that has come round too often."""
     if window.last is None:
         return None
-    exactly = _cycle(window, attrgetter("key"), limits, 0)
-    found = exactly or _cycle(window, attrgetter("alike"), limits, _SURER)
+    found = _cycle(window, attrgetter("key"), limits)
+    found = found or _cycle(window, attrgetter("alike"), limits, _stands_still)
+    found = found or _cycle(window, _call_and_error, limits, _fails_each_time)
     if found is None:
         return None
     steps, period = found
@@ -33,8 +36,9 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
 
 
 def _cycle(
-    window: Window, like: _Like, limits: Limits, more: int
+    window: Window, like: _Like, limits: Limits, surely: _Surely | None = None
 ) -> tuple[Sequence[Step], int] | None:
+    more = 0 if surely is None else _SURER
     for period in range(2, limits.period + 1):
         rounds = _length(window.acts, like, period) // period
         if rounds < limits.rounds + more or len(set(map(like, window.acts[-period:]))) == 1:
@@ -42,14 +46,28 @@ def _cycle(
         found = window.acts[-rounds * period :]
         if rounds < _patience(window, found[-period:], found, limits) + more:
             return None
-        return None if more and _moves(found, period) else (found, period)
+        return (found, period) if surely is None or surely(found, period) else None
     return None
 
 
-def _moves(found: Sequence[Step], period: int) -> bool:
-    """Tell whether the results of a round's steps get anywhere from round to round."""
+def _call_and_error(step: Step) -> object:
+    return step.call.loose, step.out.error
+
+
+def _fails_each_time(found: Sequence[Step], period: int) -> bool:
+    """Tell whether a check in the round fails alike in each, whatever else was seen meanwhile."""
+    if any(step.call.moves for step in found[-period:]):
+        return False
+    return any(
+        not step.out.ok and step.call.role in _CHECKS and not step.out.bland
+        for step in found[-period:]
+    )
+
+
+def _stands_still(found: Sequence[Step], period: int) -> bool:
+    """Tell whether the results of a round's steps get nowhere from round to round."""
     columns = [[step.out for step in found[at::period] if step.out.ok] for at in range(period)]
-    return not all(steady(column) for column in columns)
+    return all(steady(column) for column in columns)
 
 
 def _length(acts: Sequence[Step], like: _Like, period: int) -> int:
@@ -75,7 +93,9 @@ def _patience(window: Window, one: Sequence[Step], found: Sequence[Step], limits
         return many if window.wish.patient else min(many, limits.polls)
     if all(step.call.role is Role.INPUT and step.out.bland for step in one):
         return window.wish.raised(limits.inputs)
-    if all(step.out.ok and step.out.bland for step in one):
-        return window.wish.raised(limits.rounds + 2)
+    silent = all(step.out.ok and step.out.bland for step in one)
+    if silent and not all(step.call.shell for step in one):
+        return window.wish.raised(limits.rounds + 2, measured=True)
     flaky = any(step.out.passing for step in one)
-    return window.wish.raised(max(limits.rounds, limits.flaky - 1) if flaky else limits.rounds)
+    rounds = max(limits.rounds, limits.flaky - 1) if flaky else limits.rounds
+    return window.wish.raised(rounds, measured=all(step.out.ok for step in one))

@@ -60,12 +60,24 @@ def _near(step: Step, last: Step) -> bool:
     reads = last.call.role is Role.READ and last.out.informative and not last.out.empty
     if reads and step.call.start != last.call.start:
         return False
-    if reads and step.call.paths and step.call.paths == last.call.paths:
+    if reads and _same_files(step.call.paths, last.call.paths):
         return True
     if step.call.targets != last.call.targets:
         return False
     writes = last.call.role in (Role.CHANGE, Role.RUN) and last.out.ok
     return alike(step.call.words, last.call.words) >= (_DRAFTS_ALIKE if writes else _ALIKE)
+
+
+def _same_files(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether paths name the same files, be it from another folder."""
+    if len(one) != len(other) or not one:
+        return False
+    pairs = zip(sorted(one, key=_from_behind), sorted(other, key=_from_behind), strict=True)
+    return all(a == b or a.endswith(f"/{b}") or b.endswith(f"/{a}") for a, b in pairs)
+
+
+def _from_behind(path: str) -> str:
+    return path[::-1]
 
 
 def _patience(last: Step, limits: Limits) -> int:

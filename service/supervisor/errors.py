@@ -20,7 +20,7 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     found = _tries(window.acts, last)
     if len(found) < limits.same_error or len({step.call.loose for step in found}) < 2:
         return None
-    if len(found) < window.wish.raised(_patience(found, limits)):
+    if len(found) < window.wish.raised(_patience(found, limits), measured=True):
         return None
     tools = sorted({step.call.tool or "a tool without a name" for step in found})
     what = f"{', '.join(tools[:3])}: {TIMES} tries with different arguments ({STEPS})"
@@ -30,8 +30,7 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
 def _tries(acts: Sequence[Step], last: Step) -> Sequence[Step]:
     found: list[Step] = []
     for step in reversed(acts):
-        same = step.out.error == last.out.error and step.out.place == last.out.place
-        if not step.out.ok and same:
+        if not step.out.ok and _same(step, last):
             if step.call.tool == last.call.tool or not step.out.bland:
                 found.append(step)
             continue
@@ -40,11 +39,25 @@ def _tries(acts: Sequence[Step], last: Step) -> Sequence[Step]:
     return found[::-1]
 
 
+def _same(step: Step, last: Step) -> bool:
+    """Tell whether two calls failed alike: in the same words, or about one file for one cause."""
+    out, other = step.out, last.out
+    if (out.error, out.place) == (other.error, other.place):
+        return True
+    about = step.call.paths and step.call.paths == last.call.paths
+    if about and step.call.tool == last.call.tool and out.cause == other.cause:
+        return True
+    checks = step.call.role is last.call.role is Role.CHECK
+    return checks and bool(out.headline) and out.headline == other.headline
+
+
 def _patience(found: Sequence[Step], limits: Limits) -> int:
     last = found[-1]
     if last.out.bland or last.out.empty:
         return limits.targets
-    limit = limits.same_error if last.out.structural or _one_target(found) else limits.targets
+    checks = all(step.call.role is Role.CHECK for step in found)
+    one = checks or last.out.structural or _one_target(found)
+    limit = limits.same_error if one else limits.targets
     return max(limit, limits.flaky) if last.out.passing else limit
 
 

@@ -48,10 +48,10 @@ _STRUCTURAL = re.compile(
     re.I,
 )
 _PENDING = re.compile(
-    r"\b(?:running|pending|queued|in[ _-]?progress|waiting|not ready|not yet"
-    r"|building|starting|creating"
-    r"|provisioning|processing|deploying|scheduled|initiali[sz]ing"
-    r"|containercreating|still)\b",
+    r"\bno (?:new )?(?:output|change)"
+    r"|\b(?:running|pending|queued|in[ _-]?progress|waiting|not ready|not yet|building|starting"
+    r"|creating|provisioning|processing|deploying|scheduled|initiali[sz]ing|containercreating"
+    r"|still)\b",
     re.I,
 )
 _NOTHING = re.compile(
@@ -66,8 +66,17 @@ _BLAND = re.compile(
     r"|scrolled|typed)?\W*$",
     re.I,
 )
-_BUSY = re.compile(r"\b429\b|too many requests|rate.?limit|quota exceeded|throttl", re.I)
-_DOWN = re.compile(r"\b50[234]\b|service unavailable|overloaded|bad gateway|gateway time", re.I)
+_BUSY = re.compile(
+    r"too many requests|\brate.?limit(?:ed|s)?\b(?: (?:exceeded|reached|hit|error))?|ratelimiterror"
+    r"|quota exceeded|\bthrottl\w+|(?:http|status|error|code)\W[^\n]{0,20}\b429\b|^\W*429\b",
+    re.I,
+)
+_DOWN = re.compile(
+    r"service unavailable|bad gateway|gateway time-?out|overloaded_error"
+    r"|\b(?:server|service|model|api|provider|engine)\b[^\n]{0,30}\boverloaded\b"
+    r"|(?:http|status|error|code)\W[^\n]{0,20}\b50[234]\b|^\W*50[234]\b",
+    re.I,
+)
 _SHORT = 400
 _STATUS = 200
 

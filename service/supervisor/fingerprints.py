@@ -12,8 +12,10 @@ from service.supervisor.normalising import normalise
 from service.supervisor.roles import Role, command_of, moves, role_of, slept, starts_at
 
 _LOOKS = frozenset((Role.READ, Role.LOOK, Role.CHECK))
+_OWN_HOST = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0")
 _LABEL = 40
 _INFORMS = 12
+_SHORTEST = 4
 _LONG, _MANY = 4000, 60
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
@@ -34,9 +36,11 @@ class Edit:
 class Call:
     """A call as it was made. `exact` and `loose` are digests of its arguments.
 
-    `shape` is the digest of a plan without its wording, if it is `planned`; `sleeps` are the
-    seconds that it waits, `start` where it begins to read in pieces; `moves`: to another
-    version of what is worked on; `local`: it calls this machine, whose errors are its own work's.
+    `values` are the texts in its arguments, the longest first; `content`: one of them is long
+    enough to be a text of its own. `shape` is the digest of a plan without its wording, if it
+    is `planned`. `sleeps` are the seconds that it waits, `start` is where it begins to read in
+    pieces; `moves`: to another version of what is worked on; `local`: it calls this machine,
+    whose errors are its own work's.
     """
 
     tool: str
@@ -47,12 +51,14 @@ class Call:
     shape: int
     planned: bool
     shell: bool
+    values: Sequence[str]
     words: frozenset[str]
     targets: frozenset[str]
     paths: frozenset[str]
     start: str
     moves: bool
     edit: Edit | None
+    content: bool
     sleeps: float
     local: bool
 
@@ -61,7 +67,8 @@ class Call:
 class Outcome:
     """A result, reduced. `result`, `skeleton` and `error` are digests: of all, of all but its
     numbers, and of the lines that name a failure. `numbers` are the first of its numbers,
-    `named` the call's words in those lines. `place` is the line of code at which it failed.
+    `named` the call's words in those lines. `cause` is the digest of those lines without the
+    call's arguments. `place` is the line of code at which it failed.
 
     `bland` says too little to tell two of them apart, `empty` that nothing was found,
     `pending` that something is not done yet; an error that is `passing` may cure itself, one
@@ -74,6 +81,7 @@ class Outcome:
     skeleton: int
     numbers: Sequence[str]
     error: int
+    cause: int
     place: int
     headline: str
     named: frozenset[str]
@@ -145,6 +153,7 @@ def call_of(tool: str, arguments: Mapping[str, Any]) -> Call:
     written = args.exact(arguments)
     shape = args.shape(arguments) if role is Role.INNER else ""
     exact = digest(f"{tool}\n{written}")
+    values = _values(arguments)
     return Call(
         tool,
         _label(tool, command, arguments),
@@ -154,6 +163,7 @@ def call_of(tool: str, arguments: Mapping[str, Any]) -> Call:
         digest(f"{tool}\n{shape}") if role is Role.INNER else 0,
         bool(shape),
         bool(command),
+        values,
         args.words(args.bare(command))
         if command
         else args.words(
@@ -164,8 +174,9 @@ def call_of(tool: str, arguments: Mapping[str, Any]) -> Call:
         starts_at(command, arguments),
         moves(command),
         _edit(arguments) if role is Role.CHANGE and not command else None,
+        any(len(value) >= _INFORMS for value in values),
         slept(command),
-        any(host in written for host in ("localhost", "127.0.0.1", "0.0.0.0")),  # noqa: S104
+        _OWN_HOST.search(written) is not None,
     )
 
 
@@ -178,6 +189,7 @@ def outcome_of(call: Call, text: str, *, ok: bool) -> Outcome:
     if good and not looks_only:
         good = not failures.failed(ok, text, runs=runs)
     plain = normalise(text, failed=not good)
+    ours = call.local or call.role is Role.CHECK or call.edit is not None
     error, place = ("", 0) if good else failures.error_of(plain)
     return Outcome(
         good,
@@ -185,6 +197,7 @@ def outcome_of(call: Call, text: str, *, ok: bool) -> Outcome:
         digest(_NUMBERS.sub("0", plain)),
         _NUMBERS.findall(plain[:_LONG])[:_MANY],
         digest(error) if error else 0,
+        digest(_without(error, call.values)) if error else 0,
         place,
         "" if good else failures.headline(text),
         call.words & args.words(error) if error else frozenset(),
@@ -193,9 +206,22 @@ def outcome_of(call: Call, text: str, *, ok: bool) -> Outcome:
         failures.pending(plain),
         not good and failures.passes_by_itself(plain),
         not good and failures.structural(plain),
-        "" if call.local or (good and not failures.refuses(text)) else failures.limit_of(text),
+        "" if ours or (good and not failures.refuses(text)) else failures.limit_of(text),
         len(plain) >= _INFORMS and not failures.bland(plain),
     )
+
+
+def _without(error: str, values: Sequence[str]) -> str:
+    """Return an error without what the call itself had put into it."""
+    for value in values:
+        error = error.replace(value, "<argument>")
+    return error
+
+
+def _values(arguments: Mapping[str, Any]) -> Sequence[str]:
+    texts = {line for _, text in args.leaves(arguments) for line in (text, *text.splitlines())}
+    fitting = [text.strip() for text in texts if _SHORTEST <= len(text.strip()) <= _LONG]
+    return sorted(fitting, key=len, reverse=True)[:_MANY]
 
 
 def _forgiving(role: Role, command: str) -> bool:

@@ -15,7 +15,14 @@ _LONG_ENOUGH = 160
 _TAIL = 4000
 _COMPRESSED = 0.4
 _SHORTEST = 40
+_CHUNK = 50
 
+_BRIEF = 400
+_INTENT = re.compile(
+    r"\b(?:i'?ll|i will|i(?:'m| am) (?:going|about) to|let me|let's|next,? i|now i|i need to"
+    r"|i should|proceeding|starting|beginning)\b",
+    re.I,
+)
 _FENCE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)", re.S)
 _INLINE = re.compile(r"`[^`\n]*`")
 _LAYOUT = re.compile(
@@ -26,7 +33,7 @@ _LAYOUT = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
-def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:  # noqa: ARG001
+def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:  # noqa: ARG001  # as all detectors
     """Find replies in a row that only say the same, or one that repeats a passage."""
     if not window.texts:
         return None
@@ -45,7 +52,14 @@ def _monologue(window: Window, limits: Limits) -> Alert | None:
     similar = list(takewhile(lambda text: alike(words(text.text), meant) >= _ALIKE, alone))
     if len(similar) >= window.wish.raised(limits.similar_texts):
         return _alert(similar, limits, "the same in other words")
+    announced = list(takewhile(lambda text: _announces(text.text), alone))
+    if len(announced) > window.wish.raised(limits.similar_texts):
+        return _alert(announced, limits, "announcing what is not done")
     return None
+
+
+def _announces(text: str) -> bool:
+    return len(text) <= _BRIEF and _INTENT.search(text) is not None
 
 
 def _alert(found: Sequence[Text], limits: Limits, how: str) -> Alert:
@@ -66,12 +80,26 @@ def _chanting(text: Text, limits: Limits) -> Alert | None:
     raw = prose.encode("utf-8", "surrogatepass")
     if len(zlib.compress(raw, 1)) > _COMPRESSED * len(raw):
         return None
-    passage, times = _period(prose)
+    passage, times = max(_period(prose), _within(prose), key=lambda found: found[1])
     if times < limits.chants or not any(mark.isalnum() for mark in passage):
         return None
     what = f"One passage ×{times} within a reply (step {text.number}): “{_cut(passage)}”"
     marks = sorted(words(passage))
     return worded(Rule.CHANTING, marks, what, text.number, text.number, times)
+
+
+def _within(prose: str) -> tuple[str, int]:
+    """Return a passage that comes again and again at even distances, and how often."""
+    best, most = "", 0
+    for start in range(0, len(prose) - _CHUNK, _CHUNK):
+        chunk = prose[start : start + _CHUNK]
+        times = prose.count(chunk)
+        if times <= most or times < 3:
+            continue
+        gaps = [len(part) for part in prose.split(chunk)[1:-1]]
+        if max(gaps) <= _CHUNK * 6 and max(gaps) - min(gaps) <= _CHUNK:
+            best, most = chunk, times
+    return best.strip(), most
 
 
 def _period(prose: str) -> tuple[str, int]:

@@ -20,7 +20,7 @@ Looking for a word costs a hundredth of looking for a pattern.
 
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 _SPINNER = re.compile(r"[\u2800-\u28ff\u25d0-\u25d3]+ ?")
-_DIGIT = re.compile(r"\d")
+_TELLING = re.compile(r"\d|[Ii][Dd]\b")
 _CLOCKISH = re.compile(r"\d:\d\d|[Hh][Tt]{2}[Pp]/")
 
 _CLOCK = r"\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?"
@@ -82,6 +82,8 @@ _UNIT = (
     r"(?:ns|µs|μs|us|ms|msecs?|milliseconds?|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|days?)"
 )
 _DURATIONS: list[_Mask] = [
+    ((" over ",), re.compile(r"\(x\d+ over [^)\n]*\)"), "(<times>)"),
+    (('"',), re.compile(r'(?<=")\d+(?:\.\d+)?[smhd](?=")'), "<took>"),
     (
         ("/s",),
         re.compile(r"(?<![\w.])\d+(?:[.,]\d+)? ?(?:[kKMGT]?i?[Bb](?:it)?|it|req|ops)/s\b"),
@@ -240,7 +242,7 @@ def normalise(text: str, *, failed: bool = False) -> str:
     text = "\n".join(kept for line in text.split("\n") if (kept := _shown(line)))
     if not text.isascii():
         text = _SPINNER.sub("", text)
-    if _DIGIT.search(text):
+    if _TELLING.search(text):
         if _CLOCKISH.search(text):
             text = _masked(text, _HEADERS + _CLOCKS)
         text = _masked(text, _ON_DIGITS)

@@ -5,7 +5,7 @@ from service.supervisor.alerts import Alert, Rule, names, worded
 from service.supervisor.window import Window
 
 
-def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:  # noqa: ARG001
+def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:  # noqa: ARG001  # as all detectors
     """Find a full context that keeps coming back."""
     full = window.overflows
     if len(full) < limits.overflows:

@@ -36,13 +36,20 @@ def _only_waits(window: Window, now: float | None, limits: Limits) -> Alert | No
     )
 
 
+def _fewer(look: Step) -> int:
+    """Return how much sooner it is enough: of a thing run anew, of what nobody said is running."""
+    if not look.out.pending:
+        return 3
+    return 0 if look.call.role is Role.LOOK else 2
+
+
 def patience(window: Window, looks: Sequence[Step], limits: Limits) -> int:
     """Return how many looks are too many: more for who pauses between them, or was told to."""
     between = window.since(looks[0].number)
     waits = sum(step.call.sleeps > 0 or step.call.role is Role.WAIT for step in between)
-    hopeful = limits.polls if looks[-1].out.pending else max(limits.polls - 2, 2)
+    hopeful = limits.polls - _fewer(looks[-1])
     many = limits.polls_waited if 2 * waits >= len(looks) - 1 else hopeful
-    return window.wish.raised(round(many * _PATIENT) if window.wish.patient else many)
+    return window.wish.raised(max(round(many * _PATIENT) if window.wish.patient else many, 2))
 
 
 def _too_long(window: Window, looks: Sequence[Step], now: float | None, limits: Limits) -> bool:

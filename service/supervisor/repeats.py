@@ -19,9 +19,12 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     calls = list(takewhile(lambda step: step.call.loose == last.call.loose, reversed(window.acts)))
     calls.reverse()
     same = _same_result(calls)
-    if len(same) >= window.wish.raised(_patience(window, same, limits)):
+    measured = last.out.ok and last.call.role in (Role.RUN, Role.CHECK, Role.READ)
+    if len(same) >= window.wish.raised(_patience(window, same, limits), measured=measured):
         rule = Rule.SAME_CALL if last.out.ok else Rule.SAME_FAILURE
         return raised(rule, window, same, now, f"{last.call.label} ×{TIMES} ({STEPS})")
+    if _same_content(calls, limits) and not window.wish.times:
+        return raised(Rule.SAME_CALL, window, calls, now, f"{last.call.label} ×{TIMES} ({STEPS})")
     if _fluctuates(window, calls, limits):
         what = f"{last.call.label} ×{TIMES} ({STEPS}), only fluctuating numbers differ"
         return raised(Rule.SAME_CALL, window, calls, now, what)
@@ -33,11 +36,24 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
     return None
 
 
+def _same_content(calls: Sequence[Step], limits: Limits) -> bool:
+    """Tell whether one text was written or sent again and again; each time it got a new number."""
+    call = calls[-1].call
+    if call.role is not Role.CHANGE or call.shell or not call.content:
+        return False
+    outs = [step.out for step in calls]
+    alike = all(out.ok and out.skeleton == outs[-1].skeleton for out in outs)
+    return alike and len(calls) > limits.repeats
+
+
 def _fluctuates(window: Window, calls: Sequence[Step], limits: Limits) -> bool:
     """Tell whether calls that only look bring numbers that go up and down, unasked."""
     call, wish = calls[-1].call, window.wish
     looks = call.role in (Role.READ, Role.LOOK, Role.CHECK)
-    if not looks or wish.patient or wish.times or wish.measures or len(calls) < limits.repeats + 2:
+    if not looks or wish.patient or wish.times or wish.measures:
+        return False
+    many = limits.polls_waited if _paused(window, calls) else limits.repeats + 2
+    if len(calls) < many:
         return False
     return steady([step.out for step in calls])
 
@@ -52,13 +68,16 @@ def _failing(calls: Sequence[Step]) -> Sequence[Step]:
     return list(takewhile(lambda step: not step.out.ok, reversed(calls)))[::-1]
 
 
+def _paused(window: Window, calls: Sequence[Step]) -> bool:
+    waits = sum(step.call.role is Role.WAIT for step in window.since(calls[0].number))
+    return 2 * waits >= len(calls) - 1
+
+
 def _patience(window: Window, same: Sequence[Step], limits: Limits) -> int:
     last = same[-1]
-    between = window.since(same[0].number)
-    paused = 2 * sum(step.call.role is Role.WAIT for step in between) >= len(same) - 1
     if last.call.role is Role.INPUT and last.out.bland:
         return limits.inputs
-    if last.out.passing or paused:
+    if last.out.passing or _paused(window, same):
         return limits.flaky
     if last.out.ok or last.out.bland:
         return limits.repeats

@@ -28,7 +28,9 @@ _SHELLS = listed(
 )
 _NAME = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
-_INNER = listed("think thinking thought todo todos scratchpad reflect sequentialthinking")
+_INNER = listed(
+    "think thinking thought todo todos scratchpad reflect sequentialthinking breadcrumb"
+)
 _PLANS = listed("plan update write create set make edit revise")
 _BY_WORD: tuple[tuple[Role, frozenset[str]], ...] = (
     (Role.WAIT, listed("sleep wait pause delay")),
@@ -66,8 +68,9 @@ _START = (
     r"(?:\w+=\S*\s+)*(?:timeout\s+\S+\s+)?"
 )
 _SLEEPS = re.compile(_START + r"sleep\s+(\d+(?:\.\d+)?)([smh]?)\b")
+_FIRST = r"(?:^|[;&]\s*|\bsudo\s+)(?:\w+=\S*\s+)*(?:timeout\s+\S+\s+)?"
 _LOOKS = re.compile(
-    _START + r"(?:gh\s+(?:run|pr|workflow)\s+(?:view|watch|list|checks|status)"
+    _FIRST + r"(?:gh\s+(?:run|pr|workflow)\s+(?:view|watch|list|checks|status)"
     r"|kubectl\s+(?:get|rollout\s+status|wait|top)|docker\s+(?:ps|compose\s+ps)|squeue|jobs\b|ps\b"
     r"|systemctl\s+(?:status|is-active)|tail\b|aws\s+\S+\s+(?:describe|get|wait)|pgrep"
     r"|(?:curl|wget|http)\b[^;&|]*(?:status|health|ready|/jobs?/|/runs?/|/tasks?/|/builds?/))"
@@ -125,7 +128,7 @@ def role_of(tool: str, arguments: Mapping[str, Any]) -> Role:
     said = frozenset(word.lower() for word in _NAME.findall(tool))
     if said & _INNER or ("plan" in said and said <= _PLANS):
         return Role.INNER
-    if "editor" in said and arguments.get("command") in _EDITOR_READS:
+    if said & {"editor", "edit"} and str(arguments.get("command")) in _EDITOR_READS:
         return Role.READ
     return next((role for role, words in _BY_WORD if said & words), Role.RUN)
 

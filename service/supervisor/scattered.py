@@ -21,7 +21,9 @@ def detect(window: Window, now: float | None, limits: Limits) -> Alert | None:
         return None
     quiet = _unchanged(window.acts)
     same = _same(quiet, last)
-    if len(same) >= 2 and len(same) >= window.wish.raised(_patience(window, same, quiet, limits)):
+    if len(same) >= 2 and len(same) >= window.wish.raised(
+        _patience(window, same, quiet, limits), measured=last.out.ok
+    ):
         what = f"{last.call.label} ×{TIMES} ({STEPS}), with no new change in between"
         return raised(Rule.SCATTERED, window, same, now, what)
     return _churn(window, quiet, now, limits)

@@ -30,11 +30,11 @@ class Verdict:
 
 @dataclass(slots=True)
 class _Heard:
-    """What became of a pattern: the alert of its nudge, and whether the person knows."""
+    """What became of a pattern: the alert of its nudge, and when who was told of it, in steps."""
 
     nudged: Alert
     at: int
-    told: bool = False
+    told_at: int | None = None
 
 
 class Watch:
@@ -86,16 +86,19 @@ class Watch:
 
     def _judge(self, alert: Alert) -> Verdict | None:
         heard = self._heard.get(alert.signature)
+        known = heard is not None and heard.told_at is not None
+        if known or self._told_of_this_stretch(alert):
+            return None
         if heard is None:
+            goes_on = self._nudged_in_vain(alert)
             heard = self._heard[alert.signature] = _Heard(alert, self.window.number)
-            goes_on = self._nothing_since_a_nudge(alert)
             if not goes_on:
                 return Verdict(Stage.NUDGE, alert)
-        elif heard.told or not self._one_more(heard, alert):
+        elif not self._one_more(heard, alert):
             return None
         if alert.signature in self._ignored:
             return None
-        heard.told = True
+        heard.told_at = self.window.number
         return Verdict(Stage.TELL, alert)
 
     def _one_more(self, heard: _Heard, alert: Alert) -> bool:
@@ -103,12 +106,20 @@ class Watch:
         again = alert.since > heard.at or alert.repeats > heard.nudged.repeats
         return again and self.window.number >= heard.at + alert.period
 
-    def _nothing_since_a_nudge(self, alert: Alert) -> bool:
-        """Tell whether the agent was nudged for something else and has found nothing new since."""
-        others = [each for key, each in self._heard.items() if key != alert.signature]
-        if not others:
-            return False
-        news = self.window.news
-        latest = max(others, key=lambda each: each.at)
-        stale = news is None or news.number <= latest.at
-        return stale and self.window.number > latest.at
+    def _told_of_this_stretch(self, alert: Alert) -> bool:
+        """Tell whether the person knows of the same calls in the same steps, by another rule."""
+        return any(
+            each.told_at is not None
+            and each.told_at >= alert.since
+            and each.nudged.calls & alert.calls
+            for each in self._heard.values()
+        )
+
+    def _nudged_in_vain(self, alert: Alert) -> bool:
+        """Tell whether the agent was nudged for these calls, or has found nothing new since one."""
+        news = self.window.news.number if self.window.news is not None else 0
+        return any(
+            each.at < self.window.number
+            and (news <= each.at or (each.at >= alert.since and each.nudged.calls & alert.calls))
+            for each in self._heard.values()
+        )

@@ -15,6 +15,7 @@ from service.ports.reads import Reads
 from service.ports.store import Tx
 from service.usecases import notices, park
 from service.usecases.commit import commit
+from service.usecases.missed_outcomes import show_missed
 
 Deed = Callable[[Tx, PersonId, Sequence[SessionNumber]], int]
 _ALL = 1_000_000
@@ -36,9 +37,12 @@ async def thread_lost(ports: Ports, where: ThreadKey | RoomKey, why: str) -> int
 
 async def room_back(ports: Ports, where: ThreadKey | RoomKey) -> int:
     """The thread or the room can be written to again; return how many sessions have theirs
-    back. Raises Temporary.
+    back. What was asked there shows what became of it meanwhile. Raises Temporary.
     """
-    return await _for_each_owner(ports, where, _find)
+    back = await _for_each_owner(ports, where, _find)
+    for session in await ports.store.read(lambda reads: _standing_in(reads, where)):
+        await show_missed(ports, session)
+    return back
 
 
 async def person_gone(ports: Ports, person: PersonId, why: str) -> int:

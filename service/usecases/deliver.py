@@ -26,10 +26,10 @@ from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import adrift, notices, outcomes, put_off
 from service.usecases.commit import commit
-from service.usecases.packing import Parcel, packed
+from service.usecases.packing import Parcel, may_stand, packed
 
 LANES = 20
-CLAIM = 15.0
+CLAIM = 30.0
 """Seconds that a process holds a lane without a sign of life."""
 _LONGEST_WAIT = 300.0
 _PHONES = frozenset({DeliveryKind.PUSH_FAILED, DeliveryKind.PHONE_TEST, DeliveryKind.PHONE_WORKS})
@@ -86,6 +86,8 @@ async def next_parcel(ports: Ports, lane: str, holder: str) -> Parcel | None:
                 break
             parcel = packed(tx, ports, delivery)
             disturbs = parcel is not None and not parcel.sought and put_off.disturbs(tx, delivery)
+            if parcel is not None and disturbs and may_stand(delivery):
+                return replace(parcel, sought=True, put_off=True)
             if parcel is not None and not disturbs:
                 _begin(tx, delivery)
                 return parcel
@@ -125,10 +127,18 @@ async def was_sent(ports: Ports, parcel: Parcel, receipt: str) -> None:
 
     def work(tx: Tx) -> None:
         delivery = parcel.delivery
+        if parcel.put_off:
+            tx.persons.lock(delivery.person_id)
         nowhere = parcel.sought and not receipt
         state = DeliveryState.WITHDRAWN if nowhere else DeliveryState.SENT
         waited = notices.settle(tx, ports, delivery, state, receipt=receipt)
+        chat = in_chat(ThreadKey.parse(delivery.lane))
+        if not waited and chat and delivery.kind is DeliveryKind.ASK:
+            # Withdrawn while this process stood still, as a suspended machine does.
+            tx.outbox.stands(delivery.id, receipt)
         outcomes.posted_late(tx, delivery, receipt)
+        if waited and nowhere and parcel.put_off:
+            put_off.put_off(tx, ports, delivery)
         if not waited or parcel.sought:
             return
         for item, _ in parcel.items:

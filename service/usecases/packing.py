@@ -31,7 +31,8 @@ class Parcel:
     it is about, `text` what the agent said in the end, `stream` the platform's id of the message
     that this was streamed into, `files` what the agent made. `astray`: the thread of its first
     item's session can show nothing any more. `sought`: it must not be posted any more, but an
-    earlier attempt may have; its item is packed as it was while it was asked.
+    earlier attempt may have; its item is packed as it was while it was asked. `put_off`: if it is
+    nowhere, it comes again when quiet hours are over.
     """
 
     delivery: Delivery
@@ -47,6 +48,7 @@ class Parcel:
     files: Sequence[CapturedFile] = ()
     astray: bool = False
     sought: bool = False
+    put_off: bool = False
 
 
 def packed(tx: Tx, ports: Ports, delivery: Delivery) -> Parcel | None:
@@ -72,9 +74,14 @@ def packed(tx: Tx, ports: Ports, delivery: Delivery) -> Parcel | None:
 
 def _only_sought(tx: Tx, delivery: Delivery, items: Sequence[Item | None]) -> bool:
     """Tell whether nobody is to be asked any more what an attempt began to ask."""
-    if delivery.kind is not DeliveryKind.ASK or delivery.begun_at is None:
-        return False
-    return not any(each is not None and _still_asks(tx, each, delivery) for each in items)
+    return may_stand(delivery) and not any(
+        each is not None and _still_asks(tx, each, delivery) for each in items
+    )
+
+
+def may_stand(delivery: Delivery) -> bool:
+    """Tell whether an ask may be posted already although its receipt is not known."""
+    return delivery.kind is DeliveryKind.ASK and delivery.begun_at is not None
 
 
 def _still_asks(tx: Tx, item: Item, delivery: Delivery) -> bool:

@@ -115,7 +115,7 @@ class Worker(ArqWorker):
     def _in_flight(self) -> list[asyncio.Task[Any]]:
         return [task for task in self.tasks.values() if not task.done()]
 
-    async def _note_free_place(self, ctx: dict[Any, Any]) -> None:  # noqa: ARG002
+    async def _note_free_place(self, ctx: dict[Any, Any]) -> None:  # noqa: ARG002 - arq gives it
         """Look at once when the worker was full: a job may be waiting for the place."""
         if self.job_counter >= self.max_jobs:
             asyncio.get_running_loop().call_soon(self._wake_ups.wake)

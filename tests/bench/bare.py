@@ -10,7 +10,7 @@ import sys
 import time
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 POOL = "bare"
 STARTED = "bench:started"

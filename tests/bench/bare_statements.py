@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 
 TABLES = """
 CREATE TABLE bare_persons (id TEXT PRIMARY KEY, name TEXT NOT NULL);

@@ -18,6 +18,7 @@ from tests.bench.rows import (
     stored,
     timers,
     turn_cost,
+    watching,
 )
 
 ROWS: Mapping[str, Measure] = {
@@ -28,6 +29,7 @@ ROWS: Mapping[str, Measure] = {
     "stored": stored.measure,
     "timers": timers.measure,
     "steps": steps.measure,
+    "watching": watching.measure,
     "questions": questions.measure,
     "pushes": pushes.measure,
     "slack": slack.measure,

@@ -11,13 +11,14 @@ WIDTHS = {"": 800, "-phone": 375}
 
 
 def main(folder: Path) -> None:
-    """Write `slack-NAME.png` and `slack-NAME-phone.png` for every page."""
+    """Write `NAME.png` and `NAME-phone.png` for every page."""
+    found = pages()
     with chromium() as browser:
         for suffix, width in WIDTHS.items():
             page = browser.new_page(viewport={"width": width, "height": 300})
-            for name, text in pages().items():
+            for name, text in found.items():
                 page.set_content(text)
-                page.screenshot(path=folder / f"slack-{name}{suffix}.png", full_page=True)
+                page.screenshot(path=folder / f"{name}{suffix}.png", full_page=True)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ SHAPES = {
 """No font here has Slack's emoji: a coloured sign stands for each."""
 
 _DATE = re.compile(r"<!date\^(\d+)\^[^>]*>")
-_READER = ZoneInfo("Europe/Berlin")
+READER = ZoneInfo("Europe/Berlin")
 """Slack shows moments by each reader's own clock."""
 _LINK = re.compile(r"<((?:https?|mailto)[^|>]*)\|?([^>]*)>")
 
@@ -57,7 +57,7 @@ def mrkdwn(text: str) -> str:
 
 
 def _moment(found: re.Match[str]) -> str:
-    return datetime.fromtimestamp(int(found[1]), _READER).strftime("%H:%M")
+    return datetime.fromtimestamp(int(found[1]), READER).strftime("%H:%M")
 
 
 def _sign(found: re.Match[str]) -> str:

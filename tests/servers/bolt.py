@@ -100,11 +100,11 @@ def _serve(app: AsyncApp) -> None:
 async def by_socket(app: AsyncApp, app_token: str, ping: float = 0.2) -> AsyncIterator[Any]:
     """Run the app in Socket Mode; `ping` is its seconds between signs of life."""
     handler = AsyncSocketModeHandler(app, app_token, ping_interval=ping)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+    await handler.connect_async()
     try:
         yield handler.client
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        await handler.close_async()
 
 
 @contextmanager

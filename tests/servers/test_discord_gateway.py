@@ -1,6 +1,6 @@
 """The fake Discord's gateway through discord.py's own client: sessions, gaps and refusals."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -10,24 +10,6 @@ import pytest
 from tests.servers.discord.server import FakeDiscord
 from tests.servers.discord.world import Channel
 from tests.servers.discord_bot import Bot, running
-
-
-@pytest.fixture
-def fake() -> Iterator[FakeDiscord]:
-    with FakeDiscord() as made:
-        yield made
-        assert made.violations == []
-
-
-@pytest.fixture
-def general(fake: FakeDiscord) -> Channel:
-    return fake.channel("general")
-
-
-@pytest.fixture
-async def bot(fake: FakeDiscord, general: Channel) -> AsyncIterator[Bot]:
-    async with running(fake, Bot()) as made:
-        yield made
 
 
 def texts(bot: Bot) -> list[str]:

@@ -1,7 +1,7 @@
 """The fake Discord's commands, buttons, selects and modals through discord.py's own client."""
 
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
@@ -93,18 +93,6 @@ def commands(bot: Bot) -> None:
         await interaction.response.send_message(f"Took: {message.content}", ephemeral=True)
 
     bot.tree.add_command(group)
-
-
-@pytest.fixture
-def fake() -> Iterator[FakeDiscord]:
-    with FakeDiscord() as made:
-        yield made
-        assert made.violations == []
-
-
-@pytest.fixture
-def general(fake: FakeDiscord) -> Channel:
-    return fake.channel("general")
 
 
 @pytest.fixture

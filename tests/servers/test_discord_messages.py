@@ -1,7 +1,7 @@
 """The fake Discord's messages, threads and files through discord.py's own client."""
 
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import discord
@@ -11,13 +11,6 @@ from tests.servers.discord.server import FakeDiscord
 from tests.servers.discord_bot import Bot, running
 
 NONE = discord.AllowedMentions.none()
-
-
-@pytest.fixture
-def fake() -> Iterator[FakeDiscord]:
-    with FakeDiscord() as made:
-        yield made
-        assert made.violations == []
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The fake Discord's servers, people, roles, channels and threads through discord.py's client."""
 
-from collections.abc import AsyncIterator, Iterator
-
 import discord
 import pytest
 
@@ -10,24 +8,6 @@ from tests.servers.discord.pointing import pointed_at
 from tests.servers.discord.server import FakeDiscord
 from tests.servers.discord.world import Channel
 from tests.servers.discord_bot import Bot, running
-
-
-@pytest.fixture
-def fake() -> Iterator[FakeDiscord]:
-    with FakeDiscord() as made:
-        yield made
-        assert made.violations == []
-
-
-@pytest.fixture
-def general(fake: FakeDiscord) -> Channel:
-    return fake.channel("general")
-
-
-@pytest.fixture
-async def bot(fake: FakeDiscord, general: Channel) -> AsyncIterator[Bot]:
-    async with running(fake, Bot()) as made:
-        yield made
 
 
 async def test_a_server_is_read(fake: FakeDiscord, bot: Bot, general: Channel) -> None:

@@ -1,7 +1,7 @@
 """What the fake Discord refuses and records, and how it fails when asked to."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import aiohttp
@@ -13,7 +13,7 @@ from tests.servers.discord import schemas
 from tests.servers.discord.routes.registry import OPERATIONS
 from tests.servers.discord.server import FakeDiscord
 from tests.servers.discord.world import Channel
-from tests.servers.discord_bot import Bot, running
+from tests.servers.discord_bot import Bot
 
 Json = dict[str, Any]
 
@@ -21,17 +21,6 @@ Json = dict[str, Any]
 @pytest.fixture
 def fake() -> Iterator[FakeDiscord]:
     with FakeDiscord() as made:
-        yield made
-
-
-@pytest.fixture
-def general(fake: FakeDiscord) -> Channel:
-    return fake.channel("general")
-
-
-@pytest.fixture
-async def bot(fake: FakeDiscord, general: Channel) -> AsyncIterator[Bot]:
-    async with running(fake, Bot()) as made:
         yield made
 
 

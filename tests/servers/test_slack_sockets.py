@@ -25,10 +25,10 @@ class Listener:
         self.client.socket_mode_request_listeners.append(self._hear)
 
     async def open(self) -> None:
-        await self.client.connect()  # type: ignore[no-untyped-call]
+        await self.client.connect()
 
     async def close(self) -> None:
-        await self.client.close()  # type: ignore[no-untyped-call]
+        await self.client.close()
 
     async def _hear(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         self.heard.append(request)

@@ -140,7 +140,8 @@ class SimChat(ChatChannel):
         await self._call("settle")
         there = self._talk.messages[message]
         there.said = card
-        if not card.outcome and (not isinstance(card, AskCard) or card.deadline):
+        handed = isinstance(card, ResultCard) or "handed" in card.context.lower()
+        if not card.outcome and not handed and (not isinstance(card, AskCard) or card.deadline):
             # Whoever objects to a default leaves the question open, but without its deadline.
             self._talk.story.broken(card.session, f"{message} was settled without an outcome")
         await self._answer("settle")

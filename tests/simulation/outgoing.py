@@ -143,7 +143,7 @@ class Outgoing:
 
     def _settled(self, settled: DeliveryRow, state: str, now: State) -> Iterator[Broken]:
         self.ended[settled.id] = state
-        if state == "withdrawn":
+        if state == "withdrawn" and not settled.may_stand:
             self._counted[settled.person].pop(settled.id, None)
         if state in ("dead", "withdrawn"):
             self._loud[settled.person].pop(settled.id, None)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.domain.watching import Limits
 from service.supervisor.alerts import Rule
 from service.supervisor.asked import Wish, wish_of
 from service.supervisor.facts import Asked, Break, Broke
@@ -120,7 +121,7 @@ def test_what_was_asked_for_is_done_in_peace() -> None:
 
 def test_who_was_asked_to_wait_waits_longer() -> None:
     agent = Agent(Asked("Wait for the build and tell me what came of it, whatever it takes."))
-    for _ in range(14):
+    for _ in range(round(Limits().polls_waited * 1.5) - 1):
         agent.sh("sleep 30; gh run view 881", '{"status":"queued"}')
     assert not agent.verdicts
     agent.sh("sleep 30; gh run view 881", '{"status":"queued"}')

@@ -107,6 +107,8 @@ NOISE: list[tuple[str, st.SearchStrategy[object]]] = [
     ("speed {} MB/s", SECONDS),
     ("Waiting for the deployment{}", st.integers(2, 30).map(lambda count: "." * count)),
     ("Thread-{} stopped", WHOLE),
+    ("Warning BackOff (x{} over 10m) kubelet", WHOLE),
+    ('{{"age": "{}s"}}', WHOLE),
 ]
 
 

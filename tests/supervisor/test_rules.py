@@ -4,7 +4,7 @@ import pytest
 
 from service.domain.watching import Limits
 from service.supervisor.alerts import Rule
-from service.supervisor.facts import Asked, Break, Broke
+from service.supervisor.facts import Asked
 from tests.supervisor.telling import Agent
 
 LIMITS = Limits()
@@ -190,6 +190,39 @@ def test_more_and_more_lines_of_a_short_file() -> None:
     assert agent.rules[:1] == [Rule.NEAR_DUPLICATE]
 
 
+def test_one_file_from_other_folders() -> None:
+    agent = Agent()
+    for command in ("cat app.py", "cat ./app.py", "less /repo/app.py", "head app.py", "cat app.py"):
+        agent.sh(command, "import os\n\nprint(os.environ)")
+    assert agent.rules[:1] == [Rule.NEAR_DUPLICATE]
+
+
+def test_an_error_that_quotes_what_was_tried() -> None:
+    agent = Agent()
+    for number in range(5):
+        old = f"def run(value_{number}):"
+        error = f"Error: no match for {old} in the file"
+        agent.do("edit_file", error, ok=False, path="app.py", old=old, new="x")
+    assert flagged_at(agent, Rule.SAME_ERROR) == 5
+
+
+def test_two_failures_in_turn() -> None:
+    agent = Agent()
+    for number in range(8):
+        agent.edit("sync.py", f"a{number}", f"b{number}")
+        error = ("KeyError: 'id'", "TypeError: two arguments")[number % 2]
+        agent.sh("pytest -q", f"FAILED test_sync - {error}", ok=False)
+    assert flagged_at(agent, Rule.SAME_CHECK) == 16
+
+
+def test_one_message_sent_again_and_again() -> None:
+    agent = Agent()
+    for number in range(5):
+        issue = f"Created issue #{100 + number}"
+        agent.do("create_issue", issue, title="The nightly report is empty", labels="bug")
+    assert flagged_at(agent, Rule.SAME_CALL) == 5
+
+
 def test_a_plan_that_is_only_reworded() -> None:
     agent = Agent()
     for verb in ["Look into", "Investigate", "Examine", "Study", "Inspect"]:
@@ -233,57 +266,3 @@ def test_a_compile_error_that_only_moves_with_the_edits() -> None:
         error = f"src/pay.ts({18 + number},9): error TS2322: Type 'string' is not assignable"
         agent.sh("npx tsc --noEmit", error, ok=False)
     assert agent.rules[:1] == [Rule.SAME_CHECK]
-
-
-@pytest.mark.parametrize("texts", [["", " ", "\n"], ["I will now start."] * 3])
-def test_empty_and_equal_replies(texts: list[str]) -> None:
-    agent = Agent()
-    for text in texts:
-        assert not agent.verdicts
-        agent.say(text)
-        agent.nudge()
-    assert agent.rules == [Rule.MONOLOGUE]
-
-
-def test_replies_that_say_the_same_in_other_words() -> None:
-    agent = Agent()
-    agent.say("The task is complete; all tests pass.")
-    agent.say("The task is now complete and all tests pass.")
-    agent.say("Task complete: all tests are passing.")
-    assert not agent.verdicts
-    agent.say("All tests pass, so the task is complete.")
-    assert agent.rules == [Rule.MONOLOGUE]
-
-
-CHANT = "The cache key must include the tenant id so it stays unique. "
-
-
-def test_chanting() -> None:
-    agent = Agent()
-    agent.say("Let me see. " + CHANT * 12, calling=True)
-    assert agent.rules == [Rule.CHANTING]
-    assert "×12" in agent.alerts[0].evidence
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        CHANT * 4,
-        "```\n" + CHANT * 40 + "\n```",
-        "".join(f"- {CHANT}\n" for _ in range(20)),
-        "".join(f"| {CHANT} | x |\n" for _ in range(20)),
-        "-" * 400,
-        " ".join(f"Part {number} of the report is about number {number}." for number in range(40)),
-    ],
-)
-def test_code_lists_tables_and_lines_are_no_chanting(text: str) -> None:
-    agent = Agent()
-    agent.say(text)
-    assert not agent.verdicts
-
-
-def test_a_context_that_is_full_again_and_again() -> None:
-    agent = Agent()
-    for _ in range(LIMITS.overflows):
-        agent.breaks(Broke(Break.OVERFLOW))
-    assert agent.rules == [Rule.OVERFLOW]

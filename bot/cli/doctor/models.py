@@ -14,7 +14,7 @@ _PATIENCE = 120.0
 def models(others: Mapping[str, str]) -> list[Finding]:
     """Ask every model that has a key for a word. `others` are the variables of `.env`."""
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             python("service", "check-models", "--json"),
             env={**os.environ, **others},
             capture_output=True,

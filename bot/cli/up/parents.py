@@ -40,7 +40,7 @@ def kept(command: Sequence[str]) -> list[str]:
 
 def keep(command: Sequence[str]) -> int:
     """Run the command, pass on the order to stop, and kill it when the input ends."""
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
     def watch() -> None:
         while os.read(sys.stdin.fileno(), 1):

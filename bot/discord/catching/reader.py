@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 import discord
@@ -62,7 +63,7 @@ class Reader:
         """Yield what was written there since then, the oldest page first."""
         after = since_then(since)
         while True:
-            page = await self._ask(lambda after=after: _page(channel, after))  # type: ignore[misc]
+            page = await self._ask(partial(_page, channel, after))
             yield page or []
             if page is None or len(page) < PAGE:
                 return

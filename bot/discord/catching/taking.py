@@ -48,7 +48,7 @@ class Taking:
         }
         if message.guild is not None:
             data["guild_id"] = message.guild.id
-        # The library takes its own types here, of which it reads these.
+        # The library names its own types here and below, of which it reads these alone.
         event = discord.RawMessageUpdateEvent(data, message)  # type: ignore[arg-type]
         await self._taking.event(event, (str(message.channel.id), str(message.id)))
 

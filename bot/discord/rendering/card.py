@@ -1,6 +1,7 @@
 """A session's status card: one message, edited in place."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.discord.rendering import ask, limits, signs
 from bot.discord.rendering.dialect import moment, words
@@ -45,7 +46,10 @@ def _asks(asks: Sequence[AskCard]) -> tuple[list[str], list[Json]]:
         if len(found) + len(needed) > _ROOM:
             break
         found.extend(needed)
-        said = ask.described(each, _ASK) or words(each.ask, _ASK)
+        asked = "" if each.body else words(each.ask, _ASK)
+        # How long it waits goes on while nothing of the card changes.
+        rest = ask.described(replace(each, context=""), _ASK)
+        said = "\n".join(part for part in (asked, rest) if part)
         texts.append(f"{signs.of_kind(each.kind)} {said}")
     return texts, found
 

@@ -95,7 +95,7 @@ class Headings:
             # A sign beside the card; the next change of state tries again.
             _log.info("discord_heading_refused", error=str(error))
         except Exception:
-            _log.exception("discord_heading_broke")
+            _log.exception("discord_heading_broke", thread=str(thread))
         finally:
             self._tasks.pop(thread, None)
             self._wishes.pop(thread, None)

@@ -65,7 +65,7 @@ class Typing:
         except HeddleError as error:
             _log.info("discord_typing_ended", error=str(error))
         except Exception:
-            _log.exception("discord_typing_broke")
+            _log.exception("discord_typing_broke", place=place.channel)
         finally:
             if self._tasks.get(place) is asyncio.current_task():
                 del self._tasks[place]

@@ -6,7 +6,7 @@ from arq.utils import timestamp_ms
 from redis.asyncio import Redis
 
 from service.adapters.doorbell import wire
-from service.adapters.doorbell.reaching import PATIENCE, Reach
+from service.adapters.doorbell.reaching import SOCKET_PATIENCE, Reach
 from service.domain.effects import Ring
 from service.ports.doorbell import Doorbell
 
@@ -20,8 +20,8 @@ class ArqDoorbell(Doorbell):
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(
             url,
-            socket_connect_timeout=PATIENCE,
-            socket_timeout=PATIENCE,
+            socket_connect_timeout=SOCKET_PATIENCE,
+            socket_timeout=SOCKET_PATIENCE,
         )
         self._reach = Reach()
 

@@ -11,6 +11,14 @@ AWAY = (RedisError, OSError, TimeoutError)
 PATIENCE = 0.5
 """Seconds that one command may take; a healthy server needs less than a thousandth."""
 
+SOCKET_PATIENCE = 5.0
+"""Seconds after which a connection that says nothing is given up; callers do not wait so long."""
+
+LOOKS = 10
+"""Looks that this time is made of: whoever is too busy to look does not count the time until then,
+in which an answer may have come.
+"""
+
 PAUSE = 1.0
 """Seconds without another try after a failure, so that an outage costs its callers nothing."""
 
@@ -27,8 +35,7 @@ class Reach:
         if now < self._away_until:
             raise self._refusal(purpose, self._away_until - now)
         try:
-            async with asyncio.timeout(PATIENCE):
-                await command()
+            await _answered(command())
         except AWAY as error:
             self._away_until = asyncio.get_running_loop().time() + PAUSE
             raise self._refusal(purpose, PAUSE) from error
@@ -41,3 +48,20 @@ class Reach:
             retry_after=seconds,
             source="redis",
         )
+
+
+async def _answered(command: Awaitable[object]) -> None:
+    """Wait for the server's answer. Raises TimeoutError if there is none."""
+    task = asyncio.ensure_future(command)
+    try:
+        for _ in range(LOOKS):
+            await asyncio.wait({task}, timeout=PATIENCE / LOOKS)
+            if task.done():
+                break
+        else:
+            raise TimeoutError
+        await task
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task})

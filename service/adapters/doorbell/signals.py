@@ -1,14 +1,14 @@
 """Signals over pub/sub: one subscription per kind and process, shared by all who listen."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from redis.asyncio import Redis
 
 from service.adapters.doorbell import wire
 from service.adapters.doorbell.listening import Listener
-from service.adapters.doorbell.reaching import PATIENCE, Reach
+from service.adapters.doorbell.reaching import PATIENCE, SOCKET_PATIENCE, Reach
 from service.domain.effects import Signal
 from service.ports.signals import Signals
 
@@ -23,18 +23,35 @@ class RedisSignals(Signals):
         self._url = url
         self._redis = Redis.from_url(
             url,
-            socket_connect_timeout=PATIENCE,
-            socket_timeout=PATIENCE,
+            socket_connect_timeout=SOCKET_PATIENCE,
+            socket_timeout=SOCKET_PATIENCE,
         )
         self._reach = Reach()
         self._kinds: dict[type[Signal], _Kind] = {}
+        self._waiting: list[Signal] = []
+        self._sending: asyncio.Task[None] | None = None
 
     async def publish(self, signal: Signal) -> None:
-        channel, content = wire.channel(type(signal)), wire.dump_signal(signal)
-        await self._reach(
-            f"A signal ({type(signal).__name__}) was not sent",
-            lambda: self._redis.publish(channel, content),
-        )
+        """Send it, with all others that wait for their turn just now. Raises Temporary."""
+        self._waiting.append(signal)
+        if len(self._waiting) == 1 or self._sending is None:
+            self._sending = asyncio.create_task(self._send_all(self._sending))
+            self._sending.add_done_callback(_seen)
+        await asyncio.shield(self._sending)
+
+    async def _send_all(self, before: "asyncio.Task[None] | None") -> None:
+        """Send what waits once those before it are gone: one connection does for all."""
+        if before is not None:
+            await asyncio.wait({before})
+        signals, self._waiting = self._waiting, []
+        kinds = ", ".join(sorted({type(each).__name__ for each in signals}))
+        await self._reach(f"A signal ({kinds}) was not sent", lambda: self._publish(signals))
+
+    async def _publish(self, signals: Sequence[Signal]) -> None:
+        async with self._redis.pipeline(transaction=False) as commands:
+            for each in signals:
+                commands.publish(wire.channel(type(each)), wire.dump_signal(each))
+            await commands.execute()
 
     @asynccontextmanager
     async def subscribe(self, *kinds: type[Signal]) -> AsyncIterator[AsyncIterator[Signal]]:
@@ -57,10 +74,18 @@ class RedisSignals(Signals):
             await entry.listener.stop()
 
     async def close(self) -> None:
+        if self._sending is not None:
+            await asyncio.wait({self._sending})
         kinds, self._kinds = self._kinds, {}
         for entry in kinds.values():
             await entry.listener.stop()
         await self._redis.aclose()
+
+
+def _seen(sending: "asyncio.Task[None]") -> None:
+    """Whoever waited for it is told; it may be that nobody does any more."""
+    if not sending.cancelled():
+        sending.exception()
 
 
 class _Kind:

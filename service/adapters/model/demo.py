@@ -63,7 +63,7 @@ class DemoProvider(CustomLLM):
         response.usage = litellm.Usage(**_usage(messages, step))
         return response
 
-    async def astreaming(  # type: ignore[override]  # litellm's own is no generator; it is used as one
+    async def astreaming(  # type: ignore[override]  # litellm's is no generator, but used as one
         self, *_: Any, **call: Any
     ) -> AsyncIterator[Any]:
         """Stream the next step at the pace of somebody who writes."""

@@ -18,8 +18,8 @@ for _name, _value in {
     os.environ.setdefault(_name, _value)
 
 import litellm as litellm  # noqa: E402 - after the settings; named so to be exported
-from litellm.llms.custom_httpx import async_client_cleanup  # noqa: E402
-from litellm.llms.custom_llm import CustomLLM as CustomLLM  # noqa: E402
+from litellm.llms.custom_httpx import async_client_cleanup  # noqa: E402 - likewise
+from litellm.llms.custom_llm import CustomLLM as CustomLLM  # noqa: E402 - likewise
 
 litellm.suppress_debug_info = True
 litellm.turn_off_message_logging = True

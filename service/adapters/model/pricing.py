@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import structlog
+
 from service.adapters.model.environment import litellm
 from service.adapters.model.naming import provider_of
 from service.domain.errors import Permanent
 
 DEFAULT_WINDOW = 32_000
 _CHARACTERS_PER_TOKEN = 4
+_log = structlog.get_logger(__name__)
 
 
 def window(model: str) -> int:
@@ -42,7 +45,9 @@ def cost(model: str, usage: Any) -> float:
         return 0.0
     try:
         parts = litellm.cost_per_token(model=model, usage_object=usage)
-    except Exception:  # a formula that litellm cannot apply raises all sorts: take the list price
+    except Exception:
+        # A formula that litellm cannot apply raises all sorts: the list price is the best guess.
+        _log.warning("price_guessed", model=model, exc_info=True)
         return price(model, usage.prompt_tokens, usage.completion_tokens)
     return float(sum(parts))
 

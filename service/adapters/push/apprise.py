@@ -75,7 +75,7 @@ def load(url: str) -> NotifyBase:
 
 
 def _services() -> Container[str]:
-    services: Container[str] = NotificationManager()  # type: ignore[no-untyped-call]
+    services: Container[str] = NotificationManager()
     return services
 
 

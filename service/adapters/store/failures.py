@@ -2,7 +2,7 @@
 
 import sqlite3
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 from sqlalchemy import exc
 
 from service.adapters.store.tables import SCHEMA_VERSION

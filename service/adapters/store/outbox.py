@@ -102,6 +102,11 @@ _SETTLE = Statement(
     .where(deliveries.c.id == sa.bindparam("id"), WAITS)
     .values({name: sa.bindparam(name) for name in _OUTCOME}),
 )
+_STANDS = Statement(
+    sa.update(deliveries)
+    .where(deliveries.c.id == sa.bindparam("id"), deliveries.c.state == _withdrawn)
+    .values(state=constant(DeliveryState.SENT), receipt=sa.bindparam("receipt")),
+)
 _WITHDRAW_ITEM = Statement(
     _withdraw(
         sa.and_(
@@ -181,6 +186,9 @@ class SqlOutbox:
 
     def settle(self, delivery: Delivery) -> bool:
         return self._sql.run(_SETTLE, ROWS.params(delivery)) == 1
+
+    def stands(self, delivery: DeliveryId, receipt: str) -> None:
+        self._sql.run(_STANDS, {"id": delivery, "receipt": receipt})
 
     def withdraw(self, item: ItemId, at: float) -> None:
         self._look_again(self._sql.all(_WITHDRAW_ITEM, {"item": item, "at": at}))

@@ -51,7 +51,7 @@ class PrometheusTelemetry(Telemetry):
         self._exposed = self._metrics.registry
         if shared is not None:
             self._exposed = CollectorRegistry()
-            MultiProcessCollector(self._exposed, str(shared))  # type: ignore[no-untyped-call]
+            MultiProcessCollector(self._exposed, str(shared))
         self._exposed.register(self._census)
         ProcessCollector(registry=self._exposed)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 from service.adapters.tools import beneath
 from service.adapters.tools.limits import FileLimits

@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from service.adapters.doorbell import wire
+from service.adapters.doorbell.reaching import PATIENCE
 from service.adapters.doorbell.signals import ROOM, RedisSignals
 from service.domain.effects import Cancel, Changed, Preview, Signal
 from service.domain.errors import Temporary
@@ -130,6 +131,44 @@ async def test_a_subscription_is_silent_through_an_outage_and_comes_back(
                     await signals.publish(CHANGED)
                 await asyncio.wait([arrived], timeout=0.1)
         assert arrived.result() == [CHANGED]
+    await signals.close()
+
+
+async def test_many_at_once_need_one_connection_and_stay_in_order(own_valkey: Valkey) -> None:
+    signals, watching = RedisSignals(own_valkey.url), Redis.from_url(own_valkey.url)
+    many = [Changed(SessionNumber(number)) for number in range(200)]
+    async with signals.subscribe(Changed) as stream:
+        before = (await watching.info("stats"))["total_connections_received"]
+        await asyncio.gather(*(signals.publish(each) for each in many))
+        assert await taken(stream, len(many)) == many
+        after = (await watching.info("stats"))["total_connections_received"]
+    assert after - before == 1
+    given_up = [asyncio.create_task(signals.publish(each)) for each in many]
+    await asyncio.sleep(0)
+    own_valkey.kill()
+    for each in given_up:
+        each.cancel()
+    await asyncio.gather(*given_up, return_exceptions=True)
+    await signals.close()
+    await watching.aclose()
+
+
+async def test_who_is_busy_does_not_take_the_server_for_dead(valkey: Valkey) -> None:
+    signals, loop = RedisSignals(valkey.url), asyncio.get_running_loop()
+
+    def keep_busy(rounds: int) -> None:
+        until = loop.time() + PATIENCE / 2
+        while loop.time() < until:
+            pass
+        if rounds > 1:
+            loop.call_soon(keep_busy, rounds - 1)
+
+    async with signals.subscribe(Changed) as stream:
+        await signals.publish(CHANGED)
+        several = [asyncio.create_task(signals.publish(CHANGED)) for _ in range(5)]
+        loop.call_soon(keep_busy, 6)
+        await asyncio.gather(*several)
+        assert await taken(stream, 6) == [CHANGED] * 6
     await signals.close()
 
 

@@ -38,7 +38,7 @@ class LookingClock(SystemClock):
 
     async def sleep(self, seconds: float) -> None:
         self.waited.set()
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0)
 
 
 async def _held(workspaces: FolderWorkspaces, number: SessionNumber = SEVEN) -> str:

@@ -1,11 +1,15 @@
 """From what somebody writes in Discord to what they see there, beside fifty sessions at work."""
 
+import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
-from tests.bench.figures import Figure, Sizes
+from tests.bench.children import child
+from tests.bench.faking import Counting, Shown
+from tests.bench.figures import Figure, Sizes, middle, percentile
 from tests.bench.rows import chatting
 from tests.channels.promises.by_discord import variables
 from tests.servers.discord.core import Call, Json
@@ -20,11 +24,44 @@ _DONE = {"✅"}
 
 def measure(sizes: Sizes) -> Sequence[Figure]:
     """Discord's event → visible sign, question → message that notifies, calls per turn."""
-    return chatting.measure(sizes, open_discord)
+    signs, cards = asyncio.run(_bare(min(chatting.SAMPLES, sizes.messages // 3)))
+    what = "bare discord.py, nothing beside it"
+    beside = {
+        "event to visible sign p50": (middle(signs), f"{what}: a thread on the message"),
+        "event to visible sign p95": (percentile(signs, 0.95), what),
+        "question to message p50": (middle(cards), f"{what}: thread, member and message"),
+        "question to message p95": (percentile(cards, 0.95), what),
+    }
+    return [
+        replace(each, beside=beside[each.name][0], beside_what=beside[each.name][1])
+        if each.name in beside
+        else each
+        for each in chatting.measure(sizes, open_discord)
+    ]
+
+
+async def _bare(samples: int) -> tuple[Sequence[float], Sequence[float]]:
+    """Return the milliseconds that the library alone takes from a mention to the thread on it,
+    and to the message in that.
+    """
+    with open_discord() as chat:
+        discord = chat.discord
+        async with child("bare_discord", discord.api, discord.gateway_url, discord.token) as bare:
+            await bare.told()
+            talks = [await asyncio.to_thread(_bare_talk, chat) for _ in range(samples)]
+        signs = [(each.signs()[0] - each.written) * 1000 for each in talks]
+        return signs, [(each.posted()[0] - each.written) * 1000 for each in talks]
+
+
+def _bare_talk(chat: "_Chat") -> "_Talk":
+    name = f"bare{time.monotonic_ns()}"
+    talk = chat.room(name, name).write("Hello")
+    chat.until(talk.stands, chatting.PATIENCE)
+    return talk
 
 
 @contextmanager
-def open_discord(*, limits: bool = True) -> Iterator[chatting.Chat]:
+def open_discord(*, limits: bool = True) -> Iterator["_Chat"]:
     """Open a server, with Discord's limits unless told otherwise."""
     with FakeDiscord(checks="later") as discord:
         if limits:
@@ -32,12 +69,13 @@ def open_discord(*, limits: bool = True) -> Iterator[chatting.Chat]:
         yield _Chat(discord)
 
 
-class _Chat:
+class _Chat(Counting):
     name = "Discord"
     place = "thread"
     apart = (1.0, 3.0)
 
     def __init__(self, discord: FakeDiscord) -> None:
+        super().__init__(discord)
         self.discord = discord
         self._rooms: dict[str, Channel] = {}
 
@@ -57,18 +95,6 @@ class _Chat:
         found = [self.discord.person(each) for each in people]
         return [_Spot(self.discord, each, each.dm) for each in found]
 
-    def until(self, holds: Callable[[], object], patience: float) -> None:
-        self.discord.until(holds, patience)
-
-    def called(self) -> int:
-        return len(self.discord.calls)
-
-    def limited(self, first: int) -> int:
-        return sum(each.status == 429 for each in self.discord.calls[first:])
-
-    def wrong(self) -> int:
-        return len(self.discord.violations)
-
 
 class _Spot:
     def __init__(self, discord: FakeDiscord, person: Person, room: Channel) -> None:
@@ -84,7 +110,7 @@ class _Spot:
         return _Talk(self._discord, self._person, message, place, written, len(before))
 
 
-class _Talk:
+class _Talk(Shown[Call]):
     """`place`: the thread on the message, or the DM."""
 
     def __init__(
@@ -112,12 +138,6 @@ class _Talk:
     def _posts(self) -> list[Call]:
         return [each for each in self._calls() if each.name == "create_message"]
 
-    def signs(self) -> Sequence[float]:
-        return [each.at for each in self._calls()]
-
-    def stands(self) -> bool:
-        return bool(self._posts())
-
     def settled(self, words: str) -> bool:
         held = self._first.get("reactions", [])
         marks = {each["emoji"]["name"] for each in held}
@@ -139,13 +159,6 @@ class _Talk:
                 return each
         return None
 
-    def asked(self) -> float | None:
-        found = self._asked()
-        return found.at if found else None
-
-    def offered(self) -> float | None:
-        return self._changed(self._posts()[0], f'"{chatting.CHOICE}"') if self.stands() else None
-
     def press(self) -> None:
         found = self._asked()
         assert found is not None
@@ -153,13 +166,6 @@ class _Talk:
             place = self._discord.world.channels[found.places["channel_id"]]
             message = place.messages[found.answer["id"]]
         self._person.presses(message, chatting.CHOICE)
-
-    def concluded(self, since: float) -> float | None:
-        told = self._asked()
-        assert told is not None
-        found = [self._changed(each, since=since) for each in (told, self._posts()[0])]
-        times = [each for each in found if each is not None]
-        return max(times) if len(times) == len(found) else None
 
     def _changed(self, post: Call, words: str = "", since: float = 0.0) -> float | None:
         """When a message was first edited so that it has these words."""

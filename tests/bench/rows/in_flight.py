@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from service.domain.states import State
 from tests.bench.children import child

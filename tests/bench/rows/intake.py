@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 
 from service.domain.ids import PersonId
 from service.ports.bundle import Ports

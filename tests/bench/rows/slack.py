@@ -2,9 +2,10 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from tests.bench.faking import Counting, Shown
 from tests.bench.figures import Figure, Sizes
 from tests.bench.rows import chatting
 from tests.channels.promises.by_slack import variables
@@ -29,12 +30,13 @@ def open_slack(*, limits: bool = True) -> Iterator[chatting.Chat]:
         yield _Chat(slack)
 
 
-class _Chat:
+class _Chat(Counting):
     name = "Slack"
     place = "channel"
     apart = (2.0, 6.0)
 
     def __init__(self, slack: FakeSlack) -> None:
+        super().__init__(slack)
         self.slack = slack
         self._rooms: dict[str, Channel] = {}
 
@@ -55,18 +57,6 @@ class _Chat:
         first = self.slack.person(people[0])
         return [_Spot(self.slack, first, first.dm)] * len(people)
 
-    def until(self, holds: Callable[[], object], patience: float) -> None:
-        self.slack.until(holds, patience)
-
-    def called(self) -> int:
-        return len(self.slack.calls)
-
-    def limited(self, first: int) -> int:
-        return sum(each.status == 429 for each in self.slack.calls[first:])
-
-    def wrong(self) -> int:
-        return len(self.slack.violations)
-
 
 class _Spot:
     def __init__(self, slack: FakeSlack, person: Person, room: Channel) -> None:
@@ -79,7 +69,7 @@ class _Spot:
         return _Talk(self._slack, self._person, self._room, ts, written)
 
 
-class _Talk:
+class _Talk(Shown[Call]):
     def __init__(
         self, slack: FakeSlack, person: Person, room: Channel, ts: str, written: float
     ) -> None:
@@ -104,12 +94,6 @@ class _Talk:
     def _posts(self) -> list[Call]:
         return [each for each in self._calls() if each.method == "chat.postMessage"]
 
-    def signs(self) -> Sequence[float]:
-        return [each.at for each in self._calls()]
-
-    def stands(self) -> bool:
-        return bool(self._posts())
-
     def settled(self, words: str) -> bool:
         first = next(each for each in self._slack.messages(self._room) if each["ts"] == self._ts)
         names = {each["name"] for each in first.get("reactions", [])}
@@ -130,25 +114,11 @@ class _Talk:
         found = (each for each in self._posts() if chatting.QUESTION in json.dumps(each.arguments))
         return next(found, None)
 
-    def asked(self) -> float | None:
-        found = self._asked()
-        return found.at if found else None
-
-    def offered(self) -> float | None:
-        return self._changed(self._posts()[0], f'"{chatting.CHOICE}"') if self.stands() else None
-
     def press(self) -> None:
         found = self._asked()
         assert found is not None
         posted = found.answer["message"]
         self._person.press(posted, *_button(posted))
-
-    def concluded(self, since: float) -> float | None:
-        told = self._asked()
-        assert told is not None
-        found = [self._changed(each, since=since) for each in (told, self._posts()[0])]
-        times = [each for each in found if each is not None]
-        return max(times) if len(times) == len(found) else None
 
     def _changed(self, post: Call, words: str = "", since: float = 0.0) -> float | None:
         """When a message was first edited so that it has these words."""

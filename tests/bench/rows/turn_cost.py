@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from service.domain.ids import PersonId
 from service.domain.states import State

@@ -103,3 +103,21 @@ async def test_what_was_handed_on_asks_nobody_who_has_it_no_more(chatting: Chatt
         await chatting.goes_by(3)
     asked = {each.person_id: each.state for each in await chatting.made(DeliveryKind.ASK)}
     assert asked == {ANN: DeliveryState.WITHDRAWN, BOB: DeliveryState.SENT}
+
+
+@pytest.mark.parametrize("posted", [True, False])
+async def test_in_quiet_hours_what_stands_there_is_enough_and_else_the_morning_brings_it(
+    chatting: Chatting, posted: bool
+) -> None:
+    item = await chatting.asks_in(THREAD, "Stripe", "Adyen")
+    async with dying(chatting, posted=posted):
+        await chatting.prefers(quiet="00:00-23:59")
+    async with chatting.carrying(chatting.courier("second")):
+        await chatting.goes_by(3)
+        assert len(chatting.asking()) == posted
+        assert (await chatting.item(item)).rung == posted
+        await chatting.takes(item, "Adyen")
+        await chatting.goes_by(3)
+    for each in chatting.asking():
+        assert isinstance(each.said, AskCard)
+        assert each.said.outcome.endswith(": Adyen")

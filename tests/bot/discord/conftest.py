@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from service.adapters.store.sqlite import InlineStore, SqliteFile
+from tests.bot.chat.hearing import ShiftedClock
 from tests.bot.discord.hearing.scene import Scene
-from tests.bot.slack.hearing.scene import ShiftedClock
 from tests.servers.discord.pointing import pointed_at
 from tests.servers.discord.server import FakeDiscord
 

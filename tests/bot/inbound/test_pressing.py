@@ -249,7 +249,8 @@ async def test_a_rooms_settings(scene: Scene, ann: Person, bob: Person, chat: Ch
     assert refused.refused
     heard = await chat.inbound.set_room(bob, key, **chosen, may=True)  # type: ignore[arg-type]
     assert heard.text == (
-        "Saved for general. To start a session: only heddle's admins. To steer one: everybody."
+        "Saved for general. To start a session: only heddle's admins. To steer one: everybody. You"
+        " are not among those who start sessions here now: `/heddle room` changes it back."
     )
     room = await chat.inbound.room(key)
     assert (room.model, room.steer, room.changed_by) == ("smart", Who.EVERYBODY, bob.id)

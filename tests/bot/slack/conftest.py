@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from service.adapters.store.sqlite import InlineStore, SqliteFile
-from tests.bot.slack.hearing.scene import Scene, ShiftedClock
+from tests.bot.chat.hearing import ShiftedClock
+from tests.bot.slack.hearing.scene import Scene
 from tests.servers.slack.server import FakeSlack
 
 

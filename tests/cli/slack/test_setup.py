@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from bot.bootstrap.slack import APP, BOT, SIGNING
 from bot.cli.chat import hello

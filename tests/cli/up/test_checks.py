@@ -41,9 +41,10 @@ def test_a_folder_is_held_by_one(tmp_path: Path) -> None:
 
 
 def test_a_folder_can_be_held_again_afterwards(tmp_path: Path) -> None:
-    for _ in range(2):
-        with locked(tmp_path, "mine"):
-            pass
+    with locked(tmp_path, "first"):
+        pass
+    with locked(tmp_path, "second"):
+        assert "second" in (tmp_path / "up.json").read_text()
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:

@@ -130,6 +130,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "outbox.settle": lambda tx: tx.outbox.settle(
         delivery("delivery-1", state=DeliveryState.SENT),
     ),
+    "outbox.stands": lambda tx: tx.outbox.stands(DeliveryId("d1"), "m1"),
     "outbox.withdraw": lambda tx: tx.outbox.withdraw(ItemId("item-1"), AT),
     "outbox.loud_since": lambda tx: tx.outbox.loud_since(ANN, AT),
     "preferences.get": lambda tx: tx.preferences.get(ANN),

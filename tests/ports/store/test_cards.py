@@ -225,7 +225,8 @@ async def test_whoever_wants_to_know_whether_one_is_due_writes_nothing(store: An
     assert not await due("slack"), "it is somebody's"
     await release(store, number)
     assert await due("slack")
-    [_] = await claim(store, await now(store) - 120)
+    at = await now(store)
+    [_] = await do(store, lambda cards: cards.claim("us", ("slack",), at, at - 1, 9))
     assert await due("slack"), "the claim ran out"
 
 

@@ -173,6 +173,17 @@ async def test_what_somebody_began_to_send_is_not_withdrawn(store: AnyStore) -> 
     assert await waiting(store) == []
 
 
+async def test_what_was_withdrawn_may_stand_there_after_all(store: AnyStore) -> None:
+    await store.run(ann)
+    late, dead = delivery("1", item=ItemId("a")), delivery("2", state=DEAD)
+    await add(store, late, dead)
+    await do(store, lambda outbox: outbox.withdraw(ItemId("a"), AT + 5))
+    for each in (late, dead):
+        await do(store, lambda outbox, each=each: outbox.stands(each.id, "m1"))  # type: ignore[misc]
+    kept = await store.read(lambda reads: reads.deliveries())
+    assert [(each.state, each.receipt) for each in kept] == [(SENT, "m1"), (DEAD, "")]
+
+
 async def test_who_withdraws_the_first_lets_the_others_go(store: AnyStore) -> None:
     await store.run(ann)
     slow = delivery("1", item=ItemId("a"), due_at=AT + 300)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import cast
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa

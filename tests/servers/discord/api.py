@@ -12,7 +12,7 @@ from aiohttp.multipart import BodyPartReader
 from tests.servers.discord.checking import check_request, keep_answer
 from tests.servers.discord.core import Call, Core, Upload, Violation
 from tests.servers.discord.errors import DiscordError, TooOften
-from tests.servers.discord.faults import Fault, Room
+from tests.servers.discord.faults import Room
 from tests.servers.discord.routes import (  # noqa: F401  (importing them registers them)
     channels,
     commands,
@@ -21,6 +21,7 @@ from tests.servers.discord.routes import (  # noqa: F401  (importing them regist
     people,
 )
 from tests.servers.discord.routes.registry import Entry, find
+from tests.servers.faults import Fault
 
 Json = dict[str, Any]
 
@@ -108,8 +109,8 @@ def _failed(request: web.Request, call: Call, fault: Fault) -> web.Response:
     if fault.kind == "status":
         call.status = fault.status
         return web.Response(status=fault.status, text=HTTPStatus(fault.status).phrase)
-    if fault.kind == "code":
-        refusal = DiscordError(fault.code)
+    if fault.kind == "refuse":
+        refusal = DiscordError(int(fault.code))
         call.status, call.answer = refusal.status, refusal.shown()
         return _answered(call.status, call.answer, {})
     bucket = "global" if fault.everywhere else call.name

@@ -4,22 +4,7 @@ import time
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
-
-@dataclass(eq=False)
-class Fault:
-    """Something that happens to the next calls of an operation; `*` means any."""
-
-    kind: str
-    """code (a refusal), status (an HTTP status), drop (the connection), limit (a 429)."""
-    name: str
-    times: float
-    """How many calls it still happens to."""
-    after: bool = False
-    """Whether it happens only once the call has had its effect: an uncertain send."""
-    code: int = 0
-    status: int = 500
-    retry_after: float = 1.0
-    everywhere: bool = False
+from tests.servers.faults import Fault, Faulty, forget
 
 
 @dataclass(eq=False)
@@ -49,33 +34,22 @@ PLENTY = 1_000
 RENAMES = Limit("rename", 2, 600.0)
 
 
-class Faults:
+class Faults(Faulty):
     """Which calls fail; all arguments `times` count calls, infinity lasts until `calm`.
 
     Operations are named as in Discord's OpenAPI document: `create_message`, `update_message`, ...
     """
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
+        super().__init__()
         self.limits: list[Limit] = []
-        self.latency = 0.0
-        """Seconds that each call takes at least."""
         self.renames: Limit | None = RENAMES
         """How often a channel or thread is renamed; None means without end."""
-        self._delays: dict[str, float] = {}
         self._called: dict[tuple[str, str], deque[float]] = defaultdict(deque)
 
     def refuse(self, name: str, code: int, times: float = 1) -> None:
         """Answer with one of Discord's codes, 50013 for one."""
-        self.faults.append(Fault("code", name, times, code=code))
-
-    def fail(self, name: str, status: int = 500, times: float = 1, after: bool = False) -> None:
-        """Answer with an HTTP status, before or after the effect."""
-        self.faults.append(Fault("status", name, times, after, status=status))
-
-    def drop(self, name: str, times: float = 1, after: bool = False) -> None:
-        """Cut the connection without an answer, before or after the effect."""
-        self.faults.append(Fault("drop", name, times, after))
+        self.faults.append(Fault("refuse", name, times, code=code))
 
     def storm(
         self,
@@ -102,29 +76,10 @@ class Faults:
         self.limit("trigger_typing_indicator", 5, 5.0)
         self.limit("create_thread_from_message", 50, 300.0)
 
-    def slow(self, name: str, seconds: float) -> None:
-        """Let the calls of an operation take so long."""
-        self._delays[name] = seconds
-
     def calm(self) -> None:
-        """Answer properly again, whatever was asked for before."""
-        self.faults.clear()
+        super().calm()
         self.limits.clear()
-        self._delays.clear()
         self._called.clear()
-        self.latency = 0.0
-
-    def delay(self, name: str) -> float:
-        """Return the seconds that a call takes at least."""
-        return self._delays.get(name, self.latency)
-
-    def take(self, name: str, after: bool) -> Fault | None:
-        """Return what happens to this call now, and count it."""
-        for fault in self.faults:
-            if fault.times > 0 and fault.after is after and fault.name in (name, "*"):
-                fault.times -= 1
-                return fault
-        return None
 
     def room(self, name: str, place: str) -> Room:
         """Count a call in its buckets and tell what is left in the fullest one."""
@@ -151,8 +106,7 @@ class Faults:
 
     def _left(self, limit: Limit, place: str) -> Room:
         now, calls = time.monotonic(), self._calls(limit, place)
-        while calls and calls[0] <= now - limit.seconds:
-            calls.popleft()
+        forget(calls, now, limit.seconds)
         until = calls[0] + limit.seconds - now if calls else limit.seconds
         wait = until if len(calls) >= limit.most else 0.0
         bucket = "global" if limit.name == "*" else limit.name

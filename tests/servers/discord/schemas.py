@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 import pytest
 import referencing
-from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
+from jsonschema.exceptions import best_match
 from referencing.jsonschema import DRAFT202012
 
 Json = dict[str, Any]

@@ -9,10 +9,10 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.servers.faults import Fault
 from tests.servers.slack.checking import check
 from tests.servers.slack.core import Call, Core
 from tests.servers.slack.errors import SlackError
-from tests.servers.slack.faults import Fault
 from tests.servers.slack.methods import (  # noqa: F401  (importing them registers them)
     agents,
     apps,

@@ -5,21 +5,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
-@dataclass(eq=False)
-class Fault:
-    """Something that happens to the next calls of a method; `*` means any method."""
-
-    kind: str
-    """refuse (an error code), status (an HTTP status), drop (the connection), limit (a 429)."""
-    method: str
-    times: float
-    """How many calls it still happens to."""
-    after: bool = False
-    """Whether it happens only once the call has had its effect: an uncertain send."""
-    code: str = ""
-    status: int = 500
-    retry_after: int = 1
+from tests.servers.faults import Fault, Faulty, forget
 
 
 @dataclass(eq=False)
@@ -32,28 +18,17 @@ class Limit:
     by_channel: bool
 
 
-class Faults:
+class Faults(Faulty):
     """Which calls fail; all arguments `times` count calls, infinity lasts until `calm`."""
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
+        super().__init__()
         self.limits: list[Limit] = []
-        self.latency = 0.0
-        """Seconds that each call takes at least."""
-        self._delays: dict[str, float] = {}
         self._called: dict[tuple[int, str], deque[float]] = defaultdict(deque)
 
     def refuse(self, method: str, code: str, times: float = 1) -> None:
         """Answer with `ok: false` and this code."""
         self.faults.append(Fault("refuse", method, times, code=code))
-
-    def fail(self, method: str, status: int = 500, times: float = 1, after: bool = False) -> None:
-        """Answer with an HTTP status, before or after the effect."""
-        self.faults.append(Fault("status", method, times, after, status=status))
-
-    def drop(self, method: str, times: float = 1, after: bool = False) -> None:
-        """Cut the connection without an answer, before or after the effect."""
-        self.faults.append(Fault("drop", method, times, after))
 
     def storm(self, method: str = "*", retry_after: int = 1, times: float = float("inf")) -> None:
         """Answer 429 with Retry-After in seconds."""
@@ -71,29 +46,10 @@ class Faults:
             for method in tier:
                 self.limit(method, most, 60.0)
 
-    def slow(self, method: str, seconds: float) -> None:
-        """Let the calls of a method take so long."""
-        self._delays[method] = seconds
-
     def calm(self) -> None:
-        """Answer properly again, whatever was asked for before."""
-        self.faults.clear()
+        super().calm()
         self.limits.clear()
-        self._delays.clear()
         self._called.clear()
-        self.latency = 0.0
-
-    def delay(self, method: str) -> float:
-        """Return the seconds that a call takes at least."""
-        return self._delays.get(method, self.latency)
-
-    def take(self, method: str, after: bool) -> Fault | None:
-        """Return what happens to this call now, and count it."""
-        for fault in self.faults:
-            if fault.times > 0 and fault.after is after and fault.method in (method, "*"):
-                fault.times -= 1
-                return fault
-        return None
 
     def wait(self, method: str, channel: str, now: float | None = None) -> float:
         """Return the seconds until the call is allowed, 0 when it is and was counted."""
@@ -111,8 +67,7 @@ class Faults:
 
 
 def _left(limit: Limit, calls: deque[float], now: float) -> float:
-    while calls and calls[0] <= now - limit.seconds:
-        calls.popleft()
+    forget(calls, now, limit.seconds)
     return calls[0] + limit.seconds - now if len(calls) >= limit.most else 0.0
 
 

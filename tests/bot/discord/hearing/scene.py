@@ -2,41 +2,31 @@
 received, so that receipts and events tell what became of each.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 import discord
 
-from bot.chat.catching.catching import Back
 from bot.chat.catching.tally import Picked
 from bot.courier.platform import ChatChannel
 from bot.discord.catching.taking import Event
 from bot.discord.client import DiscordClient
 from bot.discord.frontend import Beside, DiscordFrontend, Listening, Pace
 from bot.discord.given import Given
-from service.adapters.clock.system import SystemIds
 from service.domain.errors import Refused
-from service.domain.events import Kind
 from service.domain.ids import PersonId
 from service.domain.persons import Identity
-from service.domain.policy import Policy
 from service.domain.receipts import Receipt, receipt_key
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
-from service.ports.reads import Reads
-from service.ports.store import Store, Tx
+from service.ports.store import Store
 from service.usecases import edit, identify, receive
 from service.usecases.receive import Arrival
-from tests.bot.slack.hearing.scene import Mortal, ShiftedClock
-from tests.fakes.hints import FakeDoorbell, FakeSignals
-from tests.fakes.working import FakeTelemetry
+from tests.bot.chat.hearing import Hearing, ShiftedClock
 from tests.servers.discord.server import FakeDiscord
 from tests.servers.discord.world import Channel
-from tests.usecases.scene import NoCipher
 
 T = TypeVar("T")
 ME = "@me"
@@ -165,32 +155,16 @@ class Taker:
         return receipt_key("discord", str(guild or ME), str(room), str(message))
 
 
-class Scene:
-    """A deployment with a fake Discord, and as many front ends as a test wants."""
+class Scene(Hearing[DiscordFrontend, Given]):
+    """A deployment with a fake Discord."""
 
     def __init__(self, store: Store, clock: ShiftedClock, fake: FakeDiscord) -> None:
-        self.clock, self.discord = clock, fake
-        self._real = store
-        self.store = Mortal(store)
-        self.telemetry = FakeTelemetry()
-        self.ports = Ports(
-            self.store,
-            FakeDoorbell(),
-            FakeSignals(),
-            clock,
-            SystemIds(),
-            NoCipher(),
-            self.telemetry,
-            replace(Policy(), cap=1000, cap_max=1000),
-        )
-        self.told: list[Back] = []
+        self.discord = fake
+        super().__init__(store, clock, fake, self.token())
         self.takers: list[Taker] = []
         self.clients: list[DiscordClient] = []
         self.before: Callable[[Event], Awaitable[None]] | None = None
         self.commands: Callable[[DiscordClient], None] = lambda client: None
-        self.channels: dict[str, ChatChannel] = {}
-        self.given: Given | None = self.token()
-        self._count = 0
 
     def token(self, **changes: Any) -> Given:
         given = Given(
@@ -198,74 +172,32 @@ class Scene:
         )
         return replace(given, **changes)
 
-    def frontend(self, **options: Any) -> DiscordFrontend:
-        """Make a front end with a holder of its own, which looks for a token all the time."""
-        self._count += 1
-        beside = Beside(self.ports, self._listen, self._tell, self.channels, f"bot-{self._count}")
+    def made(self, holder: str, **options: Any) -> DiscordFrontend:
+        beside = Beside(self.ports, self._listen, self._tell, self.channels, holder)
         return DiscordFrontend(beside, Pace(**{"ask": 0.02, "settling": 0.1, **options}))
-
-    @asynccontextmanager
-    async def running(self, **options: Any) -> AsyncIterator[DiscordFrontend]:
-        """Run a front end, until the block ends."""
-        frontend = self.frontend(**options)
-        task = asyncio.create_task(frontend.run_for_ever(self._given))
-        try:
-            yield frontend
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    def die(self) -> None:
-        """Whatever runs now writes nothing any more; what is started later does."""
-        self.store.dead = True
-        self.store = Mortal(self._real)
-        self.ports = replace(self.ports, store=self.store)
-
-    async def _given(self) -> Given | None:
-        return self.given
-
-    async def connected(self, frontend: DiscordFrontend) -> None:
-        """Wait until it hears and has read what it missed."""
-        await self.until(lambda: frontend.state.connected and frontend.state.missed_since is None)
-
-    async def until(self, holds: Callable[[], object], patience: float = 30.0) -> None:
-        await self.discord.wait(holds, patience)
 
     async def taken(self, *messages: Any) -> None:
         """Wait until all of these have been taken in."""
         wanted = {each["id"] for each in messages}
         await self.until(lambda: wanted <= {each for taker in self.takers for each in taker.order})
 
-    async def read(self, query: Callable[[Reads], T]) -> T:
-        return await self.store.read(query)
-
     async def receipts(self, *places: tuple[Channel, str]) -> list[Receipt | None]:
         """Return the receipts of messages, by where they stand and their ids."""
-        keys = [
-            receipt_key("discord", self._workspace(place), (place.parent or place).id, message)
-            for place, message in places
-        ]
-
-        def work(tx: Tx) -> list[Receipt | None]:
-            return [tx.receipts.get(key) for key in keys]
-
-        return (await self.store.run(work))[0]
+        return await self.receipts_of(
+            *(
+                receipt_key("discord", self._workspace(place), (place.parent or place).id, message)
+                for place, message in places
+            )
+        )
 
     async def session(self, place: Channel, message: str = "") -> Session:
         """Return a thread's session, or the one that a message in a channel or DM opened."""
         room, thread = (place.parent, place.id) if place.parent else (place, message)
-        key = ThreadKey("discord", self._workspace(place), room.id, thread)
-        found = await self.read(lambda reads: reads.session_by_thread(key))
-        assert found is not None, f"there is no session in {room.name} at {thread}"
-        return found
+        return await self.session_of(ThreadKey("discord", self._workspace(place), room.id, thread))
 
     async def texts(self, place: Channel, message: str = "") -> list[str]:
         """Return what people wrote in a session, in its order; empty for what was deleted."""
-        number = (await self.session(place, message)).number
-        return [
-            "" if each.erased else str(each.payload["text"])
-            for each in await self.read(lambda reads: reads.events(number, kinds={Kind.MESSAGE}))
-        ]
+        return await self.texts_of(await self.session(place, message))
 
     def _workspace(self, place: Channel) -> str:
         return place.guild.id if place.guild else ME
@@ -279,6 +211,3 @@ class Scene:
         # Nothing is sent by these tests: only that it is there counts.
         channel = cast(ChatChannel, object())
         return Listening(channel, taker, taker.take, taker.drained, taker.drained)
-
-    async def _tell(self, back: Back) -> None:
-        self.told.append(back)

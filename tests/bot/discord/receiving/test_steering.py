@@ -180,3 +180,17 @@ async def test_a_shared_room_lets_everybody_steer(
     session = await scene.begun(ann, general)
     await scene.says(bob, scene.place(session), "use the cache")
     assert (await scene.texts(session.number))[1:] == ["use the cache"]
+
+
+async def test_who_hands_a_question_on_is_told(
+    scene: Scene, ann: Person, bob: Person, general: Channel
+) -> None:
+    session = await scene.begun(ann, general)
+    await scene.works(session.number)
+    item = await scene.asks(session.number, "Which one?", "Stripe", "Adyen")
+    sent = await scene.posted(ann, item, general)
+    asked = await scene.answered(ann.presses(sent, "Hand to a colleague…"))
+    done = await scene.answered(ann.submits(asked, {"colleague": [bob.id]}))
+    assert done.text.startswith("Bob has it now and may see session 1")
+    his = await scene.ask_card(bob, item)
+    assert his.context == "Handed to Bob by Ann"

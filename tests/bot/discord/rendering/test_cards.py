@@ -41,6 +41,15 @@ def test_status_cards_are_taken(name: str) -> None:
     check_message(card.message(scenes.status_cards()[name]))
 
 
+def test_a_card_says_what_is_asked() -> None:
+    cards, asks = scenes.status_cards(), scenes.ask_cards()
+    short = described(card.message(replace(cards["needs-you"], asks=(asks["question"],))))
+    assert "❓ Stripe or Adyen?" in short.splitlines()
+    long = described(card.message(replace(cards["needs-you"], asks=(asks["many"],))))
+    assert "❓ Which of the twelve suppliers" in long
+    assert "Waiting" not in short + long
+
+
 def test_a_question_has_its_choices_side_by_side() -> None:
     found = ask.message(scenes.ask_cards()["question"])
     assert found.content.startswith("❓ **3 · Checkout: Stripe or Adyen?")

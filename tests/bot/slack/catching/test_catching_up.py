@@ -14,7 +14,6 @@ from service.domain.ids import PersonId
 from service.domain.receipts import Fate
 from tests.bot.slack.hearing.scene import Scene
 from tests.servers.slack.core import Call
-from tests.servers.slack.workspace import Channel
 
 READING = ("users.conversations", "conversations.history", "conversations.replies")
 TIER_3 = 50
@@ -24,16 +23,6 @@ def most_in_a_minute(calls: list[Call]) -> int:
     """Return how many of the calls fell into one minute, at most."""
     times = sorted(call.at for call in calls)
     return max((sum(1 for at in times if begin <= at < begin + 60) for begin in times), default=0)
-
-
-async def started(scene: Scene, room: Channel, *names: str) -> list[str]:
-    """Let people open threads in a room by a mention; return their first messages."""
-    said = [
-        scene.slack.person(name).says(room, f"<@{scene.slack.workspace.bot}> begin {number}")
-        for number, name in enumerate(names)
-    ]
-    await scene.until(lambda: all(each.acked for each in scene.slack.deliveries))
-    return [str(each["ts"]) for each in said]
 
 
 async def test_ten_minutes_and_five_hundred_messages(hearing_scene: Scene) -> None:
@@ -47,7 +36,7 @@ async def test_ten_minutes_and_five_hundred_messages(hearing_scene: Scene) -> No
     async with scene.running() as frontend:
         await scene.connected(frontend)
         for room in rooms:
-            for thread in await started(scene, room, *names[:8]):
+            for thread in await scene.started(room, *names[:8]):
                 said[room.id, thread] = []
     slack.faults.slacks_limits()
     with slack.outage():
@@ -103,7 +92,7 @@ async def test_a_crash_in_the_middle_loses_nothing_and_doubles_nothing(
     general = slack.channel("general", ann)
     async with scene.running() as frontend:
         await scene.connected(frontend)
-        threads = await started(scene, general, *["ann"] * 6)
+        threads = await scene.started(general, *["ann"] * 6)
     texts: dict[str, list[str]] = {thread: [] for thread in threads}
     with slack.outage():
         scene.clock.later = -200
@@ -140,7 +129,7 @@ async def test_what_waits_was_edited_and_deleted_meanwhile(hearing_scene: Scene)
     general = slack.channel("general", ann)
     async with scene.running() as frontend:
         await scene.connected(frontend)
-        [thread] = await started(scene, general, "ann")
+        [thread] = await scene.started(general, "ann")
         one = ann.says(general, "one", thread=thread)
         two = ann.says(general, "two", thread=thread)
         three = ann.says(general, "three", thread=thread)
@@ -169,7 +158,7 @@ async def test_late_messages_of_a_thread_come_before_a_live_one(hearing_scene: S
     general = slack.channel("general", ann)
     async with scene.running() as frontend:
         await scene.connected(frontend)
-        threads = await started(scene, general, *["ann"] * 12)
+        threads = await scene.started(general, *["ann"] * 12)
         with slack.outage():
             for thread in threads:
                 ann.says(general, "late one", thread=thread)
@@ -203,73 +192,6 @@ async def test_what_is_too_old_is_counted(hearing_scene: Scene) -> None:
     receipts = await scene.receipts((ann.dm.id, old["ts"]), (ann.dm.id, new["ts"]))
     assert [each is not None for each in receipts] == [False, True]
     assert ("caught_up", "old", 1) in scene.telemetry.facts
-
-
-async def test_a_room_that_cannot_be_read_is_said_and_stops_no_other(
-    hearing_scene: Scene,
-) -> None:
-    scene, slack = hearing_scene, hearing_scene.slack
-    ann, bob = slack.person("ann"), slack.person("bob")
-    general, builds = slack.channel("general", ann, bob), slack.channel("builds", bob)
-    async with scene.running() as frontend:
-        await scene.connected(frontend)
-        [thread] = await started(scene, general, "ann")
-        await started(scene, builds, "bob", "bob")
-    with slack.outage():
-        said = ann.says(general, "are you there?", thread=thread)
-        slack.remove_bot(builds)
-    async with scene.running() as frontend:
-        await scene.connected(frontend)
-        assert frontend.state.unread == (builds.id,)
-    assert (await scene.texts(general.id, thread))[1:] == ["are you there?"]
-    assert said["ts"] in scene.takers[-1].order
-    [back] = scene.told
-    assert sorted(back.picked.values()) == [0, 1]
-    assert back.unread == (builds.id,)
-
-
-async def test_a_thread_whose_first_message_is_gone(hearing_scene: Scene) -> None:
-    scene, slack = hearing_scene, hearing_scene.slack
-    ann = slack.person("ann")
-    general = slack.channel("general", ann)
-    async with scene.running() as frontend:
-        await scene.connected(frontend)
-        alone, answered = await started(scene, general, "ann", "ann")
-        ann.says(general, "and this", thread=answered)
-        await scene.until(lambda: all(each.acked for each in slack.deliveries))
-    gone: list[str] = []
-
-    async def before(event: Mapping[str, Any]) -> None:
-        if event.get("subtype") == "message_deleted":
-            gone.append(event["deleted_ts"])
-
-    with slack.outage():
-        ann.deletes(general, alone)
-        ann.deletes(general, answered)
-    scene.before = before
-    async with scene.running() as frontend:
-        await scene.connected(frontend)
-    assert set(gone) == {alone, answered}
-
-
-async def test_a_mention_deep_in_an_old_thread_is_found(hearing_scene: Scene) -> None:
-    scene, slack = hearing_scene, hearing_scene.slack
-    scene.clock.later = -7_200
-    ann = slack.person("ann")
-    general = slack.channel("general", ann)
-    async with scene.running() as frontend:
-        await scene.connected(frontend)
-        root = ann.says(general, "what do we do about the build?")
-        ann.says(general, "no idea", thread=root["ts"])
-        await scene.until(lambda: all(each.acked for each in slack.deliveries))
-        scene.clock.later = -3_600
-        await scene.until(lambda: frontend.state.connected)
-    scene.clock.later = 0
-    with slack.outage():
-        ann.says(general, f"<@{slack.workspace.bot}> fix it", thread=root["ts"])
-    async with scene.running() as frontend:
-        await scene.connected(frontend)
-    assert await scene.texts(general.id, root["ts"]) == [f"<@{slack.workspace.bot}> fix it"]
 
 
 async def test_limits_and_pages(hearing_scene: Scene) -> None:

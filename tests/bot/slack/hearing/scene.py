@@ -2,79 +2,32 @@
 received, so that receipts and events tell what became of each.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.chat.catching.catching import Back
 from bot.chat.catching.tally import Picked
-from bot.courier.platform import ChatChannel
 from bot.slack.api.people import Self
 from bot.slack.api.web import Api
 from bot.slack.frontend import Beside, Listening, SlackFrontend
 from bot.slack.given import Given
 from bot.slack.sending.channel import SlackChannel
-from service.adapters.clock.system import SystemClock, SystemIds
-from service.domain.effects import Effect
-from service.domain.errors import Refused, Temporary
-from service.domain.events import Kind
-from service.domain.ids import SessionNumber
+from service.domain.errors import Refused
 from service.domain.persons import Identity
-from service.domain.policy import Policy
 from service.domain.receipts import Receipt, receipt_key
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
-from service.ports.reads import Reads
-from service.ports.store import Store, Tx
+from service.ports.store import Store
 from service.usecases import edit, identify, receive
 from service.usecases.receive import Arrival
-from tests.fakes.hints import FakeDoorbell, FakeSignals
-from tests.fakes.working import FakeTelemetry
+from tests.bot.chat.hearing import Hearing, ShiftedClock
 from tests.servers.slack.server import FakeSlack
-from tests.usecases.scene import NoCipher
+from tests.servers.slack.workspace import Channel
 
-T = TypeVar("T")
 Json = Mapping[str, Any]
-
-
-class ShiftedClock(SystemClock):
-    """The machine's time, so many seconds later."""
-
-    def __init__(self) -> None:
-        self.later = 0.0
-
-    def now(self) -> float:
-        return super().now() + self.later
-
-
-class Mortal:
-    """A store until it is `dead`: then nothing of its process is written any more."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.dead = False
-
-    async def run(
-        self, work: Callable[[Tx], T], *, deadline: float | None = None
-    ) -> tuple[T, list[Effect]]:
-        self._check()
-        return await self._store.run(work, deadline=deadline)
-
-    async def read(self, query: Callable[[Reads], T]) -> T:
-        self._check()
-        return await self._store.read(query)
-
-    async def close(self) -> None:
-        """The store outlives its process."""
-
-    def _check(self) -> None:
-        if self.dead:
-            raise Temporary("The process was killed.", retry_after=0.02)
 
 
 class Taker:
@@ -154,30 +107,14 @@ def app_of(api: Api, given: Given, taker: Taker) -> AsyncApp:
     return app
 
 
-class Scene:
-    """A deployment with a fake Slack, and as many front ends as a test wants."""
+class Scene(Hearing[SlackFrontend, Given]):
+    """A deployment with a fake Slack."""
 
     def __init__(self, store: Store, clock: ShiftedClock, slack: FakeSlack) -> None:
-        self.clock, self.slack = clock, slack
-        self._real = store
-        self.store = Mortal(store)
-        self.telemetry = FakeTelemetry()
-        self.ports = Ports(
-            self.store,
-            FakeDoorbell(),
-            FakeSignals(),
-            clock,
-            SystemIds(),
-            NoCipher(),
-            self.telemetry,
-            replace(Policy(), cap=1000, cap_max=1000),
-        )
-        self.told: list[Back] = []
+        self.slack = slack
+        super().__init__(store, clock, slack, self.tokens())
         self.takers: list[Taker] = []
         self.before: Callable[[Json], Awaitable[None]] | None = None
-        self.channels: dict[str, ChatChannel] = {}
-        self.given: Given | None = self.tokens()
-        self._count = 0
 
     def tokens(self, **changes: Any) -> Given:
         given = Given(
@@ -188,66 +125,30 @@ class Scene:
         )
         return replace(given, **changes)
 
-    def frontend(self, **options: Any) -> SlackFrontend:
-        """Make a front end with a holder of its own, which looks for tokens all the time."""
-        self._count += 1
-        beside = Beside(self.ports, self._listen, self._tell, self.channels, f"bot-{self._count}")
+    def made(self, holder: str, **options: Any) -> SlackFrontend:
+        beside = Beside(self.ports, self._listen, self._tell, self.channels, holder)
         return SlackFrontend(beside, **{"ask": 0.02, "ping": 0.2, **options})
 
-    @asynccontextmanager
-    async def running(self, **options: Any) -> AsyncIterator[SlackFrontend]:
-        """Run a front end, until the block ends."""
-        frontend = self.frontend(**options)
-        task = asyncio.create_task(frontend.run_for_ever(self._given))
-        try:
-            yield frontend
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    def die(self) -> None:
-        """Whatever runs now writes nothing any more; what is started later does."""
-        self.store.dead = True
-        self.store = Mortal(self._real)
-        self.ports = replace(self.ports, store=self.store)
-
-    async def _given(self) -> Given | None:
-        return self.given
-
-    async def connected(self, frontend: SlackFrontend) -> None:
-        """Wait until it hears and has read what it missed."""
-        await self.until(lambda: frontend.state.connected and frontend.state.missed_since is None)
-
-    async def until(self, holds: Callable[[], object], patience: float = 30.0) -> None:
-        await self.slack.wait(holds, patience)
-
-    async def read(self, query: Callable[[Reads], T]) -> T:
-        return await self.store.read(query)
+    async def started(self, room: Channel, *names: str) -> list[str]:
+        """Let people open threads in a room by a mention; return their first messages."""
+        said = [
+            self.slack.person(name).says(room, f"<@{self.slack.workspace.bot}> begin {number}")
+            for number, name in enumerate(names)
+        ]
+        await self.until(lambda: all(each.acked for each in self.slack.deliveries))
+        return [str(each["ts"]) for each in said]
 
     async def receipts(self, *places: tuple[str, str]) -> list[Receipt | None]:
         """Return the receipts of messages, by room and timestamp."""
-        keys = [receipt_key("slack", self.slack.workspace.team, *place) for place in places]
-
-        def work(tx: Tx) -> list[Receipt | None]:
-            return [tx.receipts.get(key) for key in keys]
-
-        return (await self.store.run(work))[0]
+        team = self.slack.workspace.team
+        return await self.receipts_of(*(receipt_key("slack", team, *place) for place in places))
 
     async def session(self, room: str, thread: str) -> Session:
-        key = ThreadKey("slack", self.slack.workspace.team, room, thread)
-        found = await self.read(lambda reads: reads.session_by_thread(key))
-        assert found is not None, f"there is no session in {room} at {thread}"
-        return found
+        return await self.session_of(ThreadKey("slack", self.slack.workspace.team, room, thread))
 
     async def texts(self, room: str, thread: str) -> list[str]:
-        """Return what people wrote in a session, in its order; None for what was deleted."""
-        number = (await self.session(room, thread)).number
-        return [
-            "" if each.erased else str(each.payload["text"])
-            for each in await self.read(
-                lambda reads: reads.events(SessionNumber(number), kinds={Kind.MESSAGE})
-            )
-        ]
+        """Return what people wrote in a session, in its order; empty for what was deleted."""
+        return await self.texts_of(await self.session(room, thread))
 
     def _listen(self, api: Api, given: Given, me: Self, channel: SlackChannel) -> Listening:
         taker = Taker(self.ports, me)
@@ -255,6 +156,3 @@ class Scene:
         self.takers.append(taker)
         app = app_of(api, given, taker)
         return Listening(app, taker.take, taker.drained)
-
-    async def _tell(self, back: Back) -> None:
-        self.told.append(back)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from bot.slack import http
 from bot.slack import manifest as named
