@@ -52,7 +52,7 @@ def answering(fake: Fake[Place], person: Somebody[Place], text: str = "!help") -
     """Let the person answer heddle's hello, once."""
 
     def answer() -> None:
-        fake.until(lambda: fake.messages(person.dm), patience=30.0)
+        fake.until(lambda: fake.messages(person.dm), patience=90.0)
         person.says(person.dm, text)
 
     thread = threading.Thread(target=answer, daemon=True)
@@ -60,7 +60,7 @@ def answering(fake: Fake[Place], person: Somebody[Place], text: str = "!help") -
     try:
         yield
     finally:
-        thread.join(30.0)
+        thread.join(100.0)
         assert not thread.is_alive()
 
 

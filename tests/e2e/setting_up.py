@@ -15,7 +15,7 @@ def set_up(up: Up, platform: str, you: str, **variables: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=90,
+        timeout=180,
         cwd=up.folder.parent,
         check=False,
     )

@@ -10,7 +10,7 @@ from tests.e2e.setting_up import set_up
 from tests.servers.discord import schemas
 from tests.servers.discord.server import FakeDiscord
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(240)
 
 
 def test_a_token_is_taken_up_without_a_restart(tmp_path: Path) -> None:

@@ -73,11 +73,16 @@ def test_killed_in_a_stream_the_answer_stands_there_once(direct: Slack) -> None:
             calls_after(direct, len(direct.slack.calls))
         (kill_worker if number == 2 else kill_bot)(direct.up)
         ends_well(direct, talk.room, talk.root)
+        wait_until(partial(_still, direct, talk.room, talk.root), "no text streams on", CLAIMED)
         told = replies(direct, talk.room, talk.root)
-        assert not [each for each in told if each.get("streaming")]
         words = [str(each["text"]) for each in told]
         assert len(words) == len(set(words)), words
         listens(direct)
+
+
+def _still(front: Slack, room: Channel, root: str) -> bool:
+    """Tell whether all that was streamed into a thread was brought to its end."""
+    return not any(each.get("streaming") for each in replies(front, room, root))
 
 
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])

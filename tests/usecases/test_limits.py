@@ -13,7 +13,7 @@ from service.usecases.receive import Arrival, receive
 from service.usecases.upload import upload
 from tests.fakes.working import Hang
 from tests.usecases.conftest import Setting
-from tests.usecases.scene import ANN, Scene, calls, prose, until, work
+from tests.usecases.scene import ANN, Scene, calls, finish, prose, until, work
 
 ONE = SessionNumber(1)
 
@@ -150,9 +150,9 @@ async def test_a_note_starts_nothing_and_is_read_in_the_next_turn(scene: Scene) 
 async def test_a_long_session_is_compacted_and_goes_on(scene: Scene) -> None:
     scene.model.size = 2000
     await scene.says("The goal of it all")
-    long = prose("w" * 300)
-    scene.script(*[calls(work(str(n)), text="w" * 900) for n in range(6)])
-    scene.script(long, prose("Finished."))
+    words = " ".join(f"word{n}" for n in range(130))
+    scene.script(*[calls(work(str(n)), text=f"{n} {words}"[:900]) for n in range(6)])
+    scene.script(calls(finish()), calls(finish()))
     await scene.works()
     assert (await scene.session()).state == State.DONE
     (compaction,) = await scene.events(Kind.COMPACTION)
