@@ -216,6 +216,10 @@ def tool_ended(call: ToolCall, *, ok: bool, result: str, seconds: float = 0.0) -
     )
 
 
+HINT = "Their hint: "
+"""What stands before the words of a person in a remark that passes them on."""
+
+
 def notice(text: str) -> Draft:
     """A remark of heddle's to the model."""
     return Draft(Kind.NOTICE, {"text": text})

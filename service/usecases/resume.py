@@ -98,7 +98,7 @@ def retry_session(
     told = f"{name} asks you to try again."
     drafts = [
         events.control(person, name, Control.RETRY, hint),
-        events.notice(f"{told} Their hint: {hint}" if hint.strip() else told),
+        events.notice(f"{told} {events.HINT}{hint}" if hint.strip() else told),
     ]
     if not again:
         session = lifecycle.append(tx, session, drafts)

@@ -61,7 +61,7 @@ async def alerts(scene: Scene) -> list[Event]:
 
 async def told(scene: Scene) -> tuple[Hang, Item]:
     """Let the agent go round until its person is told, and hold its next call of the model."""
-    hang = Hang("", prose("I give up."))
+    hang = Hang(prose("I give up."))
     scene.script(*tries(4), hang)
     working = scene.begins()
     await until(hang.begun.is_set)
@@ -190,7 +190,7 @@ async def test_whoever_takes_the_turn_over_goes_on_where_the_watch_was(
     scene: Scene, after: int
 ) -> None:
     """The first worker dies after so many tries, before it told anybody what it found."""
-    hang = Hang("", Reply("never"))
+    hang = Hang(Reply("never"))
     scene.script(*tries(after), hang)
     working = scene.begins()
     await until(hang.begun.is_set)
