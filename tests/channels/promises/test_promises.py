@@ -80,7 +80,7 @@ def test_an_agent_that_goes_round_in_circles_is_told_of_and_restarted(
 ) -> None:
     talk, _ = ann.start(demo.LOOP)
     wait_until(lambda: RESTART in talk.choices(), "the ways out")
-    wait_until(lambda: any("seems stuck" in each for each in ann.notices()), "its notice")
+    wait_until(lambda: any("seems stuck" in each.lower() for each in ann.notices()), "its notice")
     talk.press(RESTART)
     until_state(talk, "done")
     wait_until(lambda: RESTART not in talk.choices(), "the buttons are gone")
