@@ -270,12 +270,18 @@ def next_step(story: Story) -> Step:
     """Return what the demo model does next; what people wrote is acknowledged first."""
     script = SCRIPTS.get(story.prompt, ())
     if story.step >= len(script):
-        return Step(explanation(over=bool(script)))
+        return _explained(over=bool(script))
     step = script[story.step](story)
     if not story.remarks or story.prompt == demo.LOOP:
         return step
     noted = f"Noted: {story.quote or 'your message'}. I keep that in mind and go on.\n\n"
     return replace(step, text=noted + step.text)
+
+
+def _explained(*, over: bool) -> Step:
+    """Say that no script is for this, and end: nothing is asked, and nothing is left to do."""
+    text = explanation(over=over)
+    return Step(text, (finish(text.partition("\n")[0]),))
 
 
 def explanation(*, over: bool = False) -> str:

@@ -224,6 +224,7 @@ async def test_any_other_text_gets_an_explanation(desk: Desk) -> None:
         for prompt in offer.prompts:
             assert prompt in said.text
     assert "print your prompt" not in said.text
+    assert desk.finished, "nobody has to judge how that ends"
 
 
 async def test_after_its_end_a_script_says_so(desk: Desk) -> None:
