@@ -59,6 +59,8 @@ def _alert(item: Item) -> str:
             return "Nothing is lost. Retry, with a hint if you have one, or dismiss."
         case Reason.STOPPED_SHORT:
             return "Retry, with a hint if you have one, or dismiss."
+        case Reason.PROVIDER_DOWN | Reason.RATE_LIMITED:
+            return "Nothing is lost: heddle asks again by itself, and goes on as soon as it can."
         case Reason.NONE:
             return f"{_either(item.choices)}." if item.choices else ""
 

@@ -27,6 +27,8 @@ _REASONS = {
     Reason.NO_WORKER: "No worker",
     Reason.TURN_FAILED: "Failed",
     Reason.STOPPED_SHORT: "Stopped short",
+    Reason.PROVIDER_DOWN: "Provider down",
+    Reason.RATE_LIMITED: "Rate limit",
 }
 
 

@@ -33,6 +33,7 @@ from service.ports.attention import (
     Rooms,
     Surfaces,
 )
+from service.ports.gate import Limits
 from service.ports.reads import Reads
 
 T = TypeVar("T")
@@ -277,6 +278,7 @@ class Tx(Protocol):
     cards: Cards
     rooms: Rooms
     timers: Timers
+    limits: Limits
     blobs: Blobs
     vault: Vault
 

@@ -134,5 +134,7 @@ def _on_timer(timer: Timer, turn: Turn | None) -> str:
             if turn is not None and turn.state is TurnState.RUNNING:
                 return "if its worker shows no sign of life until then, another one takes over"
             return "if no worker has come, it is rung for again"
+        case TimerKind.PROVIDER:
+            return "it is looked whether the provider answers again"
         case TimerKind.TELL | TimerKind.DECIDE:
             return "what needs a person is looked at again"

@@ -165,8 +165,17 @@ class FakeTelemetry:
     ) -> None:
         self.facts.append(("model", model, result))
 
-    def waited(self, reason: str, seconds: float) -> None:
-        self.facts.append(("waited", seconds))
+    def waited(self, model: str, reason: str, seconds: float) -> None:
+        self.facts.append(("waited", model, reason, seconds))
+
+    def limit_hit(self, model: str) -> None:
+        self.facts.append(("limit_hit", model))
+
+    def left(self, model: str, what: str, left: int, seconds: float) -> None:
+        self.facts.append(("left", model, what, left, seconds))
+
+    def fell_back(self, model: str, other: str) -> None:
+        self.facts.append(("fell_back", model, other))
 
     def lease_lost(self, taken_over: bool) -> None:
         self.facts.append(("lease_lost", taken_over))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+from service.adapters.gate.stored import StoredGate
 from service.adapters.store.sqlite import InlineStore, SqliteFile
 from service.domain.budgets import Limits
 from service.domain.ids import WorkerId
@@ -118,9 +119,11 @@ class World:
     def worker_ports(self, process: Process) -> WorkerPorts:
         """Return a worker's own ports."""
         chaos, story = self.chaos, self.story
+        base = self.ports(process)
         return WorkerPorts(
-            base=self.ports(process),
+            base=base,
             worker=WorkerId(process.name),
+            gate=StoredGate(base.store, base.clock, base.ids),
             model=SimModel(process, self.reading, chaos, story),
             tools=SimTools(process, self.disk, chaos, story, self._tool_starts),
             workspaces=SimWorkspaces(process, self.disk),

@@ -1,0 +1,98 @@
+"""A turn waits for a provider, in sight of people."""
+
+from service.agent.asking import Pause
+from service.domain import events
+from service.domain.limits import Limit, provider_of
+from service.domain.sessions import Session
+from service.usecases import outages
+from service.usecases.record import Step
+from service.usecases.turn_run import TurnRun
+
+LOOK_EVERY = 2.0
+TELL_EVERY = 30.0
+"""Seconds after which a session says again that it waits: who was told may have been told of
+an end since.
+"""
+
+
+class ParkedWhileWaiting(Exception):
+    """Somebody parked the session while its turn waited for a provider."""
+
+
+class HandedOver(Exception):
+    """Somebody gave the session another model while its turn waited for a provider."""
+
+
+class Waiting:
+    """Waits for a provider, and wakes for a park, another model, or a provider that is back.
+
+    One reason is shown once, however often its end is put off.
+    """
+
+    def __init__(self, run: TurnRun) -> None:
+        self._run = run
+        self._began: float | None = None
+        self._shown = ""
+        self._told_at = float("-inf")
+
+    async def wait(self, pause: Pause) -> bool:
+        """Wait until the pause is over; tell whether it ended early.
+
+        Raises ParkedWhileWaiting, HandedOver or LeaseLost.
+        """
+        run, clock = self._run, self._run.ports.base.clock
+        if self._began is None:
+            self._began = clock.now()
+        step = Step(0, wait_until=pause.until, wait_reason=pause.reason)
+        news = pause.reason != self._shown
+        await run.record(*([events.wait(pause.reason, pause.until)] if news else []), step=step)
+        self._shown = pause.reason
+        while (left := pause.until - clock.now()) > 0:
+            await clock.sleep(min(left, LOOK_EVERY))
+            await self._look()
+            if await self._is_free(pause):
+                return True
+            await self._tell(pause.limit)
+        return False
+
+    async def _look(self) -> None:
+        run, number = self._run, self._run.session.number
+        session = await run.ports.base.store.read(lambda reads: reads.session(number))
+        if session is not None:
+            _go_on(run.session, session)
+
+    async def _is_free(self, pause: Pause) -> bool:
+        """Tell whether what held the call back does so no longer: somebody was answered, or
+        wants it tried at once.
+        """
+        if pause.limit.is_open or pause.until <= self._run.ports.base.clock.now():
+            return False
+        for name in pause.names:
+            limit = await self._run.ports.gate.look(name)
+            if limit.is_open or limit.until <= self._run.ports.base.clock.now():
+                return True
+        return False
+
+    async def _tell(self, limit: Limit) -> None:
+        """Let a person know who should by now."""
+        run, base = self._run, self._run.ports.base
+        now = base.clock.now()
+        if now - self._told_at < TELL_EVERY or self._began is None:
+            return
+        known = await run.ports.gate.look(limit.model)
+        met = outages.outage(base.policy, known, self._began, now)
+        if met is None:
+            return
+        self._told_at = now
+        others = outages.others_than(
+            run.ports.model, base.policy.models, provider_of(limit.model), run.session.model
+        )
+        await outages.tell(base, run.session.number, run.turn.id, met, others)
+
+
+def _go_on(before: Session, now: Session) -> None:
+    """Raise if somebody wants something else by now."""
+    if now.park_asked:
+        raise ParkedWhileWaiting
+    if now.model != before.model:
+        raise HandedOver
