@@ -44,9 +44,8 @@ class Waiting:
         if self._began is None:
             self._began = clock.now()
         step = Step(0, wait_until=pause.until, wait_reason=pause.reason)
-        news = pause.reason != self._shown
-        await run.record(*([events.wait(pause.reason, pause.until)] if news else []), step=step)
-        self._shown = pause.reason
+        news = [events.wait(pause.reason, pause.until)] if self._is_news(pause) else []
+        await run.record(*news, step=step)
         while (left := pause.until - clock.now()) > 0:
             await clock.sleep(min(left, LOOK_EVERY))
             await self._look()
@@ -54,6 +53,13 @@ class Waiting:
                 return True
             await self._tell(pause.limit)
         return False
+
+    def _is_news(self, pause: Pause) -> bool:
+        """The end of a wait is none: calls come back few at first."""
+        if pause.reason == self._shown or (self._shown and pause.limit.opened_at):
+            return False
+        self._shown = pause.reason
+        return True
 
     async def _look(self) -> None:
         run, number = self._run, self._run.session.number

@@ -28,17 +28,17 @@ class Run:
     def __init__(self, limit: Limit, sessions: dict[str, int], tokens: int) -> None:
         self.limit = limit
         self.served = dict.fromkeys(sessions, 0)
-        waits = [[NOW, person] for person, count in sessions.items() for _ in range(count)]
+        waits = [(NOW, person) for person, count in sessions.items() for _ in range(count)]
         for _ in range(5000):
-            waits.sort(key=lambda each: (each[0], each[1]))
-            at, person = float(waits[0][0]), str(waits[0][1])
+            waits.sort()
+            at, person = waits[0]
             if at >= NOW + WINDOW:
                 break
             self.limit, held = pacing.pace(self.limit, person, tokens, at)
             if held is None:
                 self.served[person] += 1
             # An answer takes a second; who is held back asks again when told to.
-            waits[0][0] = at + 1.0 if held is None else max(held, at + 0.05)
+            waits[0] = (at + 1.0 if held is None else max(held, at + 0.05), person)
 
 
 persons = st.dictionaries(

@@ -12,7 +12,7 @@ from service.domain.captures import Bundle, Captured
 from service.domain.errors import Refused
 from service.domain.events import Reply
 from service.domain.ids import SessionNumber
-from service.ports.model import ModelRequest, ToolSpec
+from service.ports.model import ModelRequest, Piece, ToolSpec
 from service.ports.tools import ToolResult, Workspace
 
 
@@ -38,7 +38,7 @@ class ScriptedModel:
         self.fallbacks: tuple[str, ...] = ()
         self.size = window
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Reply, None]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         self.requests.append(request)
         line = self.script.popleft()
         while callable(line):
