@@ -9,6 +9,7 @@ from service.usecases.record import Step
 from service.usecases.turn_run import TurnRun
 
 LOOK_EVERY = 2.0
+SHOWN_AT_LEAST = 5.0
 TELL_EVERY = 30.0
 """Seconds after which a session says again that it waits: who was told may have been told of
 an end since.
@@ -32,7 +33,7 @@ class Waiting:
     def __init__(self, run: TurnRun) -> None:
         self._run = run
         self._began: float | None = None
-        self._shown = ""
+        self._shown, self._shown_until = "", 0.0
         self._told_at = float("-inf")
 
     async def wait(self, pause: Pause) -> bool:
@@ -40,12 +41,10 @@ class Waiting:
 
         Raises ParkedWhileWaiting, HandedOver or LeaseLost.
         """
-        run, clock = self._run, self._run.ports.base.clock
+        clock = self._run.ports.base.clock
         if self._began is None:
             self._began = clock.now()
-        step = Step(0, wait_until=pause.until, wait_reason=pause.reason)
-        news = [events.wait(pause.reason, pause.until)] if self._is_news(pause) else []
-        await run.record(*news, step=step)
+        await self._show(pause)
         while (left := pause.until - clock.now()) > 0:
             await clock.sleep(min(left, LOOK_EVERY))
             await self._look()
@@ -53,6 +52,19 @@ class Waiting:
                 return True
             await self._tell(pause.limit)
         return False
+
+    async def _show(self, pause: Pause) -> None:
+        """Record until when it waits, and why if that is new. Whoever asks again every second
+        writes that down every few seconds.
+        """
+        now, until, news = self._run.ports.base.clock.now(), pause.until, self._is_news(pause)
+        if not news and until <= self._shown_until:
+            return
+        if self._shown_until:
+            until = max(until, now + SHOWN_AT_LEAST)
+        self._shown_until = until
+        drafts = [events.wait(pause.reason, until)] if news else []
+        await self._run.record(*drafts, step=Step(0, wait_until=until, wait_reason=pause.reason))
 
     def _is_news(self, pause: Pause) -> bool:
         """The end of a wait is none: calls come back few at first."""

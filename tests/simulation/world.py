@@ -43,6 +43,7 @@ MODELS = ("smart", "fast", "small")
 def policy_of(chaos: Chaos) -> Policy:
     """Return limits that are reached, and times in which a short run sees everything."""
     rng, telling = chaos.stream("policy"), chaos.stream("policy of telling")
+    providers = chaos.stream("policy of providers")
     tight = rng.random() < 0.5
     return Policy(
         cap=3,
@@ -60,6 +61,8 @@ def policy_of(chaos: Chaos) -> Policy:
         push_link_lifetime=telling.choice((40.0, 600.0)),
         model_attempts=4,
         model_wait_max=300.0,
+        provider_down_after=providers.choice((2.0, 15.0)),
+        rate_limited_after=providers.choice((10.0, 60.0)),
         model_backoff_max=20.0,
         default_model="smart",
         models=MODELS,

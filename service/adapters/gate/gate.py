@@ -47,10 +47,8 @@ class Gate(RateGate, ABC):
 
         try:
             limit = await self._known(model)
-            now = self._now()
-            after, until = rule(limit, now)
-            blocked = not limit.is_open and now < limit.until
-            if not blocked and (until is not None or after is not limit):
+            after, until = rule(limit, self._now())
+            if after is not limit:
                 limit, until = await self._change(model, rule)
         except Temporary as error:
             _log.warning("gate_away", model=model, error=str(error))
