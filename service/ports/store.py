@@ -11,13 +11,7 @@ from service.domain.budgets import Usage
 from service.domain.captures import Captured
 from service.domain.effects import Effect
 from service.domain.events import Event, Json, Kind
-from service.domain.ids import (
-    BlobId,
-    PersonId,
-    SessionNumber,
-    TurnId,
-    WorkerId,
-)
+from service.domain.ids import BlobId, PersonId, SessionNumber, TurnId, WorkerId
 from service.domain.persons import Identity, LinkCode, Person
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session

@@ -20,7 +20,7 @@ from service.domain.threads import ThreadKey
 from service.settings.groups import Caps, Models
 from service.usecases.identify import sign_in
 from service.usecases.receive import Arrival, receive
-from tests.e2e.running import free_port, running
+from tests.e2e.running import PATIENCE, free_port, running
 from tests.e2e.talking import Talk, talking
 from tests.servers.openai import Exchange, OpenAiServer
 from tests.servers.openai_replies import fails, says
@@ -81,16 +81,16 @@ async def say(talk: Talk, person: PersonId, thread: str, model: str) -> SessionN
     return (await receive(talk.service.ports, arrival)).session.number
 
 
-async def until(reached: Callable[[], Awaitable[bool]], seconds: float) -> None:
+async def until(reached: Callable[[], Awaitable[bool]]) -> None:
     """Look at the database again and again: other processes change it."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while not await reached():
-        assert time.monotonic() < deadline, f"not within {seconds:.0f} s"
+        assert time.monotonic() < deadline, f"not within {PATIENCE:.0f} s"
         await asyncio.sleep(0.2)
 
 
-async def all_done(talk: Talk, numbers: Sequence[SessionNumber], seconds: float) -> None:
-    ended = [talk.until(each, State.DONE, State.FAILED, seconds=seconds) for each in numbers]
+async def all_done(talk: Talk, numbers: Sequence[SessionNumber]) -> None:
+    ended = [talk.until(each, State.DONE, State.FAILED) for each in numbers]
     assert {each.state for each in await asyncio.gather(*ended)} == {State.DONE}
 
 
@@ -111,9 +111,9 @@ async def test_one_limit_holds_five_sessions_back_and_spares_the_others(tmp_path
                 waiting = [await say(talk, ann, f"busy-{each}", "busy") for each in range(4)]
                 spared = [await say(talk, ann, f"calm-{each}", "calm") for each in range(2)]
                 others = [await say(talk, ann, f"either-{each}", "either") for each in range(2)]
-                await all_done(talk, [*spared, *others], 20)
+                await all_done(talk, [*spared, *others])
                 assert time.monotonic() - began < LIMITED, "they waited for nobody"
-                await all_done(talk, [first, *waiting], 40)
+                await all_done(talk, [first, *waiting])
                 notices = [await waits_of(talk, each) for each in (first, *waiting)]
                 items = await talk.service.store.read(lambda reads: reads.items(open_only=False))
             metrics = up.get("/metrics").text
@@ -154,9 +154,9 @@ async def test_an_outage_is_told_once_to_each_person_and_outlived(tmp_path: Path
                 known = [await alerts(each) for each in people]
                 return known == [[(ItemState.OPEN, count)] for count in people.values()]
 
-            await until(all_known, 60)
+            await until(all_known)
             async with OpenAiServer(says("Good morning, all is done.")).running(port) as server:
-                await all_done(talk, numbers, 90)
+                await all_done(talk, numbers)
 
                 async def told(person: PersonId) -> Counter[DeliveryKind]:
                     rows = await store.read(lambda reads: reads.deliveries(person=person))
@@ -165,7 +165,7 @@ async def test_an_outage_is_told_once_to_each_person_and_outlived(tmp_path: Path
                 async def all_told() -> bool:
                     return all([(await told(each))[DeliveryKind.BACK] for each in people])
 
-                await until(all_told, 60)
+                await until(all_told)
                 assert len(server.requests) == len(numbers)
             for person, count in people.items():
                 assert await alerts(person) == [(ItemState.RESOLVED, count)]

@@ -95,6 +95,7 @@ class LiteLlmModel(Model):
         call = _Call(request, provider, key, self._clock.monotonic())
         assembly = Assembly()
         first_token: float | None = None
+        reply: Reply | None
         try:
             async with Patience(self._clock) as patience:
                 stream = await patience.until(
@@ -122,8 +123,6 @@ class LiteLlmModel(Model):
                     await stream.aclose()
         except Exception as error:
             reply = self._refused(call, error)
-            if reply is None:
-                raise self._translated(call, error) from error
         else:
             reply = self._reply(call, assembly, first_token) if complete else None
         if reply is None:
@@ -234,9 +233,10 @@ class LiteLlmModel(Model):
             first_token_seconds=first_token,
         )
 
-    def _refused(self, call: _Call, error: Exception) -> Reply | None:
+    def _refused(self, call: _Call, error: Exception) -> Reply:
+        """Return what a provider's filter replies; raises heddle's error for any other one."""
         if not errors.is_refusal(errors.unwrapped(error)):
-            return None
+            raise self._translated(call, error) from error
         seconds = self._clock.monotonic() - call.started
         return Reply("", (), "refusal", call.request.model, seconds=seconds)
 
