@@ -90,8 +90,8 @@ async def tell(
     """Let the session's owner know that it waits, beside what else of theirs waits for the same;
     `others` are aliases that they could use instead.
 
-    What they have settled is not told again in the same outage, but for a retry that did not
-    help.
+    A muted session is none of it. What they have settled is not told again in the same outage,
+    but for a retry that did not help.
     """
 
     def work(tx: Tx) -> None:
@@ -99,7 +99,7 @@ async def tell(
         if seen is None:
             return
         owner, session = lifecycle.lock_both(tx, seen)
-        if session.turn_id != turn:
+        if session.turn_id != turn or session.muted:
             return
         found = tx.items.of_providers(owner.id, tx.now() - _DAY)
         known = [each for each in found if _is_about(each, met)]

@@ -10,6 +10,7 @@ from service.usecases.turn_run import TurnRun
 
 LOOK_EVERY = 2.0
 SHOWN_AT_LEAST = 5.0
+WORTH_TELLING = 10.0
 TELL_EVERY = 30.0
 """Seconds after which a session says again that it waits: who was told may have been told of
 an end since.
@@ -67,8 +68,13 @@ class Waiting:
         await self._run.record(*drafts, step=Step(0, wait_until=until, wait_reason=pause.reason))
 
     def _is_news(self, pause: Pause) -> bool:
-        """The end of a wait is none: calls come back few at first."""
-        if pause.reason == self._shown or (self._shown and pause.limit.opened_at):
+        """The end of a wait is none: calls come back few at first. Nor are a few seconds before
+        a limit, which may come before every step: the status shows them.
+        """
+        limit, left = pause.limit, pause.until - self._run.ports.base.clock.now()
+        if pause.reason == self._shown or (self._shown and limit.opened_at):
+            return False
+        if limit.is_open and not limit.failures and left < WORTH_TELLING:
             return False
         self._shown = pause.reason
         return True

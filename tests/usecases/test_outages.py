@@ -11,10 +11,13 @@ from service.domain.errors import Temporary
 from service.domain.events import Kind
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import RETRY_NOW, STOP_THESE, Item, ItemState, Reason
+from service.domain.limits import Allowance
 from service.domain.states import State
+from service.ports.gate import Accepted
 from service.ports.model import ModelRequest, Piece
 from service.queries.why import why
 from service.usecases.answer import Answer, answer_item
+from service.usecases.configure import mute
 from service.usecases.dismiss import dismiss
 from service.usecases.park import park
 from service.usecases.stop import stop
@@ -263,3 +266,56 @@ async def test_a_parked_session_is_not_waited_for(crowd: Crowd) -> None:
     (item,) = await crowd.items(ANN)
     assert item.state is ItemState.WITHDRAWN
     assert (await crowd.scene.session(1)).state is State.PARKED
+
+
+async def test_a_muted_session_tells_nobody_and_hides_no_other(crowd: Crowd) -> None:
+    crowd.model.away["acme/large"] = DOWN
+    await crowd.scene.says("Go", "quiet", ANN)
+    await mute(crowd.scene.ports, ANN, SessionNumber(1), muted=True)
+    await crowd.follow()
+    await crowd.passes(40)
+    assert await crowd.all_items() == []
+    await crowd.start(ANN, 1)
+    await crowd.passes(10)
+    (item,) = await crowd.items(ANN)
+    assert (item.session, item.facts["sessions"]) == (2, [2])
+    assert len(await crowd.told(ANN, DeliveryKind.ASK)) == 1
+
+
+class Window(Providers):
+    """Takes ten calls a minute and says what is left."""
+
+    left, since = 10, 0.0
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
+        now = self.clock.now()
+        if now >= self.since + 60.0:
+            self.left, self.since = 10, now
+        reset_at = self.since + 60.0
+        if self.left == 0:
+            self.away["hit"] = DOWN
+            raise Temporary("acme is busy.", retry_after=reset_at - now, limited=True)
+        self.left -= 1
+        self.asked.append((request.model, now))
+        yield Accepted(Allowance(self.left, reset_at))
+        yield replace(prose(), model=request.model)
+
+
+async def test_what_is_little_is_spread_and_shared_before_anybody_is_limited(crowd: Crowd) -> None:
+    scene = crowd.scene
+    crowd.model = scene.model = Window(scene.clock)
+    scene.worker = scene.new_worker("w1")
+    await crowd.start(ANN, 1)
+    for index in range(24):
+        await scene.says("Go", f"more-{index}", ANN)
+    for index in range(2):
+        await scene.says("Go", f"bobs-{index}", BOB)
+    await crowd.follow()
+    await crowd.passes(55)
+    assert {(await scene.session(number)).state for number in (26, 27)} == {State.DONE}
+    assert "hit" not in crowd.model.away
+    await crowd.end()
+    assert await crowd.states() == {State.DONE}
+    assert "hit" not in crowd.model.away, "nobody ever met the limit"
+    assert len(crowd.model.asked) == 27
+    assert ("left", "acme/large", "requests", 9, 60.0) in scene.telemetry.facts

@@ -56,7 +56,7 @@ class Gate(RateGate, ABC):
         if until is None:
             return None
         at = self._local(until) + self._ids.jitter() * SPREAD
-        return Hold(at, _reason(limit), self._shown(limit))
+        return Hold(at, _reason(limit, self._now()), self._shown(limit))
 
     async def look(self, model: str) -> Limit:
         try:
@@ -114,10 +114,10 @@ class Gate(RateGate, ABC):
         return replace(limit, since=self._local(limit.since), until=self._local(limit.until))
 
 
-def _reason(limit: Limit) -> str:
+def _reason(limit: Limit, now: float) -> str:
     provider = limits.provider_of(limit.model)
     if not limit.is_open:
         return limit.reason
-    if limit.opened_at and not limit.shares:
+    if limit.ramps(now):
         return f"{provider} answers again: calls of {limit.model} come back few at first."
     return f"{provider} has little left for {limit.model}: its calls are spread and shared."

@@ -20,6 +20,7 @@ class StoredGate(Gate):
         super().__init__(clock, ids)
         self._store = store
         self._limits: dict[str, Limit] = {}
+        self._changed_at: dict[str, float] = {}
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
 
@@ -38,7 +39,10 @@ class StoredGate(Gate):
                 return
             now, rows = await self._store.read(_everything)
             self._ahead = now - self._clock.now()
-            self._limits = {each.model: each for each in rows}
+            # What this process changed meanwhile is newer than what was read.
+            newer = {name for name, at in self._changed_at.items() if at >= began}
+            kept = {name: self._limits[name] for name in newer}
+            self._limits = {each.model: each for each in rows} | kept
             self._read_at = began
 
     async def _change(self, model: str, rule: Rule[T]) -> tuple[Limit, T]:
@@ -51,6 +55,7 @@ class StoredGate(Gate):
 
         (limit, result), _ = await self._store.run(work)
         self._limits[model] = limit
+        self._changed_at[model] = self._clock.monotonic()
         return limit, result
 
 
