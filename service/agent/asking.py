@@ -44,7 +44,8 @@ class Pause:
     """Why nobody is asked until `until`, and what is known about who holds the call back.
 
     `limit` is that of the model that is free first; of a model that only this question may
-    not ask yet, after a failure of its own, it is an open one. `names` are all that it may ask.
+    not ask yet, after a failure of its own, it is an open one. `names` are those of its models that
+    a limit or an outage holds back.
     """
 
     reason: str
@@ -136,9 +137,11 @@ class Asking:
             first = min(holds, key=lambda each: each.until)
             self._check(first)
             before = self.clock.now()
-            pause = Pause(first.reason, first.until, first.limit, names)
+            blocked = [each.limit.model for each in holds if not each.limit.is_open]
+            pause = Pause(first.reason, first.until, first.limit, blocked)
             if await self.listener.wait(pause):
-                self._blocked.clear()
+                for name in blocked:
+                    self._blocked.pop(name, None)
             waited = self.clock.now() - before
             self._waited += waited
             self.telemetry.waited(first.limit.model, first.limit.condition, waited)

@@ -1,6 +1,6 @@
 """An alert about a provider: what it says, and for which sessions it stands.
 
-Its facts: provider, models, sessions (their numbers), since, until.
+Its facts: provider, models, fallbacks, sessions (their numbers), since, until.
 """
 
 from collections.abc import Mapping

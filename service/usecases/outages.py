@@ -46,13 +46,14 @@ _OTHERS = 3
 @dataclass(frozen=True, slots=True)
 class Outage:
     """What a turn waits for: `since` is when the provider was found down or limiting, `until`
-    when it is asked again.
+    when it is asked again. `fallbacks` are models that may be free before it.
     """
 
     reason: Reason
     model: str
     since: float
     until: float
+    fallbacks: Sequence[str] = ()
 
     @property
     def provider(self) -> str:
@@ -128,6 +129,7 @@ def _open(tx: Tx, ports: Ports, session: Session, met: Outage, others: Sequence[
     facts = {
         "provider": met.provider,
         "models": [met.model],
+        "fallbacks": list(met.fallbacks),
         "sessions": [session.number],
         "since": met.since,
         "until": met.until,

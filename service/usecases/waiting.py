@@ -1,8 +1,10 @@
 """A turn waits for a provider, in sight of people."""
 
+from dataclasses import replace
+
 from service.agent.asking import Pause
 from service.domain import events
-from service.domain.limits import Limit, provider_of
+from service.domain.limits import provider_of
 from service.domain.sessions import Session
 from service.usecases import outages
 from service.usecases.record import Step
@@ -51,7 +53,7 @@ class Waiting:
             await self._look()
             if await self._is_free(pause):
                 return True
-            await self._tell(pause.limit)
+            await self._tell(pause)
         return False
 
     async def _show(self, pause: Pause) -> None:
@@ -89,7 +91,7 @@ class Waiting:
         """Tell whether what held the call back does so no longer: somebody was answered, or
         wants it tried at once.
         """
-        if pause.limit.is_open or pause.until <= self._run.ports.base.clock.now():
+        if pause.until <= self._run.ports.base.clock.now():
             return False
         for name in pause.names:
             limit = await self._run.ports.gate.look(name)
@@ -97,19 +99,21 @@ class Waiting:
                 return True
         return False
 
-    async def _tell(self, limit: Limit) -> None:
+    async def _tell(self, pause: Pause) -> None:
         """Let a person know who should by now."""
         run, base = self._run, self._run.ports.base
         now = base.clock.now()
         if now - self._told_at < TELL_EVERY or self._began is None:
             return
-        known = await run.ports.gate.look(limit.model)
+        model = pause.limit.model
+        known = await run.ports.gate.look(model)
         met = outages.outage(base.policy, known, self._began, now)
         if met is None:
             return
         self._told_at = now
+        met = replace(met, fallbacks=[each for each in pause.names if each != model])
         others = outages.others_than(
-            run.ports.model, base.policy.models, provider_of(limit.model), run.session.model
+            run.ports.model, base.policy.models, provider_of(model), run.session.model
         )
         await outages.tell(base, run.session.number, run.turn.id, met, others)
 

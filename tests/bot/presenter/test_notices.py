@@ -65,7 +65,18 @@ def told(made: Delivery, *items: Item, now: float = NOW, chosen: Preferences = B
                 facts={"since": NOW - 60, "until": NOW + 120},
             ),
             "Since 13:59; asked again at 14:02.\n"
-            "Nothing is lost: heddle asks again by itself, and goes on as soon as it can.",
+            "Nothing is lost: heddle asks again by itself, as soon as it can.",
+        ),
+        (
+            item(
+                "acme limits calls for a while. Session 3 waits for it.",
+                ItemKind.ALERT,
+                reason=Reason.RATE_LIMITED,
+                facts={"since": NOW, "until": NOW + 600, "fallbacks": ["other/small"]},
+            ),
+            "Since 14:00; asked again at 14:10.\n"
+            "Nothing is lost: heddle asks again by itself, or goes on with other/small, as soon as"
+            " it can.",
         ),
         (
             item("Done", ItemKind.RESULT, facts={"seconds": 750.0, "files": 3, "cost_usd": 0.42}),
