@@ -12,7 +12,9 @@ from service.usecases.turn_run import TurnRun
 
 LOOK_EVERY = 2.0
 SHOWN_AT_LEAST = 5.0
+"""Seconds that a wait which goes on is shown for, so that asking again writes less often."""
 WORTH_TELLING = 10.0
+"""Seconds before a limit that are worth a line in the thread."""
 TELL_EVERY = 30.0
 """Seconds after which a session says again that it waits: who was told may have been told of
 an end since.
