@@ -29,6 +29,7 @@ from service.domain.policy import Policy
 from service.domain.sessions import Session
 from service.domain.states import CLOSED
 from service.domain.timers import Timer, TimerKind
+from service.domain.turns import TurnState
 from service.ports.bundle import Ports
 from service.ports.model import Model
 from service.ports.store import Tx
@@ -205,9 +206,12 @@ def _renew(tx: Tx, ports: Ports, item: Item) -> None:
 
 
 def _waits(tx: Tx, number: SessionNumber) -> bool:
+    """Tell whether it waits still, or will again once a worker has taken it up from another."""
     session = tx.sessions.get(number)
     turn = tx.turns.get(session.turn_id) if session and session.turn_id else None
-    return turn is not None and turn.wait_until is not None
+    if turn is None:
+        return False
+    return turn.state is TurnState.READY or turn.wait_until is not None
 
 
 def _back(tx: Tx, ports: Ports, item: Item) -> None:

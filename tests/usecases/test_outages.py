@@ -19,6 +19,7 @@ from service.queries.why import why
 from service.usecases.answer import Answer, answer_item
 from service.usecases.configure import mute
 from service.usecases.dismiss import dismiss
+from service.usecases.outages import look
 from service.usecases.park import park
 from service.usecases.stop import stop
 from tests.fakes.clock import FakeClock
@@ -319,3 +320,22 @@ async def test_what_is_little_is_spread_and_shared_before_anybody_is_limited(cro
     assert "hit" not in crowd.model.away, "nobody ever met the limit"
     assert len(crowd.model.asked) == 27
     assert ("left", "acme/large", "requests", 9, 60.0) in scene.telemetry.facts
+
+
+async def test_a_worker_that_hands_over_makes_no_second_alert(crowd: Crowd) -> None:
+    crowd.model.away["acme/large"] = DOWN
+    await crowd.start(ANN, 3)
+    await crowd.passes(30)
+    (item,) = await crowd.items(ANN)
+    for task in crowd.tasks:
+        task.cancel()
+    await asyncio.gather(*crowd.tasks, return_exceptions=True)
+    crowd.tasks.clear()
+    await look(crowd.scene.ports, item.id)
+    await crowd.passes(60)
+    (same,) = await crowd.items(ANN)
+    assert (same.id, same.state, same.facts["sessions"]) == (item.id, ItemState.OPEN, [1, 2, 3])
+    assert len(await crowd.told(ANN, DeliveryKind.ASK)) == 1
+    del crowd.model.away["acme/large"]
+    await crowd.end()
+    assert await crowd.states() == {State.DONE}
