@@ -7,7 +7,14 @@ from bot.presenter import letting_in
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.times import clock
 from service.domain.deliveries import channel_name
-from service.domain.items import BY_DEFAULT, Item, ItemKind, ItemState, Reason
+from service.domain.items import (
+    BY_DEFAULT,
+    OF_PROVIDERS,
+    Item,
+    ItemKind,
+    ItemState,
+    Reason,
+)
 from service.domain.sessions import Session
 
 LONGEST = 120
@@ -37,6 +44,11 @@ def deadline(item: Item, zone: str) -> str:
     """Write what happens by itself, as in "Going with Stripe at 14:30 unless you object";
     empty where nothing does.
     """
+    if item.reason in OF_PROVIDERS:
+        since, again = (float(item.facts[name]) for name in ("since", "until"))
+        # Said by the clock of when it opened, so that the words change with the facts alone.
+        at = clock(max(again, item.opened_at), item.opened_at, zone)
+        return f"Since {clock(since, item.opened_at, zone)}; asked again at {at}"
     if item.decide_at is None:
         return ""
     at = clock(item.decide_at, item.opened_at, zone)

@@ -1,10 +1,11 @@
 """News of threads, in words: what the agent said and made, and what became of a place."""
 
 from bot.presenter.plaintext import cut, one_line
-from bot.presenter.times import clock
+from bot.presenter.times import clock, span
 from service.domain.deliveries import Delivery, DeliveryKind
 from service.domain.errors import Bug
 from service.domain.events import Control
+from service.domain.items import Reason
 
 _TITLE = 60
 _UTC = " UTC"
@@ -29,6 +30,8 @@ def words(delivery: Delivery, zone: str, now: float) -> tuple[str, str]:
             return _too_late(delivery)
         case DeliveryKind.STEERED:
             return _steered(delivery)
+        case DeliveryKind.BACK:
+            return _back(delivery)
         case _:
             raise Bug(f"Delivery {delivery.id} is a {delivery.kind}, which is worded elsewhere.")
 
@@ -48,6 +51,21 @@ def _steered(delivery: Delivery) -> tuple[str, str]:
         Control.RETRY: f"{name} had session {number} try again, with a hint",
     }
     return f"{did[Control(facts['order'])]}:", str(facts["text"])
+
+
+def _back(delivery: Delivery) -> tuple[str, str]:
+    """Say that a provider answers again, and what goes on."""
+    facts = delivery.facts
+    took, numbers = span(float(facts["until"]) - float(facts["since"])), list(facts["sessions"])
+    down = facts["reason"] == Reason.PROVIDER_DOWN
+    was = f"It was down for {took}" if down else f"It limited calls for {took}"
+    on = "goes on" if len(numbers) == 1 else "go on"
+    title = f"{cut(one_line(str(facts['provider'])), _TITLE)} answers again."
+    return title, f"{was}. {_sessions(numbers).capitalize()} {on} by {_itself(numbers)}."
+
+
+def _itself(numbers: list[int]) -> str:
+    return "itself" if len(numbers) == 1 else "themselves"
 
 
 def _answered(delivery: Delivery) -> tuple[str, str]:

@@ -61,8 +61,21 @@ def _alert(item: Item) -> str:
             return "Retry, with a hint if you have one, or dismiss."
         case Reason.STUCK:
             return f"It still works on: {_either(item.choices)}."
+        case Reason.PROVIDER_DOWN | Reason.RATE_LIMITED:
+            return _provider(item)
         case Reason.NONE:
             return f"{_either(item.choices)}." if item.choices else ""
+
+
+def _provider(item: Item) -> str:
+    """Say what heddle does about a provider that is down or limits."""
+    fallbacks = _either(item.facts.get("fallbacks", ()))
+    does = (
+        f"asks again by itself, or goes on with {fallbacks}"
+        if fallbacks
+        else "asks again by itself"
+    )
+    return f"Nothing is lost: heddle {does}, as soon as it can."
 
 
 def _either(choices: Sequence[str]) -> str:

@@ -25,6 +25,7 @@ class DeliveryKind(StrEnum):
     AWAY = "away"  # since, until, count, unread: what was picked up after an outage
     ADRIFT = "adrift"  # session, title, why, others: its thread is gone; where it goes on
     STEERED = "steered"  # session, name, order, text: what was typed into a form; into its thread
+    BACK = "back"  # provider, reason, since, until, sessions: what waited for it goes on
     OUTCOME = "outcome"  # items: one id. message: the platform's id of what asked for it
 
 

@@ -27,6 +27,12 @@ class Reason(StrEnum):
     TURN_FAILED = "turn_failed"
     STOPPED_SHORT = "stopped_short"
     STUCK = "stuck"
+    PROVIDER_DOWN = "provider_down"  # one for all sessions of a person that wait for it
+    RATE_LIMITED = "rate_limited"  # as well, where it is for long
+
+
+OF_PROVIDERS = frozenset({Reason.PROVIDER_DOWN, Reason.RATE_LIMITED})
+"""Alerts about a provider; heddle resolves them by itself when it answers again."""
 
 
 class Severity(IntEnum):
@@ -104,13 +110,15 @@ TRY_AGAIN = "Try again"
 LEAVE_FILES = "Leave the files and free the slot"
 RETRY = "Retry"
 DISMISS = "Dismiss"
+RETRY_NOW = "Retry now"
+STOP_THESE = "Stop what waits"
+USE_OTHER = "Use "
+"""Begins the choice of another model; its alias follows."""
 USE_THIS = "Use this"
 LET_STEER = "Let them steer"
 RESTART = "Restart with the hint"
 IGNORE = "Ignore this pattern"
 STOP = "Stop"
-USE_MODEL = "Go on with "
-"""What begins the choice of another model; its alias follows."""
 OBJECT = "Object"
 YES_NOW = "Yes, now"
 BY_DEFAULT = "default"

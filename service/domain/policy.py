@@ -27,6 +27,8 @@ class Policy:
     capture_attempts: int = 3
     model_attempts: int = 6
     model_wait_max: float = 3600.0
+    provider_down_after: float = 15.0
+    rate_limited_after: float = 300.0
     model_backoff: float = 1.0
     model_backoff_max: float = 60.0
     message_bytes: int = 100_000

@@ -11,6 +11,7 @@ class TimerKind(StrEnum):
     PARK = "park"  # ref: session. Waiting for long: park it
     CAPTURE = "capture"  # ref: session. At rest with events not captured yet
     TELL = "tell"  # ref: person. The next rung of one of their items is due
+    PROVIDER = "provider"  # ref: item. An alert about a provider is brought up to date
     DECIDE = "decide"  # ref: item. Nobody objected: its default is taken
 
 

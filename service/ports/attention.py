@@ -52,6 +52,12 @@ class Items(Protocol):
         """Blank the answer of a resolved item: who gave it has deleted it."""
         ...
 
+    def of_providers(self, owner: PersonId, since: float) -> Sequence[Item]:
+        """Return the owner's alerts about providers opened since then, over or not, the oldest
+        first.
+        """
+        ...
+
     def open_of(self, number: SessionNumber) -> Sequence[Item]:
         """Return the session's open items, oldest first."""
         ...

@@ -7,6 +7,7 @@ from service.domain.policy import Policy
 from service.ports.captures import Captures
 from service.ports.clock import Clock, Ids
 from service.ports.doorbell import Doorbell
+from service.ports.gate import RateGate
 from service.ports.model import Model
 from service.ports.secrets import Cipher
 from service.ports.signals import Signals
@@ -36,6 +37,7 @@ class WorkerPorts:
     base: Ports
     worker: WorkerId
     model: Model
+    gate: RateGate
     tools: Toolset
     workspaces: Workspaces
     captures: Captures

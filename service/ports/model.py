@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from service.domain.events import Reply, ToolCall
+from service.ports.gate import Accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,16 @@ class ModelRequest:
     max_tokens: int | None = None
 
 
+Piece = str | Accepted | Reply
+"""What a call yields: that it was taken, if the provider says what is left; text; a reply."""
+
+
 class Model(Protocol):
     """Calls models. Never retries: waiting is done where people can see it."""
 
-    def stream(self, request: ModelRequest) -> AsyncGenerator[str | Reply]:
-        """Yield text as it arrives and, last, exactly one Reply.
+    def stream(self, request: ModelRequest) -> AsyncGenerator[Piece]:
+        """Yield what the provider says is left, if it does, text as it arrives and, last,
+        exactly one Reply.
 
         Raises Temporary (rate limit, outage, a cut stream: whatever a later try may
         pass), ContextOverflow, or Permanent (a wrong key, an unknown model). An error

@@ -19,6 +19,7 @@ from service.domain.ids import (
     WorkerId,
 )
 from service.domain.items import Item
+from service.domain.limits import Limit
 from service.domain.persons import Identity, Person
 from service.domain.phones import Phone
 from service.domain.preferences import Preferences
@@ -188,6 +189,10 @@ class Reads(Protocol):
         ...
 
     def timers(self, refs: Collection[str]) -> Sequence[Timer]: ...
+
+    def limits(self) -> Sequence[Limit]:
+        """Return what is known about each model that was ever limited, by name."""
+        ...
 
     def captures(self, number: SessionNumber) -> Sequence[Captured]:
         """Return the session's captures, oldest first."""

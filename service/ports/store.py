@@ -11,13 +11,7 @@ from service.domain.budgets import Usage
 from service.domain.captures import Captured
 from service.domain.effects import Effect
 from service.domain.events import Event, Json, Kind
-from service.domain.ids import (
-    BlobId,
-    PersonId,
-    SessionNumber,
-    TurnId,
-    WorkerId,
-)
+from service.domain.ids import BlobId, PersonId, SessionNumber, TurnId, WorkerId
 from service.domain.persons import Identity, LinkCode, Person
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
@@ -33,6 +27,7 @@ from service.ports.attention import (
     Rooms,
     Surfaces,
 )
+from service.ports.gate import Limits
 from service.ports.reads import Reads
 
 T = TypeVar("T")
@@ -277,6 +272,7 @@ class Tx(Protocol):
     cards: Cards
     rooms: Rooms
     timers: Timers
+    limits: Limits
     blobs: Blobs
     vault: Vault
 

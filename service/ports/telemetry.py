@@ -26,8 +26,24 @@ class Telemetry(Protocol):
         """`result` is ok, limited, failed, overflow or cut."""
         ...
 
-    def waited(self, reason: str, seconds: float) -> None:
-        """A turn waited for a provider (`limited` or `down`)."""
+    def waited(self, model: str, reason: str, seconds: float) -> None:
+        """A turn waited for a provider: `limited` or `down`; `open` is a wait before a limit, or
+        one that its own failures asked for.
+        """
+        ...
+
+    def limit_hit(self, model: str) -> None:
+        """A call met a rate limit."""
+        ...
+
+    def left(self, model: str, what: str, left: int, seconds: float) -> None:
+        """The provider says that so many `requests` or `tokens` are left, and in how many seconds
+        all of them are there again.
+        """
+        ...
+
+    def fell_back(self, model: str, other: str) -> None:
+        """A call that was meant for a model went to another one."""
         ...
 
     def lease_lost(self, taken_over: bool) -> None: ...

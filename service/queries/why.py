@@ -7,6 +7,7 @@ from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
 from service.domain.items import Item
 from service.domain.ladders import rungs
+from service.domain.limits import Condition, Limit
 from service.domain.policy import Policy
 from service.domain.sessions import Session
 from service.domain.states import State
@@ -66,7 +67,7 @@ def _waits_for(
         case State.QUEUED:
             return [_for_a_slot(reads, session, policy)]
         case State.RUNNING:
-            return [_for_the_turn(turn, reads.now())]
+            return [_for_the_turn(turn, reads.now(), reads.limits())]
         case State.WAITING | State.PARKED:
             asked = [each.ask for each in reads.items(session=session.number)]
             return [f"an answer to: {ask}" for ask in asked] or [_for_a_message(session)]
@@ -88,17 +89,28 @@ def _for_a_slot(reads: Reads, session: Session, policy: Policy) -> str:
     return f"a slot: {held}{by}; it is {where} in its owner's queue"
 
 
-def _for_the_turn(turn: Turn | None, now: float) -> str:
+def _for_the_turn(turn: Turn | None, now: float, limits: Sequence[Limit]) -> str:
     if turn is None or turn.state is TurnState.ENDED:
         return "its closing; the turn is over"
     if turn.state is TurnState.READY:
         waited = max(0.0, now - turn.ready_at)
         return f"a worker of pool {turn.pool}, for {waited:.0f} s now; rung {turn.ring} times"
     if turn.wait_until is not None and turn.wait_until > now:
-        return f"{turn.wait_reason}, for another {turn.wait_until - now:.0f} s"
+        left = f"{turn.wait_reason}, for another {turn.wait_until - now:.0f} s"
+        met = next((each for each in limits if _is_why(each, turn)), None)
+        return left if met is None else f"{left}; {met.model} {_blocked(met, now)}"
     doing = "saving what it made" if turn.phase is Phase.CAPTURE else "the agent's work"
     moved = max(0.0, now - turn.last_progress_at)
     return f"{doing}: worker {turn.worker}, attempt {turn.attempt}, last step {moved:.0f} s ago"
+
+
+def _is_why(limit: Limit, turn: Turn) -> bool:
+    return not limit.is_open and limit.reason == turn.wait_reason
+
+
+def _blocked(limit: Limit, now: float) -> str:
+    how = "has been limited" if limit.condition is Condition.LIMITED else "has not answered"
+    return f"{how} for {max(0.0, now - limit.since):.0f} s"
 
 
 def _upcoming(reads: Reads, session: Session, turn: Turn | None) -> list[Upcoming]:
@@ -134,5 +146,7 @@ def _on_timer(timer: Timer, turn: Turn | None) -> str:
             if turn is not None and turn.state is TurnState.RUNNING:
                 return "if its worker shows no sign of life until then, another one takes over"
             return "if no worker has come, it is rung for again"
+        case TimerKind.PROVIDER:
+            return "it is looked whether the provider answers again"
         case TimerKind.TELL | TimerKind.DECIDE:
             return "what needs a person is looked at again"

@@ -205,6 +205,15 @@ class Notify(Group):
         description="Notifications that one person gets in an hour at most; the rest is folded "
         "into one digest. Two of them are kept for what is important.",
     )
+    provider_down: Seconds = Field(
+        default=15.0,
+        description="Seconds for which a provider must be down before those are told whose "
+        "sessions wait for it, each of them once.",
+    )
+    rate_limited: Seconds = Field(
+        default=300.0,
+        description="Seconds that a rate limit must hold a session up before its owner is told.",
+    )
     present: Seconds = Field(
         default=600.0,
         description="Seconds for which a person counts as being where they were active last, so "

@@ -25,6 +25,8 @@ def policy(settings: ServiceSettings) -> Policy:
         link_code_lifetime=settings.times.link_code,
         present=settings.notify.present,
         result_after=settings.notify.result_after,
+        provider_down_after=settings.notify.provider_down,
+        rate_limited_after=settings.notify.rate_limited,
         notices_an_hour=settings.notify.an_hour,
         default_model=settings.models.default,
         models=settings.models.names(),

@@ -13,6 +13,7 @@ from service.domain.items import (
     LEAVE_FILES,
     LET_STEER,
     OBJECT,
+    OF_PROVIDERS,
     RETRY,
     TRY_AGAIN,
     YES_NOW,
@@ -30,7 +31,17 @@ from service.domain.turns import Outcome, Phase
 from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, close_turn, held, lifecycle, outcomes, resume, stop, stuck
+from service.usecases import (
+    access,
+    close_turn,
+    held,
+    lifecycle,
+    outages,
+    outcomes,
+    resume,
+    stop,
+    stuck,
+)
 from service.usecases.commit import commit
 
 
@@ -190,6 +201,8 @@ def _decide(
         return _decide_budget(tx, ports, owner, session, item, choice)
     if item.reason == Reason.CAPTURE_FAILED:
         return _decide_capture(tx, ports, owner, session, choice)
+    if item.reason in OF_PROVIDERS:
+        return outages.decided(tx, ports, owner, session, item, choice, given.person)
     if item.kind == ItemKind.HELD:
         return held.decided(tx, ports, owner, session, item, choice)
     if item.reason is Reason.STUCK:

@@ -21,7 +21,14 @@ async def judge_ending(run: TurnRun, text: str) -> None:
     alias = base.policy.judge_model
     if alias and needs_second_opinion(verdict):
         question = asking(
-            run.ports.model, base.clock, base.ids, base.policy, base.telemetry, run.meter
+            run.ports.model,
+            run.ports.gate,
+            base.clock,
+            base.ids,
+            base.policy,
+            base.telemetry,
+            run.meter,
+            run.session.owner_id,
         )
         opinion = await run.held.guard(second_opinion(question, alias, text, goal, tools))
         verdict = combine(verdict, opinion)

@@ -7,7 +7,7 @@ exception: it saves the sessions that it starts.
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from service.domain import events, held
+from service.domain import events, held, outages
 from service.domain.effects import Cancel, Changed, Job, Ring
 from service.domain.events import Draft, Event, Kind
 from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
@@ -270,7 +270,9 @@ def withdraw_items(
 ) -> None:
     """Withdraw the session's open items: nobody needs to answer them any more."""
     for item in tx.items.open_of(session.number):
-        if item.kind not in keeping:
+        if (elsewhere := outages.without_its_session(item)) is not None:
+            tx.items.save(elsewhere)
+        elif item.kind not in keeping:
             withdraw(tx, item, by, why)
 
 

@@ -18,22 +18,18 @@ from service.ports.model import ModelMessage, ToolSpec
 from service.usecases.attachments import place_attachments
 from service.usecases.record import Outdated, Step
 from service.usecases.turn_run import TurnRun
+from service.usecases.waiting import Waiting
 
 PREVIEW_EVERY = 0.25
-LOOK_EVERY = 2.0
 _SHARES = (1.0, 0.5, 0.2)
 _log = structlog.get_logger(__name__)
-
-
-class ParkedWhileWaiting(Exception):
-    """Somebody parked the session while its turn waited for a provider."""
 
 
 async def model_step(run: TurnRun) -> None:
     """Ask the session's model and record its reply.
 
-    Raises Redirected, Outdated, ParkedWhileWaiting, LeaseLost, or Permanent when no model
-    answers.
+    Raises Redirected, Outdated, ParkedWhileWaiting, HandedOver, LeaseLost, or Permanent when no
+    model answers.
     """
     names = run.ports.model.candidates(run.session.model)
     window = min(run.ports.model.window(name) for name in names)
@@ -65,7 +61,7 @@ async def _reply(run: TurnRun, names: Sequence[str], window: int) -> tuple[Reply
     for share in (*_SHARES, None):
         read_upto = run.known
         try:
-            listener = Listener(_Previews(run).show, _Wait(run).wait)
+            listener = Listener(_Previews(run).show, Waiting(run).wait)
             return await _ask(run, names, _context(run), _specs(run), listener), read_upto
         except ContextOverflow as error:
             if share is None:
@@ -101,7 +97,15 @@ async def _ask(
     base = run.ports.base
     run.held.begin_call(run.known)
     asking = Asking(
-        run.ports.model, base.clock, base.ids, base.policy, base.telemetry, run.meter, listener
+        run.ports.model,
+        run.ports.gate,
+        base.clock,
+        base.ids,
+        base.policy,
+        base.telemetry,
+        run.meter,
+        listener,
+        run.session.owner_id,
     )
     return await run.held.guard(asking.ask(names, messages, specs), redirectable=True)
 
@@ -117,7 +121,7 @@ async def _compact(run: TurnRun, names: Sequence[str], window: int) -> None:
     request = compaction.summary_request(run.history, boundary)
     history, summary = run.history, ""
     try:
-        summary = (await _ask(run, names, request, (), Listener(_unseen, _Wait(run).wait))).text
+        summary = (await _ask(run, names, request, (), Listener(_unseen, Waiting(run).wait))).text
     except Permanent as error:
         _log.warning("summary_failed", error=str(error))
     summary = summary if summary.strip() else compaction.plain_summary(history, boundary)
@@ -152,22 +156,3 @@ class _Previews:
         except Temporary as error:
             base.telemetry.hint_lost("preview")
             _log.debug("preview_lost", error=str(error))
-
-
-class _Wait:
-    """Waits for a provider in sight of people, and wakes for a park."""
-
-    def __init__(self, run: TurnRun) -> None:
-        self._run = run
-
-    async def wait(self, reason: str, until: float) -> None:
-        run, base = self._run, self._run.ports.base
-        started, number = base.clock.now(), run.session.number
-        step = Step(0, wait_until=until, wait_reason=reason)
-        await run.record(events.wait(reason, until), step=step)
-        while (left := until - base.clock.now()) > 0:
-            await base.clock.sleep(min(left, LOOK_EVERY))
-            session = await base.store.read(lambda reads: reads.session(number))
-            if session is not None and session.park_asked:
-                raise ParkedWhileWaiting
-        base.telemetry.waited("provider", base.clock.now() - started)

@@ -26,9 +26,10 @@ from service.usecases.claim import Claimed, claim, hand_over
 from service.usecases.commit import commit
 from service.usecases.judge_ending import judge_ending, stop_short
 from service.usecases.leases import HandOver, Held, LeaseBook, Redirected
-from service.usecases.model_step import ParkedWhileWaiting, model_step
+from service.usecases.model_step import model_step
 from service.usecases.record import NOTHING, Outdated, Step, charge
 from service.usecases.turn_run import TurnRun
+from service.usecases.waiting import HandedOver, ParkedWhileWaiting
 from service.usecases.watch_turn import heed
 
 _log = structlog.get_logger(__name__)
@@ -207,7 +208,7 @@ async def _call_model(run: TurnRun) -> bool:
         return await _wait_for_budget(run, over)
     try:
         await model_step(run)
-    except (Redirected, Outdated):
+    except (Redirected, Outdated, HandedOver):
         await run.record(step=Step(0, usage=run.meter.drain()))
     except ParkedWhileWaiting:
         await _park(run)

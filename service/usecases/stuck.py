@@ -5,7 +5,7 @@ from dataclasses import replace
 from service.domain import events
 from service.domain.events import Control
 from service.domain.ids import PersonId
-from service.domain.items import IGNORE, RESTART, STOP, USE_MODEL, Item
+from service.domain.items import IGNORE, RESTART, STOP, USE_OTHER, Item
 from service.domain.persons import Person
 from service.domain.sessions import Session
 from service.ports.bundle import Ports
@@ -33,7 +33,7 @@ def decided(
     if choice == IGNORE:
         order = events.control(person, name, Control.IGNORE, item.facts["signature"])
     else:
-        model = choice.removeprefix(USE_MODEL)
+        model = choice.removeprefix(USE_OTHER)
         order = events.control(person, name, Control.MODEL, model)
         session = replace(session, model=model)
     session = lifecycle.append(tx, session, [order])

@@ -10,6 +10,7 @@ from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
 from service.domain.timers import Timer, TimerKind
 from service.ports.bundle import Ports
 from service.ports.store import Tx
+from service.usecases import outages
 from service.usecases.capture_later import capture_due
 from service.usecases.claim import turn_due
 from service.usecases.commit import commit
@@ -27,6 +28,7 @@ _HANDLERS: dict[TimerKind, Callable[[Ports, str], Awaitable[None]]] = {
     TimerKind.PARK: lambda ports, ref: park_if_still_waiting(ports, SessionNumber(int(ref))),
     TimerKind.CAPTURE: lambda ports, ref: capture_due(ports, SessionNumber(int(ref))),
     TimerKind.TELL: lambda ports, ref: tell_due(ports, PersonId(ref)),
+    TimerKind.PROVIDER: lambda ports, ref: outages.look(ports, ItemId(ref)),
     TimerKind.DECIDE: lambda ports, ref: decide_by_default(ports, ItemId(ref)),
 }
 

@@ -3,7 +3,7 @@
 import structlog
 
 from service.domain import events
-from service.domain.items import IGNORE, RESTART, STOP, USE_MODEL, Item, Reason
+from service.domain.items import IGNORE, RESTART, STOP, USE_OTHER, Item, Reason
 from service.domain.sessions import Session
 from service.ports.store import Tx
 from service.supervisor.alerts import Alert
@@ -54,7 +54,7 @@ def _tell(tx: Tx, run: TurnRun, alert: Alert) -> None:
 
 def _another_model(run: TurnRun, session: Session) -> tuple[str, ...]:
     others = [each for each in run.ports.base.policy.models if each != session.model]
-    return (f"{USE_MODEL}{others[0]}",) if others else ()
+    return (f"{USE_OTHER}{others[0]}",) if others else ()
 
 
 async def _take_back(run: TurnRun) -> None:

@@ -12,6 +12,8 @@ from service.adapters.captures.folder import FolderCaptures
 from service.adapters.clock.system import SystemClock, SystemIds
 from service.adapters.doorbell.queueing import worker_queue
 from service.adapters.doorbell.waking import WakeUps
+from service.adapters.gate.memory import MemoryGate
+from service.adapters.gate.stored import StoredGate
 from service.adapters.model.litellm import LiteLlmModel, Timeouts
 from service.adapters.tools.files import FileTools
 from service.adapters.tools.workspaces import FolderWorkspaces
@@ -56,6 +58,7 @@ async def built(settings: ServiceSettings, name: str | None = None) -> AsyncIter
             base=service.ports,
             worker=WorkerId(name or _own_name(service.ports.ids)),
             model=models,
+            gate=StoredGate(service.store, service.ports.clock, service.ports.ids),
             tools=FileTools(),
             workspaces=FolderWorkspaces(settings.workspaces, service.ports.clock),
             captures=FolderCaptures(settings.captures),
@@ -110,4 +113,5 @@ async def built_models(
 def judge_of(settings: ServiceSettings, model: Model) -> Callable[[], Asking]:
     """Return what makes a question to a judge of endings, outside of any turn."""
     clock, ids, numbers, telemetry = SystemClock(), SystemIds(), policy(settings), telemetry_of()
-    return lambda: judging.asking(model, clock, ids, numbers, telemetry, Meter())
+    gate = MemoryGate(clock, ids)
+    return lambda: judging.asking(model, gate, clock, ids, numbers, telemetry, Meter())

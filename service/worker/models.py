@@ -7,8 +7,7 @@ called like the environment variable. Both count at the next turn, without a res
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 
 from service.domain import providers
-from service.domain.events import Reply
-from service.ports.model import Model, ModelRequest
+from service.ports.model import Model, ModelRequest, Piece
 from service.ports.secrets import Cipher
 from service.ports.store import Store
 
@@ -78,7 +77,7 @@ class NamedModels(Model):
         """Look which providers have a key now."""
         self._known = await self._keys.known()
 
-    def stream(self, request: ModelRequest) -> AsyncGenerator[str | Reply]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[Piece]:
         """Stream from the inner model."""
         return self._inner.stream(request)
 

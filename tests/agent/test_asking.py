@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from service.agent.asking import Asking, Listener, Meter
+from service.adapters.gate.memory import MemoryGate
+from service.agent.asking import Asking, Listener, Meter, Pause
 from service.domain.budgets import Usage
 from service.domain.errors import ContextOverflow, Permanent, Temporary
 from service.domain.events import Reply
+from service.domain.limits import Condition, released
 from service.domain.policy import Policy
 from service.ports.model import ModelMessage
 from tests.fakes.clock import FakeClock, FakeIds
@@ -36,10 +38,13 @@ class Desk:
         self.waits: list[tuple[str, float]] = []
         self.texts: list[str] = []
         self.meter = Meter()
+        ids = FakeIds(self.clock)
+        self.gate = MemoryGate(self.clock, ids)
         self.asking = Asking(
             self.model,
+            self.gate,
             self.clock,
-            FakeIds(self.clock),
+            ids,
             replace(Policy(), **policy),  # type: ignore[arg-type]
             self.telemetry,
             self.meter,
@@ -49,9 +54,10 @@ class Desk:
     async def _hear(self, text: str) -> None:
         self.texts.append(text)
 
-    async def _wait(self, reason: str, until: float) -> None:
-        self.waits.append((reason, until - self.clock.now()))
-        self.clock.advance(until - self.clock.now())
+    async def _wait(self, pause: Pause) -> bool:
+        self.waits.append((pause.reason, pause.until - self.clock.now()))
+        self.clock.advance(pause.until - self.clock.now())
+        return False
 
     async def ask(self, *names: str) -> Reply:
         return await self.asking.ask(names or ("a",), MESSAGES, ())
@@ -100,10 +106,65 @@ async def test_a_limit_without_a_time_backs_off_further_each_time() -> None:
 
 
 async def test_it_gives_up_after_the_attempts_with_advice() -> None:
-    desk = Desk(*(down() for _ in range(9)), model_attempts=3)
-    with pytest.raises(Permanent, match=r"A is down\. Tried 3 times; retry when it is back"):
+    desk = Desk(*(down() for _ in range(9)), model_attempts=2)
+    with pytest.raises(Permanent, match=r"A is down\. Tried 2 times; retry when it is back"):
         await desk.ask()
-    assert len(desk.asked) == 3
+    assert len(desk.asked) == 2
+
+
+async def test_while_a_provider_is_down_for_everybody_no_attempts_are_used_up() -> None:
+    desk = Desk(*(down() for _ in range(20)), GOOD, model_attempts=6)
+    assert await desk.ask() == GOOD
+    assert len(desk.asked) == 21
+    waits = [round(seconds) for _, seconds in desk.waits if seconds > 1.5]
+    assert waits[-1] <= 31
+    assert {reason for reason, _ in desk.waits} == {"A is down."}
+
+
+async def test_an_outage_is_waited_for_as_long_as_allowed() -> None:
+    desk = Desk(*(down() for _ in range(99)), model_wait_max=120.0)
+    with pytest.raises(Permanent, match=r"A is down\. Waited [12] min; retry when it is back"):
+        await desk.ask()
+    assert sum(seconds for _, seconds in desk.waits) <= 120
+
+
+async def test_a_limit_that_another_call_met_is_no_failure_but_a_wait() -> None:
+    desk = Desk(GOOD, model_attempts=1)
+    await desk.gate.limited("a", desk.clock.now() + 20, "A is busy with others.")
+    await desk.ask()
+    ((reason, seconds),) = desk.waits
+    assert reason == "A is busy with others."
+    assert 20 <= seconds < 21
+    assert ("waited", "a", "limited", seconds) in desk.telemetry.facts
+
+
+async def test_a_limit_that_another_call_met_is_passed_over_at_once() -> None:
+    desk = Desk(GOOD)
+    await desk.gate.limited("a", desk.clock.now() + 20, "A is busy with others.")
+    await desk.ask("a", "b")
+    assert desk.asked == ["b"]
+    assert ("fell_back", "a", "b") in desk.telemetry.facts
+
+
+async def test_what_one_call_meets_is_noted_for_the_others() -> None:
+    desk = Desk(limited(20.0), down(), GOOD)
+    await desk.ask("a", "b", "c")
+    assert desk.asked == ["a", "b", "c"]
+    a, b = await desk.gate.look("a"), await desk.gate.look("b")
+    assert (a.condition, a.reason) == (Condition.LIMITED, "A is busy.")
+    assert (b.condition, b.failures) == (Condition.OPEN, 1)
+
+
+async def test_a_wait_that_ends_early_asks_at_once() -> None:
+    desk = Desk(limited(60.0), GOOD)
+
+    async def woken(pause: Pause) -> bool:
+        limit = desk.gate._limits["a"]
+        desk.gate._limits["a"] = released(limit, desk.clock.now())
+        return True
+
+    desk.asking.listener = Listener(desk._hear, woken)
+    assert await desk.ask() == GOOD
 
 
 async def test_giving_up_one_model_leaves_the_others() -> None:
@@ -158,7 +219,7 @@ async def test_a_cancelled_stream_is_charged_by_estimate() -> None:
 async def test_a_wait_that_must_not_go_on_ends_the_asking() -> None:
     desk = Desk(limited(30.0))
 
-    async def refuse(reason: str, until: float) -> None:
+    async def refuse(pause: Pause) -> bool:
         raise RuntimeError("parked")
 
     desk.asking.listener = Listener(desk._hear, refuse)

@@ -14,7 +14,7 @@ from service.domain.receipts import receipt_key
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.threads import ThreadKey
-from service.settings.groups import Models
+from service.settings.groups import Caps, Models
 from service.settings.service import ServiceSettings
 from service.usecases.identify import sign_in
 from service.usecases.receive import Arrival, Received, receive
@@ -95,12 +95,15 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(folder: Path, models: Models | None = None) -> AsyncIterator[Talk]:
+async def talking(
+    folder: Path, models: Models | None = None, caps: Caps | None = None
+) -> AsyncIterator[Talk]:
     """Join the deployment that `heddle up` runs in the folder."""
     settings = ServiceSettings(
         data_dir=folder,
         redis_url=f"unix://{folder / 'valkey' / 'valkey.sock'}",
         models=models or Models(),
+        caps=caps or Caps(),
     )
     async with opened(settings) as service:
         person = await sign_in(service.ports, Identity("test", "w", "ann"), "Ann")

@@ -12,7 +12,7 @@ from service.domain.captures import Bundle, Captured
 from service.domain.errors import Refused
 from service.domain.events import Reply
 from service.domain.ids import SessionNumber
-from service.ports.model import ModelRequest, ToolSpec
+from service.ports.model import ModelRequest, Piece, ToolSpec
 from service.ports.tools import ToolResult, Workspace
 
 
@@ -38,7 +38,7 @@ class ScriptedModel:
         self.fallbacks: tuple[str, ...] = ()
         self.size = window
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Reply, None]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         self.requests.append(request)
         line = self.script.popleft()
         while callable(line):
@@ -165,8 +165,17 @@ class FakeTelemetry:
     ) -> None:
         self.facts.append(("model", model, result))
 
-    def waited(self, reason: str, seconds: float) -> None:
-        self.facts.append(("waited", seconds))
+    def waited(self, model: str, reason: str, seconds: float) -> None:
+        self.facts.append(("waited", model, reason, seconds))
+
+    def limit_hit(self, model: str) -> None:
+        self.facts.append(("limit_hit", model))
+
+    def left(self, model: str, what: str, left: int, seconds: float) -> None:
+        self.facts.append(("left", model, what, left, seconds))
+
+    def fell_back(self, model: str, other: str) -> None:
+        self.facts.append(("fell_back", model, other))
 
     def lease_lost(self, taken_over: bool) -> None:
         self.facts.append(("lease_lost", taken_over))

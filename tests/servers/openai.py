@@ -109,8 +109,8 @@ class OpenAiServer:
         return self.requests[number - 1]
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator["OpenAiServer"]:
-        """Serve on a free port while the context is open."""
+    async def running(self, port: int = 0) -> AsyncIterator["OpenAiServer"]:
+        """Serve on this or a free port while the context is open."""
         tasks: set[asyncio.Task[None]] = set()
 
         def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -120,7 +120,7 @@ class OpenAiServer:
             task.add_done_callback(tasks.discard)
 
         server = await asyncio.get_running_loop().create_server(
-            lambda: asyncio.StreamReaderProtocol(_Reader(), accept), "127.0.0.1", 0
+            lambda: asyncio.StreamReaderProtocol(_Reader(), accept), "127.0.0.1", port
         )
         self.port = server.sockets[0].getsockname()[1]
         try:

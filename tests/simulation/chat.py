@@ -8,6 +8,7 @@ from bot.courier.platform import CardView, ChatChannel, Post
 from bot.presenter.cards import AskCard, Mark, ResultCard, StatusCard
 from service.domain.deliveries import DIRECT
 from service.domain.errors import Permanent, Temporary
+from service.domain.items import ItemKind
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from tests.simulation.chaos import Chaos
@@ -141,8 +142,11 @@ class SimChat(ChatChannel):
         there = self._talk.messages[message]
         there.said = card
         handed = isinstance(card, ResultCard) or "handed" in card.context.lower()
-        if not card.outcome and not handed and (not isinstance(card, AskCard) or card.deadline):
-            # Whoever objects to a default leaves the question open, but without its deadline.
+        renewed = isinstance(card, AskCard) and card.kind is ItemKind.ALERT
+        has_deadline = not isinstance(card, AskCard) or card.deadline
+        if not card.outcome and not handed and not renewed and has_deadline:
+            # Whoever objects to a default leaves the question open, but without its deadline;
+            # an alert about a provider is renewed while it lasts.
             self._talk.story.broken(card.session, f"{message} was settled without an outcome")
         await self._answer("settle")
 

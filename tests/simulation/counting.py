@@ -47,8 +47,17 @@ class CountingTelemetry:
     ) -> None:
         self._story.count(f"model {result}")
 
-    def waited(self, reason: str, seconds: float) -> None:
-        self._story.count("wait for a provider")
+    def waited(self, model: str, reason: str, seconds: float) -> None:
+        self._story.count(f"wait for a provider {reason}")
+
+    def limit_hit(self, model: str) -> None:
+        self._story.count("rate limit hit")
+
+    def left(self, model: str, what: str, left: int, seconds: float) -> None:
+        self._story.count(f"told of {what} left")
+
+    def fell_back(self, model: str, other: str) -> None:
+        self._story.count("fell back")
 
     def lease_lost(self, taken_over: bool) -> None:
         self._story.count(f"lease lost taken_over={taken_over}")

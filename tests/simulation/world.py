@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+from service.adapters.gate.stored import StoredGate
 from service.adapters.store.sqlite import InlineStore, SqliteFile
 from service.domain.budgets import Limits
 from service.domain.ids import WorkerId
@@ -42,6 +43,7 @@ MODELS = ("smart", "fast", "small")
 def policy_of(chaos: Chaos) -> Policy:
     """Return limits that are reached, and times in which a short run sees everything."""
     rng, telling = chaos.stream("policy"), chaos.stream("policy of telling")
+    providers = chaos.stream("policy of providers")
     tight = rng.random() < 0.5
     return Policy(
         cap=3,
@@ -59,6 +61,8 @@ def policy_of(chaos: Chaos) -> Policy:
         push_link_lifetime=telling.choice((40.0, 600.0)),
         model_attempts=4,
         model_wait_max=300.0,
+        provider_down_after=providers.choice((2.0, 15.0)),
+        rate_limited_after=providers.choice((10.0, 60.0)),
         model_backoff_max=20.0,
         default_model="smart",
         models=MODELS,
@@ -118,9 +122,11 @@ class World:
     def worker_ports(self, process: Process) -> WorkerPorts:
         """Return a worker's own ports."""
         chaos, story = self.chaos, self.story
+        base = self.ports(process)
         return WorkerPorts(
-            base=self.ports(process),
+            base=base,
             worker=WorkerId(process.name),
+            gate=StoredGate(base.store, base.clock, base.ids),
             model=SimModel(process, self.reading, chaos, story),
             tools=SimTools(process, self.disk, chaos, story, self._tool_starts),
             workspaces=SimWorkspaces(process, self.disk),

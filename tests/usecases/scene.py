@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from service.adapters.gate.stored import StoredGate
 from service.domain.effects import Job, Ring
 from service.domain.errors import Refused
 from service.domain.events import Attachment, Event, Kind, Reply, ToolCall
@@ -119,8 +120,15 @@ class Scene:
         self._keys = 0
 
     def new_worker(self, name: str) -> WorkerPorts:
+        gate = StoredGate(self.store, self.clock, self.ports.ids)
         return WorkerPorts(
-            self.ports, WorkerId(name), self.model, self.tools, self.workspaces, self.captures
+            self.ports,
+            WorkerId(name),
+            self.model,
+            gate,
+            self.tools,
+            self.workspaces,
+            self.captures,
         )
 
     async def meet(self, *people: PersonId) -> None:

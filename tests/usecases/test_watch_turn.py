@@ -96,7 +96,7 @@ async def test_then_its_person_is_with_the_evidence(scene: Scene) -> None:
     hang, item = await told(scene)
     assert MISSING in item.ask
     assert "steps 1–4" in item.ask
-    assert item.choices == (RESTART, "Go on with fast", STOP, IGNORE)
+    assert item.choices == (RESTART, "Use fast", STOP, IGNORE)
     assert (await scene.session()).state is State.RUNNING
     (alert,) = await alerts(scene)
     assert alert.payload["item"] == item.id
@@ -144,12 +144,12 @@ async def test_a_pattern_to_be_ignored_is_never_told_again(scene: Scene) -> None
 
 async def test_it_can_be_stopped_or_go_on_with_another_model(scene: Scene) -> None:
     hang, item = await told(scene)
-    session = await answer_item(scene.ports, item.id, Answer(ANN, "Go on with fast", "web"))
+    session = await answer_item(scene.ports, item.id, Answer(ANN, "Use fast", "web"))
     assert (session.model, session.state) == ("fast", State.RUNNING)
     await ends(scene, hang)
     await scene.says("Try again")
     hang, item = await told(scene)
-    assert item.choices[1] == "Go on with demo"
+    assert item.choices[1] == "Use demo"
     session = await answer_item(scene.ports, item.id, Answer(ANN, STOP, "web"))
     assert session.state is State.STOPPED
     await ends(scene, hang)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from service.adapters.model import allowances
 from service.adapters.model.environment import litellm
 from service.adapters.model.waits import retry_after
 from service.domain.errors import ContextOverflow, HeddleError, Permanent, Temporary
@@ -75,7 +76,7 @@ def translate(error: Exception, call: Call) -> HeddleError:
     if status == 429 or (status >= 500 and _LIMITED.search(text)):
         return Temporary(
             f"{call.provider} limits how often {call.model} may be called: {_reason(error, call)}",
-            retry_after=retry_after(_headers(error), text, call.now),
+            retry_after=_until_reset(_headers(error), text, call.now),
             source=call.provider,
             limited=True,
         )
@@ -103,6 +104,16 @@ def _by_status(error: Exception, call: Call, status: int) -> HeddleError:
     return Permanent(
         f"{call.provider} refused the request ({status}): {reason} Retry with another model."
     )
+
+
+def _until_reset(headers: dict[str, str], text: str, now: float) -> float | None:
+    """Return how long a limit asks to wait: as it says, else until what is used up is whole."""
+    asked = retry_after(headers, text, now)
+    if asked is not None:
+        return asked
+    said = allowances.read(headers, now)
+    used_up = [each for each in (said.requests, said.tokens) if each and each.left == 0]
+    return max((max(each.reset_at - now, 0.0) for each in used_up), default=None)
 
 
 def _bad_key(error: Exception, call: Call) -> Permanent:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from service.adapters.model import demo, errors, pricing
+from service.adapters.model import allowances, demo, errors, pricing
 from service.adapters.model.environment import close_clients, litellm
 from service.adapters.model.messages import as_messages, as_tools
 from service.adapters.model.naming import DEMO_MODEL, Names, provider_of
@@ -18,7 +18,7 @@ from service.adapters.model.streaming import Assembly, is_complete
 from service.domain.errors import Permanent, Temporary
 from service.domain.events import Reply
 from service.ports.clock import Clock
-from service.ports.model import Model, ModelMessage, ModelRequest, ToolSpec
+from service.ports.model import Model, ModelMessage, ModelRequest, Piece, ToolSpec
 
 Lookup = Callable[[str], Awaitable[str | None]]
 """Finds something by a provider's name; None where litellm's own default is to be used."""
@@ -88,19 +88,22 @@ class LiteLlmModel(Model):
     def price(self, model: str, tokens_in: int, tokens_out: int) -> float:
         return pricing.price(model, tokens_in, tokens_out)
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Reply]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece]:
         provider = provider_of(request.model)
         key = await self._key_of(provider)
         arguments = await self._arguments(request, provider, key)
         call = _Call(request, provider, key, self._clock.monotonic())
         assembly = Assembly()
         first_token: float | None = None
+        reply: Reply | None
         try:
             async with Patience(self._clock) as patience:
                 stream = await patience.until(
                     self._deadline(call, alive=False), litellm.acompletion(**arguments)
                 )
                 try:
+                    if (left := allowances.accepted(stream, self._clock.now())) is not None:
+                        yield left
                     while True:
                         deadline = self._deadline(call, alive=assembly.alive)
                         chunk = await patience.until(deadline, anext(stream, None))
@@ -120,8 +123,6 @@ class LiteLlmModel(Model):
                     await stream.aclose()
         except Exception as error:
             reply = self._refused(call, error)
-            if reply is None:
-                raise self._translated(call, error) from error
         else:
             reply = self._reply(call, assembly, first_token) if complete else None
         if reply is None:
@@ -232,9 +233,10 @@ class LiteLlmModel(Model):
             first_token_seconds=first_token,
         )
 
-    def _refused(self, call: _Call, error: Exception) -> Reply | None:
+    def _refused(self, call: _Call, error: Exception) -> Reply:
+        """Return what a provider's filter replies; raises heddle's error for any other one."""
         if not errors.is_refusal(errors.unwrapped(error)):
-            return None
+            raise self._translated(call, error) from error
         seconds = self._clock.monotonic() - call.started
         return Reply("", (), "refusal", call.request.model, seconds=seconds)
 

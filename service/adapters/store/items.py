@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows
 from service.adapters.store.statements import Sql, Statement, insert
-from service.adapters.store.tables_attention import ITEM_OPEN, ITEM_OVER, items
+from service.adapters.store.tables_attention import ITEM_OF_PROVIDER, ITEM_OPEN, ITEM_OVER, items
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import Item
 
@@ -54,6 +54,12 @@ _NEXT_TELL = Statement(
         _of_owner,
         ITEM_OPEN,
         items.c.tell_at.is_not(None),
+    ),
+)
+_OF_PROVIDERS = Statement(
+    _select.where(_of_owner, ITEM_OF_PROVIDER, items.c.opened_at >= sa.bindparam("since")).order_by(
+        items.c.opened_at,
+        items.c.id,
     ),
 )
 _SETTLED = Statement(
@@ -127,6 +133,10 @@ class SqlItems:
 
     def forget_answer(self, item: ItemId) -> None:
         self._sql.run(_FORGET, {"id": item, "answer": ""})
+
+    def of_providers(self, owner: PersonId, since: float) -> Sequence[Item]:
+        params = {"owner_id": owner, "since": since}
+        return ROWS.read_all(self._sql.all(_OF_PROVIDERS, params))
 
     def open_of(self, number: SessionNumber) -> Sequence[Item]:
         return ROWS.read_all(self._sql.all(_OPEN_OF, {"session": number}))

@@ -11,6 +11,7 @@ from service.adapters.store.cards import SqlCards
 from service.adapters.store.cursors import SqlCursors
 from service.adapters.store.events import SqlEvents
 from service.adapters.store.items import SqlItems
+from service.adapters.store.limits import SqlLimits
 from service.adapters.store.outbox import SqlOutbox
 from service.adapters.store.persons import SqlPersons
 from service.adapters.store.phones import SqlPhones
@@ -38,6 +39,7 @@ from service.domain.ids import (
     WorkerId,
 )
 from service.domain.items import Item
+from service.domain.limits import Limit
 from service.domain.persons import Identity, Person
 from service.domain.phones import Phone
 from service.domain.preferences import Preferences
@@ -198,6 +200,9 @@ class SqlReads:
 
     def timers(self, refs: Collection[str]) -> Sequence[Timer]:
         return SqlTimers(self._sql).of(refs)
+
+    def limits(self) -> Sequence[Limit]:
+        return SqlLimits(self._sql).all()
 
     def captures(self, number: SessionNumber) -> Sequence[Captured]:
         return SqlCaptures(self._sql).of_session(number)

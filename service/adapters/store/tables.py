@@ -13,7 +13,7 @@ from service.domain.receipts import PENDING
 from service.domain.states import State
 from service.domain.turns import TurnState
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 
 # The same metadata, once the tables of attention and of chat channels stand in it.
 metadata = tables_chat.cards.metadata
@@ -238,5 +238,27 @@ offices = sa.Table(
     key("name", KEY),
     column("holder", KEY),
     column("until", TIME),
+    sqlite_with_rowid=False,
+)
+
+limits = sa.Table(
+    "limits",
+    metadata,
+    key("model", KEY),
+    column("condition", sa.Text()),
+    column("since", TIME),
+    column("until", TIME),
+    column("reason", sa.Text()),
+    column("marked_at", TIME),
+    column("failures", sa.Integer()),
+    column("opened_at", TIME),
+    column("admitted", sa.Integer()),
+    column("answered", sa.Integer()),
+    column("seen_at", TIME),
+    optional("requests_left", sa.BigInteger()),
+    column("requests_reset", TIME),
+    optional("tokens_left", sa.BigInteger()),
+    column("tokens_reset", TIME),
+    column("shares", sa.Text()),
     sqlite_with_rowid=False,
 )

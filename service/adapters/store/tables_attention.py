@@ -13,9 +13,9 @@ from service.adapters.store.columns import (
     optional,
     partial,
 )
-from service.adapters.store.statements import constant
+from service.adapters.store.statements import constant, constants
 from service.domain.deliveries import DeliveryState
-from service.domain.items import ItemState
+from service.domain.items import OF_PROVIDERS, ItemState
 
 items = sa.Table(
     "items",
@@ -63,6 +63,13 @@ partial(
     "ix_items_colleague",
     items.c.colleague_id,
     where=sa.and_(ITEM_OPEN, items.c.colleague_id.is_not(None)),
+)
+ITEM_OF_PROVIDER = items.c.reason.in_(constants(OF_PROVIDERS))
+partial(
+    "ix_items_of_providers",
+    items.c.owner_id,
+    items.c.opened_at,
+    where=ITEM_OF_PROVIDER,
 )
 partial("ix_items_over", items.c.owner_id, items.c.resolved_at, where=ITEM_OVER)
 

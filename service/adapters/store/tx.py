@@ -6,6 +6,7 @@ from service.adapters.store.cards import SqlCards
 from service.adapters.store.cursors import SqlCursors
 from service.adapters.store.events import SqlEvents
 from service.adapters.store.items import SqlItems
+from service.adapters.store.limits import SqlLimits
 from service.adapters.store.offices import SqlOffices
 from service.adapters.store.outbox import SqlOutbox
 from service.adapters.store.persons import SqlPersons
@@ -21,7 +22,7 @@ from service.adapters.store.turns import SqlTurns
 from service.adapters.store.vault import SqlVault
 from service.domain.captures import Captured
 from service.domain.effects import Effect
-from service.ports import attention, store
+from service.ports import attention, gate, store
 
 
 class SqlTx:
@@ -43,6 +44,7 @@ class SqlTx:
         self.cards: attention.Cards = SqlCards(sql)
         self.rooms: attention.Rooms = SqlRooms(sql)
         self.timers: store.Timers = SqlTimers(sql)
+        self.limits: gate.Limits = SqlLimits(sql)
         self.blobs: store.Blobs = SqlBlobs(sql)
         self.vault: store.Vault = SqlVault(sql)
 

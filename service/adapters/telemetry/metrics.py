@@ -55,9 +55,29 @@ class Metrics:
         self.cost = self._counter("model_cost_usd", "US dollars spent on models.", "model")
         self.waits = self._histogram(
             "provider_wait_seconds",
-            "How long turns waited for a provider, by reason.",
+            "How long turns waited for a provider, by reason: `limited`, `down`, or `open`: little"
+            " was left, calls came back few at first, or own failures asked for it.",
             SLOW,
+            "provider",
+            "model",
             "reason",
+        )
+        self.limit_hits = self._counter(
+            "rate_limit_hits", "Calls that met a rate limit.", "provider", "model"
+        )
+        self.fallbacks = self._counter(
+            "model_fallbacks",
+            "Calls that went to another model than the preferred one.",
+            "provider",
+            "model",
+            "other",
+        )
+        self.left = self._newest(
+            "rate_limit_left", "Requests and tokens that a provider last said are left."
+        )
+        self.resets = self._newest(
+            "rate_limit_reset_seconds",
+            "In how many seconds all of them were to be there again, when it said so.",
         )
         self.leases_lost = self._counter(
             "leases_lost",
@@ -173,6 +193,16 @@ class Metrics:
         """Return a gauge by channel; `mode` joins the numbers of one machine's processes."""
         return Gauge(
             f"heddle_{name}", meaning, ["channel"], registry=self.registry, multiprocess_mode=mode
+        )
+
+    def _newest(self, name: str, meaning: str) -> Gauge:
+        """Return a gauge of a limit, of which the process that heard last knows best."""
+        return Gauge(
+            f"heddle_{name}",
+            meaning,
+            ["provider", "model", "what"],
+            registry=self.registry,
+            multiprocess_mode="mostrecent",
         )
 
     def _histogram(

@@ -11,6 +11,7 @@ from prometheus_client.process_collector import ProcessCollector
 from service.adapters.telemetry.census import CensusCollector
 from service.adapters.telemetry.metrics import Metrics
 from service.domain.budgets import Usage
+from service.domain.limits import provider_of
 from service.ports.reads import Census
 from service.ports.telemetry import Telemetry
 
@@ -99,8 +100,24 @@ class PrometheusTelemetry(Telemetry):
         if first_token is not None:
             self._metrics.first_token.labels(name).observe(first_token)
 
-    def waited(self, reason: str, seconds: float) -> None:
-        self._metrics.waits.labels(reason).observe(seconds)
+    def waited(self, model: str, reason: str, seconds: float) -> None:
+        self._metrics.waits.labels(*self._named(model), reason).observe(seconds)
+
+    def limit_hit(self, model: str) -> None:
+        self._metrics.limit_hits.labels(*self._named(model)).inc()
+
+    def left(self, model: str, what: str, left: int, seconds: float) -> None:
+        labels = (*self._named(model), what)
+        self._metrics.left.labels(*labels).set(left)
+        self._metrics.resets.labels(*labels).set(seconds)
+
+    def fell_back(self, model: str, other: str) -> None:
+        self._metrics.fallbacks.labels(*self._named(model), self._model(other)).inc()
+
+    def _named(self, model: str) -> tuple[str, str]:
+        """Return provider and model as labels."""
+        name = self._model(model)
+        return (OTHER if name == OTHER else provider_of(model)), name
 
     def lease_lost(self, taken_over: bool) -> None:
         self._metrics.leases_lost.labels(_word(taken_over)).inc()

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import structlog
 
-from service.agent.asking import Asking, Listener, Meter
+from service.agent.asking import Asking, Listener, Meter, Pause
 from service.agent.endings.asking import LONGEST_CHOICE, shortened
 from service.domain.endings import Ending, Verdict
 from service.domain.errors import HeddleError
 from service.domain.policy import Policy
 from service.ports.clock import Clock, Ids
+from service.ports.gate import RateGate
 from service.ports.model import Model, ModelMessage
 from service.ports.telemetry import Telemetry
 
@@ -134,11 +135,18 @@ async def second_opinion(
 
 
 def asking(
-    model: Model, clock: Clock, ids: Ids, policy: Policy, telemetry: Telemetry, meter: Meter
+    model: Model,
+    gate: RateGate,
+    clock: Clock,
+    ids: Ids,
+    policy: Policy,
+    telemetry: Telemetry,
+    meter: Meter,
+    person: str = "",
 ) -> Asking:
     """Return a question to a judge: it shows nothing, waits for nothing, and is short."""
     listener = Listener(_unseen, _no_wait)
-    return Asking(model, clock, ids, policy, telemetry, meter, listener, MAX_TOKENS)
+    return Asking(model, gate, clock, ids, policy, telemetry, meter, listener, person, MAX_TOKENS)
 
 
 class NotNow(Exception):
@@ -149,9 +157,9 @@ async def _unseen(_: str) -> None:
     """Show nothing of what a judge says."""
 
 
-async def _no_wait(reason: str, _: float) -> None:
+async def _no_wait(pause: Pause) -> bool:
     """Give up at once: a wait that nobody sees is none of a judge's. Raises NotNow."""
-    raise NotNow(reason)
+    raise NotNow(pause.reason)
 
 
 def _cut(text: str, head: int, tail: int) -> str:

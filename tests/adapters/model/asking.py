@@ -33,7 +33,7 @@ async def ask(model: Model, asked: ModelRequest | None = None) -> tuple[list[str
         assert not replies, "nothing may follow the reply"
         if isinstance(piece, Reply):
             replies.append(piece)
-        else:
+        elif isinstance(piece, str):
             pieces.append(piece)
     assert len(replies) == 1
     return pieces, replies[0]

@@ -26,7 +26,10 @@ def report_everything(telemetry: Telemetry) -> None:
     telemetry.step_ended("write_file", False, 0.01)
     telemetry.model_called("openai/gpt-5", "ok", Usage(1, 1200, 0.25, 1.5), 0.4)
     telemetry.model_called("openai/gpt-5", "limited", Usage(), None)
-    telemetry.waited("limited", 7.0)
+    telemetry.waited("openai/gpt-5", "limited", 7.0)
+    telemetry.limit_hit("openai/gpt-5")
+    telemetry.left("openai/gpt-5", "tokens", 900, 2.5)
+    telemetry.fell_back("openai/gpt-5", "groq/llama")
     telemetry.lease_lost(True)
     telemetry.bell_repaired()
     telemetry.hint_lost("ring")
@@ -66,7 +69,14 @@ def test_every_report_is_counted() -> None:
     assert found["heddle_model_tokens_total{model=openai/gpt-5}"] == 1200
     assert found["heddle_model_cost_usd_total{model=openai/gpt-5}"] == 0.25
     assert found["heddle_model_first_token_seconds_count{model=openai/gpt-5}"] == 1
-    assert found["heddle_provider_wait_seconds_sum{reason=limited}"] == 7
+    gpt = "model=openai/gpt-5"
+    of_gpt = f"{gpt},provider=openai"
+    assert found[f"heddle_provider_wait_seconds_sum{{{of_gpt},reason=limited}}"] == 7
+    assert found[f"heddle_rate_limit_hits_total{{{of_gpt}}}"] == 1
+    assert found[f"heddle_rate_limit_left{{{of_gpt},what=tokens}}"] == 900
+    assert found[f"heddle_rate_limit_reset_seconds{{{of_gpt},what=tokens}}"] == 2.5
+    fell = f"heddle_model_fallbacks_total{{{gpt},other=groq/llama,provider=openai}}"
+    assert found[fell] == 1
     assert found["heddle_leases_lost_total{taken_over=true}"] == 1
     assert found["heddle_bell_repairs_total{}"] == 1
     assert found["heddle_hints_lost_total{kind=ring}"] == 1

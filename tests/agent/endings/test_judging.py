@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.adapters.gate.memory import MemoryGate
 from service.agent.asking import Meter
 from service.agent.endings.judging import (
     SURE,
@@ -99,7 +100,9 @@ def test_the_prompt_is_bounded_and_holds_the_text_as_material() -> None:
 async def opinion(*script: Line) -> tuple[Verdict | None, ScriptedModel, Usage]:
     model, meter = ScriptedModel(*script), Meter()
     clock = FakeClock()
-    question = asking(model, clock, FakeIds(clock), Policy(), FakeTelemetry(), meter)
+    ids = FakeIds(clock)
+    gate = MemoryGate(clock, ids)
+    question = asking(model, gate, clock, ids, Policy(), FakeTelemetry(), meter)
     found = await second_opinion(question, "judge", "Hm.", "Do it", ["read ok"])
     return found, model, meter.drain()
 

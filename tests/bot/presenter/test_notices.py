@@ -58,6 +58,27 @@ def told(made: Delivery, *items: Item, now: float = NOW, chosen: Preferences = B
             "It starts as soon as a worker of its pool runs: `heddle worker` starts one.",
         ),
         (
+            item(
+                "acme does not answer. Session 3 waits for it.",
+                ItemKind.ALERT,
+                reason=Reason.PROVIDER_DOWN,
+                facts={"since": NOW - 60, "until": NOW + 120},
+            ),
+            "Since 13:59; asked again at 14:02.\n"
+            "Nothing is lost: heddle asks again by itself, as soon as it can.",
+        ),
+        (
+            item(
+                "acme limits calls for a while. Session 3 waits for it.",
+                ItemKind.ALERT,
+                reason=Reason.RATE_LIMITED,
+                facts={"since": NOW, "until": NOW + 600, "fallbacks": ["other/small"]},
+            ),
+            "Since 14:00; asked again at 14:10.\n"
+            "Nothing is lost: heddle asks again by itself, or goes on with other/small, as soon as"
+            " it can.",
+        ),
+        (
             item("Done", ItemKind.RESULT, facts={"seconds": 750.0, "files": 3, "cost_usd": 0.42}),
             "Took 12 min, 3 files saved, $0.42.",
         ),
@@ -201,6 +222,19 @@ def test_a_late_press_is_told_kindly() -> None:
     assert told(late) == Notice("3 · Checkout: too late", why)
 
 
+def test_a_provider_that_is_back_is_told_with_what_goes_on() -> None:
+    facts: dict[str, Any] = {"provider": "acme", "since": NOW - 720, "until": NOW}
+    down = delivery(
+        DeliveryKind.BACK, 0, **facts, reason=Reason.PROVIDER_DOWN, sessions=[3, 4, 5, 6, 7, 8]
+    )
+    assert told(down) == Notice(
+        "acme answers again.",
+        "It was down for 12 min. Sessions 3, 4, 5, 6, 7 and 1 more go on by themselves.",
+    )
+    one = delivery(DeliveryKind.BACK, 0, **facts, reason=Reason.RATE_LIMITED, sessions=[3])
+    assert told(one).body == "It limited calls for 12 min. Session 3 goes on by itself."
+
+
 @pytest.mark.parametrize("kind", list(DeliveryKind))
 def test_every_title_fits_a_locked_phone(kind: DeliveryKind) -> None:
     facts: dict[str, Any] = {"count": 9, "since": NOW - 1, "until": NOW, "spent_usd": 1e6}
@@ -212,6 +246,9 @@ def test_every_title_fits_a_locked_phone(kind: DeliveryKind) -> None:
         "paths": ["P" * 300] * 9,
         "unread": ["U" * 300],
         "others": [1, 2],
+        "provider": "P" * 300,
+        "reason": Reason.PROVIDER_DOWN,
+        "sessions": [9_000_000] * 30,
     }
     made = delivery(kind, 9, **facts)
     items = [item("y" * 900, n, number=9_000_000) for n in (*ItemKind, *ItemKind)]

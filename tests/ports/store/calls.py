@@ -23,6 +23,7 @@ from service.domain.ids import (
     WorkerId,
 )
 from service.domain.items import ItemState
+from service.domain.limits import Limit
 from service.domain.persons import Identity, LinkCode
 from service.domain.preferences import Preferences
 from service.domain.receipts import PENDING, Fate
@@ -114,6 +115,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "items.resolve": lambda tx: tx.items.resolve(item("item-1", ONE, state=ItemState.RESOLVED)),
     "items.forget_answer": lambda tx: tx.items.forget_answer(ItemId("item-1")),
     "items.open_of": lambda tx: tx.items.open_of(ONE),
+    "items.of_providers": lambda tx: tx.items.of_providers(ANN, AT),
     "items.lock": lambda tx: tx.items.lock(ItemId("item-1")),
     "items.save": lambda tx: tx.items.save(item("item-1", ONE, rung=1, tell_at=AT + 9)),
     "items.due": lambda tx: tx.items.due(ANN, AT, 20),
@@ -162,6 +164,8 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "timers.drop": lambda tx: tx.timers.drop(TimerKind.TURN, "turn-1"),
     "timers.due": lambda tx: tx.timers.due(AT, 200),
     "timers.next_due": lambda tx: tx.timers.next_due(),
+    "limits.lock": lambda tx: tx.limits.lock("a/b"),
+    "limits.save": lambda tx: tx.limits.save(Limit("a/b", since=AT)),
     "blobs.add": lambda tx: tx.blobs.add(BlobId("new"), ANN, "a", "text/plain", b"a", AT),
     "blobs.get": lambda tx: tx.blobs.get(BlobId("blob-1")),
     "vault.put": lambda tx: tx.vault.put("name", b"secret", AT),
@@ -235,6 +239,7 @@ READS: dict[str, Callable[[Reads], object]] = {
     ),
     "delivery_by_receipt": lambda reads: reads.delivery_by_receipt(FIRST, "ts"),
     "timers": lambda reads: reads.timers(["turn-1", "1"]),
+    "limits": lambda reads: reads.limits(),
     "captures": lambda reads: reads.captures(ONE),
     "blob": lambda reads: reads.blob(BlobId("blob-1")),
     "secret": lambda reads: reads.secret("name"),
@@ -248,6 +253,7 @@ OF_EVERYTHING = {
     "persons",
     "persons.names",
     "persons.merge",
+    "limits",
     "phones",
     "vault.all",
     "secret_names",
