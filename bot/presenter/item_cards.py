@@ -12,7 +12,7 @@ from bot.presenter.todo import to_do
 from service.domain.captures import Captured
 from service.domain.deliveries import Delivery, DeliveryKind
 from service.domain.ids import SessionNumber
-from service.domain.items import DISMISS, RETRY, Item, ItemKind, ItemState
+from service.domain.items import DISMISS, RETRY, Item, ItemKind, ItemState, Reason
 from service.domain.sessions import Session
 from service.queries.inbox import Entry
 
@@ -52,6 +52,8 @@ def ask_card(entry: Entry, now: float, zone: str, link: str = "") -> AskCard:
 def _body(item: Item, title: str, said: str) -> str:
     if item.kind is ItemKind.HELD:
         return cut(letting_in.text(item), BODY)
+    if item.reason is Reason.STUCK:
+        return cut(f"The hint: {one_line(item.facts['hint'])}", BODY)
     return "" if title.endswith(said) else cut(item.ask.strip(), BODY)
 
 
@@ -108,6 +110,8 @@ def _other(item: Item) -> Button | None:
         return Button(label, Act.OTHER, item=item.id, session=item.session)
     if item.kind is ItemKind.ALERT and RETRY in item.choices:
         return Button("Retry with a hint…", Act.RETRY, item=item.id, session=item.session)
+    if item.reason is Reason.STUCK:
+        return Button("Another hint…", Act.RETRY, item=item.id, session=item.session)
     return None
 
 

@@ -13,6 +13,7 @@ from service.domain.sessions import Session
 LONGEST = 120
 """What a locked phone shows of a notification."""
 _TITLE = 40
+_BEFORE = {Reason.TURN_FAILED: "failed. ", Reason.STUCK: "seems stuck. "}
 _ANSWER = 200
 
 
@@ -29,7 +30,7 @@ def asks(item: Item) -> str:
     said = one_line(item.ask)
     if item.kind is ItemKind.RESULT:
         return f"done. {said}"
-    return f"failed. {said}" if item.reason is Reason.TURN_FAILED else said
+    return f"{_BEFORE[item.reason]}{said}" if item.reason in _BEFORE else said
 
 
 def deadline(item: Item, zone: str) -> str:

@@ -59,6 +59,8 @@ def _alert(item: Item) -> str:
             return "Nothing is lost. Retry, with a hint if you have one, or dismiss."
         case Reason.STOPPED_SHORT:
             return "Retry, with a hint if you have one, or dismiss."
+        case Reason.STUCK:
+            return f"It still works on: {_either(item.choices)}."
         case Reason.NONE:
             return f"{_either(item.choices)}." if item.choices else ""
 

@@ -27,6 +27,7 @@ _REASONS = {
     Reason.NO_WORKER: "No worker",
     Reason.TURN_FAILED: "Failed",
     Reason.STOPPED_SHORT: "Stopped short",
+    Reason.STUCK: "Seems stuck",
 }
 
 

@@ -48,6 +48,7 @@ class Control(StrEnum):
     RESUME = "resume"
     GO_ON = "go_on"
     MODEL = "model"
+    IGNORE = "ignore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,10 @@ def tool_ended(call: ToolCall, *, ok: bool, result: str, seconds: float = 0.0) -
     )
 
 
+HINT = "Their hint: "
+"""What stands before the words of a person in a remark that passes them on."""
+
+
 def notice(text: str) -> Draft:
     """A remark of heddle's to the model."""
     return Draft(Kind.NOTICE, {"text": text})
@@ -226,7 +231,9 @@ def compaction(summary: str, keep_from: int) -> Draft:
 
 
 def control(person: PersonId, name: str, order: Control, text: str = "") -> Draft:
-    """A person's order; `text` is a hint or a model. A redirect's words are a message."""
+    """A person's order; `text` is a hint, a model, or the pattern that the watch is to ignore. A
+    redirect's words are a message.
+    """
     return Draft(Kind.CONTROL, {"name": name, "order": order, "text": text}, person)
 
 

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     NO_WORKER = "no_worker"
     TURN_FAILED = "turn_failed"
     STOPPED_SHORT = "stopped_short"
+    STUCK = "stuck"
 
 
 class Severity(IntEnum):
@@ -105,6 +106,11 @@ RETRY = "Retry"
 DISMISS = "Dismiss"
 USE_THIS = "Use this"
 LET_STEER = "Let them steer"
+RESTART = "Restart with the hint"
+IGNORE = "Ignore this pattern"
+STOP = "Stop"
+USE_MODEL = "Go on with "
+"""What begins the choice of another model; its alias follows."""
 OBJECT = "Object"
 YES_NOW = "Yes, now"
 BY_DEFAULT = "default"

@@ -34,6 +34,7 @@ class Outcome(StrEnum):
     STOPPED = "stopped"
     STOPPED_SHORT = "stopped_short"
     PARKED = "parked"
+    RESTARTED = "restarted"
 
 
 @dataclass(frozen=True, slots=True)

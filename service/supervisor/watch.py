@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.domain.events import Event
+from service.domain.events import Control, Event, Kind
 from service.domain.watching import Limits
 from service.supervisor import stuck
 from service.supervisor.alerts import Alert
@@ -64,6 +64,8 @@ class Watch:
     def see(self, event: Event) -> Verdict | None:
         """Take in the next event; return whom to tell of what, if anybody."""
         verdict = None
+        if event.kind is Kind.CONTROL and event.payload.get("order") == Control.IGNORE:
+            self.ignore(str(event.payload.get("text", "")))
         for fact in facts_of(event):
             verdict = self.take(fact, event.at) or verdict
         return verdict

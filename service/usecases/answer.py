@@ -30,7 +30,7 @@ from service.domain.turns import Outcome, Phase
 from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, close_turn, held, lifecycle, outcomes, resume, stop
+from service.usecases import access, close_turn, held, lifecycle, outcomes, resume, stop, stuck
 from service.usecases.commit import commit
 
 
@@ -65,7 +65,7 @@ def take(tx: Tx, ports: Ports, item: ItemId, given: Answer) -> Session:
     found = tx.items.lock(item) or seen
     if found.kind == ItemKind.QUESTION:
         return answer_question(tx, ports, owner, session, found, given)
-    if given.person not in _deciders(owner, found):
+    if found.reason is not Reason.STUCK and given.person not in _deciders(owner, found):
         raise Refused(f"Only {owner.name}, who owns session {session.number}, can decide that.")
     return _decide(tx, ports, owner, session, found, given)
 
@@ -192,6 +192,8 @@ def _decide(
         return _decide_capture(tx, ports, owner, session, choice)
     if item.kind == ItemKind.HELD:
         return held.decided(tx, ports, owner, session, item, choice)
+    if item.reason is Reason.STUCK:
+        return stuck.decided(tx, ports, owner, session, item, given.person, choice)
     if choice == RETRY:
         return resume.retry_session(tx, ports, owner, session, given.person, "")
     return session

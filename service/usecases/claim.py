@@ -57,7 +57,9 @@ async def claim(ports: WorkerPorts, turn_id: TurnId, attempt: int) -> Claimed | 
         tx.turns.save(claimed)
         tx.timers.set(Timer(TimerKind.TURN, turn.id, until))
         if turn.ring > 1:
-            lifecycle.withdraw_no_worker(tx, session.number, "a worker has taken it up")
+            lifecycle.withdraw_alerts(
+                tx, session.number, Reason.NO_WORKER, "a worker has taken it up"
+            )
         ports.base.telemetry.turn_dispatched(now - turn.ready_at)
         return Claimed(Lease(turn.id, session.number, attempt, ports.worker), session, claimed)
 

@@ -1,7 +1,8 @@
 """The closing transaction of a turn: nothing that came in meanwhile is left behind."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from service.domain import breadcrumbs, events
 from service.domain.captures import Captured, CapturedFile
@@ -238,6 +239,7 @@ def open_alert(
     reason: Reason,
     text: str,
     choices: tuple[str, ...],
+    facts: Mapping[str, Any] | None = None,
 ) -> Session:
     """Open an alert on the session and show it in the thread; the caller saves the session."""
     item = Item(
@@ -251,6 +253,7 @@ def open_alert(
         severity=Severity.IMPORTANT if reason is Reason.CAPTURE_FAILED else Severity.NORMAL,
         choices=choices,
         turn=turn.id if turn else None,
+        facts=dict(facts or {}),
     )
     lifecycle.open_item(tx, ports, item)
     return lifecycle.append(tx, session, [events.alert(reason, text, item.id)])

@@ -194,15 +194,17 @@ def end_turn(tx: Tx, turn: Turn, outcome: Outcome) -> Turn:
     tx.timers.drop(TimerKind.TURN, turn.id)
     if turn.state == TurnState.RUNNING:
         tx.effects.append(Cancel(turn.id))
+        withdraw_alerts(tx, turn.session, Reason.STUCK, "its turn is over")
     else:
-        withdraw_no_worker(tx, turn.session, "nothing waits for a worker any more")
+        why = "nothing waits for a worker any more"
+        withdraw_alerts(tx, turn.session, Reason.NO_WORKER, why)
     return ended
 
 
-def withdraw_no_worker(tx: Tx, number: SessionNumber, why: str) -> None:
-    """Withdraw the alert that no worker takes the session's turn up."""
+def withdraw_alerts(tx: Tx, number: SessionNumber, reason: Reason, why: str) -> None:
+    """Withdraw the session's open alerts of that reason: nobody needs to act any more."""
     for item in tx.items.open_of(number):
-        if item.reason == Reason.NO_WORKER:
+        if item.reason is reason:
             withdraw(tx, item, None, why)
 
 

@@ -4,10 +4,11 @@ from service.domain import events
 from service.domain.errors import Refused
 from service.domain.events import Control
 from service.domain.ids import PersonId, SessionNumber
-from service.domain.items import ItemKind
+from service.domain.items import ItemKind, Reason
 from service.domain.persons import Person
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, State
+from service.domain.turns import Outcome
 from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
@@ -56,9 +57,9 @@ async def retry(
 ) -> Session:
     """Queue a session at rest for a new turn on the same history, with an optional hint.
 
-    What it asked is withdrawn. `at` is where the person acts; a hint that is `unseen` stands in
-    no message of the session's thread, so that it is shown there. Raises Refused if it is not
-    the person's or is at work.
+    One that is stuck starts over at once. What it asked is withdrawn. `at` is where the person
+    acts; a hint that is `unseen` stands in no message of the session's thread, so that it is
+    shown there. Raises Refused if it is not the person's or is at work.
     """
 
     def work(tx: Tx) -> Session:
@@ -72,13 +73,22 @@ async def retry(
 
 
 def retry_session(
-    tx: Tx, ports: Ports, owner: Person, session: Session, person: PersonId, hint: str
+    tx: Tx,
+    ports: Ports,
+    owner: Person,
+    session: Session,
+    person: PersonId,
+    hint: str,
+    *,
+    stuck: bool = False,
 ) -> Session:
     """Start it again inside a transaction that locked both rows; saves it.
 
-    Raises Refused if the session is at work.
+    One that is `stuck`, or has an alert open that says so, starts again on its slot, in a new
+    turn. Raises Refused if the session is at work otherwise.
     """
-    if session.state not in AT_REST:
+    again = session.state == State.RUNNING and (stuck or _is_stuck(tx, session))
+    if session.state not in AT_REST and not again:
         raise Refused(
             f"Session {session.number} is {session.state}. `!redirect {session.number} …` changes"
             " its course while it works; `!stop` it first to start over.",
@@ -88,7 +98,16 @@ def retry_session(
     told = f"{name} asks you to try again."
     drafts = [
         events.control(person, name, Control.RETRY, hint),
-        events.notice(f"{told} Their hint: {hint}" if hint.strip() else told),
+        events.notice(f"{told} {events.HINT}{hint}" if hint.strip() else told),
     ]
-    session = lifecycle.append(tx, session, drafts)
-    return lifecycle.start_or_queue(tx, ports, owner, session)
+    if not again:
+        session = lifecycle.append(tx, session, drafts)
+        return lifecycle.start_or_queue(tx, ports, owner, session)
+    session = lifecycle.append(tx, lifecycle.end_open_turn(tx, session, Outcome.RESTARTED), drafts)
+    session = lifecycle.open_turn(tx, ports, session)
+    tx.sessions.save(session)
+    return session
+
+
+def _is_stuck(tx: Tx, session: Session) -> bool:
+    return any(each.reason is Reason.STUCK for each in tx.items.open_of(session.number))

@@ -29,6 +29,7 @@ from service.usecases.leases import HandOver, Held, LeaseBook, Redirected
 from service.usecases.model_step import ParkedWhileWaiting, model_step
 from service.usecases.record import NOTHING, Outdated, Step, charge
 from service.usecases.turn_run import TurnRun
+from service.usecases.watch_turn import heed
 
 _log = structlog.get_logger(__name__)
 
@@ -154,6 +155,8 @@ async def _work(run: TurnRun) -> None:
         action = agent.next_action(run.history, run.turn.id, run.tools)
         if run.session.park_asked and isinstance(action, agent.CallModel | agent.RunTool):
             return await _park(run)
+        if isinstance(action, agent.CallModel):
+            await heed(run)
         if await _carry_out(run, action):
             return None
 

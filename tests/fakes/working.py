@@ -180,6 +180,9 @@ class FakeTelemetry:
     def capture_ended(self, ok: bool, seconds: float) -> None:
         self.facts.append(("capture", ok))
 
+    def watched(self, rule: str, stage: str) -> None:
+        self.facts.append(("watched", rule, str(stage)))
+
     def item_opened(self, kind: str, reason: str) -> None:
         self.facts.append(("item", str(kind), str(reason)))
 

@@ -62,6 +62,9 @@ class CountingTelemetry:
     def capture_ended(self, ok: bool, seconds: float) -> None:
         self._story.count(f"capture ok={ok}")
 
+    def watched(self, rule: str, stage: str) -> None:
+        self._story.count(f"watch {stage} {rule}")
+
     def item_opened(self, kind: str, reason: str) -> None:
         self._story.count(f"item {kind} {reason}".strip())
 

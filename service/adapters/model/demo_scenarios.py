@@ -154,10 +154,15 @@ _EXCUSES = (
 )
 
 
+_LOSES_HEART = 4
+"""From this step on it takes its time: whoever is told that it loops can step in."""
+
+
 def _loop_read(story: Story) -> Step:
     if story.steered:
         return _loop_finish(story)
-    return Step(_EXCUSES[story.step], (("read_file", {"path": "billing/report.py"}),))
+    call = ("read_file", {"path": "billing/report.py"})
+    return Step(_EXCUSES[story.step], (call,), slower=20 if story.step >= _LOSES_HEART else 1)
 
 
 def _loop_end(story: Story) -> Step:

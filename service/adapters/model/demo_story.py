@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.domain.events import HINT
+
 Messages = Sequence[Mapping[str, Any]]
 
 # How results begin of calls that were not carried out, so that their step is due again.
 _UNDONE = ("Not done", "Not finished", "Interrupted")
 SYSTEM = "heddle:"
+_HINT = HINT.strip()
 _ATTACHED = re.compile(r"\(attached: (.*?)\)\s*$", re.MULTILINE)
 _INBOX = re.compile(r"(inbox/.+?) \([\d,]+ bytes\)")
 _QUOTE = 80
@@ -147,11 +150,15 @@ def _said(message: Mapping[str, Any], prompt: str = "") -> str:
     if message["role"] != "user" or text.startswith(f"{SYSTEM} the earlier part"):
         return ""
     blocks = [block.strip() for block in _ATTACHED.sub("", text).split("\n\n")]
+    told = (_hint(block) if block.startswith(SYSTEM) else block for block in blocks)
     return " ".join(
-        block
-        for block in blocks
-        if block and not block.startswith(SYSTEM) and not (prompt and _flat(prompt) in _flat(block))
+        block for block in told if block and not (prompt and _flat(prompt) in _flat(block))
     )
+
+
+def _hint(remark: str) -> str:
+    """Return the words of a person that a remark of heddle's passes on."""
+    return remark.partition(_HINT)[2].strip()
 
 
 def _attached(message: Mapping[str, Any]) -> list[str]:

@@ -79,6 +79,13 @@ class Metrics:
             SLOW,
             "ok",
         )
+        self.watched = self._counter(
+            "watch_verdicts",
+            "Repetitions that the watch found, by rule, and who was told: the agent (nudge) or a"
+            " person (tell).",
+            "rule",
+            "stage",
+        )
         self.items_opened = self._counter(
             "items_opened",
             "Attention items opened, by kind and an alert's reason.",

@@ -114,6 +114,9 @@ class PrometheusTelemetry(Telemetry):
     def capture_ended(self, ok: bool, seconds: float) -> None:
         self._metrics.captures.labels(_word(ok)).observe(seconds)
 
+    def watched(self, rule: str, stage: str) -> None:
+        self._metrics.watched.labels(rule, stage).inc()
+
     def item_opened(self, kind: str, reason: str) -> None:
         self._metrics.items_opened.labels(kind, reason).inc()
 

@@ -286,3 +286,16 @@ class _Stopwatch(FakeClock):
 
 async def _no_key(_: str) -> None:
     return None
+
+
+async def test_a_hint_that_heddle_passes_on_breaks_the_loop(desk: Desk) -> None:
+    desk.say(demo.LOOP)
+    for _ in range(4):
+        await desk.step()
+    desk.say("heddle: It looks as if you were stuck. Do without it.")
+    await desk.step()
+    assert not desk.finished, "that was no person's"
+    desk.say("heddle: Ana asks you to try again. Their hint: It moved to reports/nightly.py")
+    await desk.step()
+    assert desk.finished
+    assert "reports nightly.py" in desk.replies[-1].text

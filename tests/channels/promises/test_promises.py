@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 
 from service.domain import demo
+from service.domain.items import RESTART
 from tests.channels.promises.front import Front, Talk, Who
 from tests.e2e.running import Up, answers, wait_until
 
@@ -72,6 +73,18 @@ def test_a_button_that_is_pressed_too_late_says_who_was_first(front: Front, ann:
     told = talk.press_again("Stripe")
     assert "Adyen" in told
     assert ann.name.casefold() in told.casefold()
+
+
+def test_an_agent_that_goes_round_in_circles_is_told_of_and_restarted(
+    front: Front, ann: Who
+) -> None:
+    talk, _ = ann.start(demo.LOOP)
+    wait_until(lambda: RESTART in talk.choices(), "the ways out")
+    wait_until(lambda: any("seems stuck" in each.lower() for each in ann.notices()), "its notice")
+    talk.press(RESTART)
+    until_state(talk, "done")
+    wait_until(lambda: RESTART not in talk.choices(), "the buttons are gone")
+    assert "That breaks the loop" in talk.read()
 
 
 def test_plain_text_in_the_thread_answers_the_question(front: Front, ann: Who) -> None:

@@ -1,0 +1,82 @@
+"""What the watch finds in a turn: it is said to the agent first, then to the person."""
+
+import structlog
+
+from service.domain import events
+from service.domain.items import IGNORE, RESTART, STOP, USE_MODEL, Item, Reason
+from service.domain.sessions import Session
+from service.ports.store import Tx
+from service.supervisor.alerts import Alert
+from service.supervisor.watch import Stage
+from service.usecases import close_turn, lifecycle
+from service.usecases.commit import commit
+from service.usecases.turn_run import TurnRun
+
+_log = structlog.get_logger(__name__)
+
+
+async def heed(run: TurnRun) -> None:
+    """Before the model is asked again: nudge the agent, tell the person, or take back what they
+    were told once the agent got on. Raises LeaseLost.
+    """
+    found, run.found = run.found, None
+    if found is None:
+        await _take_back(run)
+        return
+    alert, base = found.alert, run.ports.base
+    _log.info("stuck", rule=alert.rule, stage=found.stage, evidence=alert.evidence)
+    base.telemetry.watched(alert.rule, found.stage)
+    if found.stage is Stage.NUDGE:
+        await run.record(events.notice(f"It looks as if you were stuck. {alert.hint}"))
+        return
+    await commit(base, lambda tx: _tell(tx, run, alert))
+    run.told_at = run.watch.window.number
+    await run.record()
+
+
+def _tell(tx: Tx, run: TurnRun, alert: Alert) -> None:
+    _, session, turn = close_turn.lock_for_holder(tx, run.held.lease)
+    if _stuck(tx, session):
+        return
+    facts = {"hint": alert.hint, "signature": alert.signature, "rule": str(alert.rule)}
+    session = close_turn.open_alert(
+        tx,
+        run.ports.base,
+        session,
+        turn,
+        Reason.STUCK,
+        alert.evidence,
+        (RESTART, *_another_model(run, session), STOP, IGNORE),
+        facts,
+    )
+    tx.sessions.save(session)
+
+
+def _another_model(run: TurnRun, session: Session) -> tuple[str, ...]:
+    others = [each for each in run.ports.base.policy.models if each != session.model]
+    return (f"{USE_MODEL}{others[0]}",) if others else ()
+
+
+async def _take_back(run: TurnRun) -> None:
+    """Withdraw what the person was told if something new was found since, or somebody wrote."""
+    if run.told_at is None:
+        return
+    window = run.watch.window
+    if window.number < run.told_at:
+        why = "somebody wrote to it"
+    elif window.news is not None and window.news.number > run.told_at:
+        why = "it found something new by itself"
+    else:
+        return
+
+    def work(tx: Tx) -> None:
+        _, session, _ = close_turn.lock_for_holder(tx, run.held.lease)
+        for item in _stuck(tx, session):
+            lifecycle.withdraw(tx, item, None, why)
+
+    await commit(run.ports.base, work)
+    run.told_at = None
+
+
+def _stuck(tx: Tx, session: Session) -> list[Item]:
+    return [each for each in tx.items.open_of(session.number) if each.reason is Reason.STUCK]
