@@ -1,6 +1,7 @@
 """Attention items as cards."""
 
 from collections.abc import Mapping, Sequence
+from os.path import commonprefix
 
 from bot.presenter import letting_in
 from bot.presenter.cards import Act, AskCard, Button, File, NoticeCard, ResultCard, Style
@@ -53,8 +54,14 @@ def _body(item: Item, title: str, said: str) -> str:
     if item.kind is ItemKind.HELD:
         return cut(letting_in.text(item), BODY)
     if item.reason is Reason.STUCK:
-        return cut(f"The hint: {one_line(item.facts['hint'])}", BODY)
+        return cut(f"Seems stuck: {one_line(item.ask)}\nThe hint: {_advice(item)}", BODY)
     return "" if title.endswith(said) else cut(item.ask.strip(), BODY)
+
+
+def _advice(item: Item) -> str:
+    """Return the hint without what it repeats of the evidence."""
+    hint = one_line(item.facts["hint"])
+    return hint[len(commonprefix([hint, one_line(item.ask)])) :].lstrip(" .;") or hint
 
 
 def _title(session: Session) -> str:
