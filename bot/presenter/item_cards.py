@@ -1,7 +1,7 @@
 """Attention items as cards."""
 
 from collections.abc import Mapping, Sequence
-from os.path import commonprefix
+from itertools import takewhile
 
 from bot.presenter import letting_in
 from bot.presenter.cards import Act, AskCard, Button, File, NoticeCard, ResultCard, Style
@@ -61,7 +61,9 @@ def _body(item: Item, title: str, said: str) -> str:
 def _advice(item: Item) -> str:
     """Return the hint without what it repeats of the evidence."""
     hint = one_line(item.facts["hint"])
-    return hint[len(commonprefix([hint, one_line(item.ask)])) :].lstrip(" .;") or hint
+    pairs = zip(hint, one_line(item.ask), strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return hint[shared:].lstrip(" .;") or hint
 
 
 def _title(session: Session) -> str:
