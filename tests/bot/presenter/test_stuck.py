@@ -20,12 +20,12 @@ def test_it_says_what_repeats_what_the_hint_adds_and_what_can_be_done() -> None:
         f"{EVIDENCE}; last new result at step 1, 2 min ago.",
         1.0,
         reason=Reason.STUCK,
-        choices=(RESTART, "Use fast", STOP, IGNORE),
+        choices=(RESTART, "Go on with fast", STOP, IGNORE),
         facts={"hint": f"{EVIDENCE}. {ADVICE}"},
     )
     card = ask_card(Entry(item, scenes.session(4, "Nightly report"), "", ""), 30.0, "UTC")
     assert card.headline.startswith("4 · Nightly report: seems stuck. read report.py ×4")
     assert card.body.splitlines() == [f"Seems stuck: {item.ask}", f"The hint: {ADVICE}"]
-    assert [each.label for each in card.choices] == [RESTART, "Use fast", STOP, IGNORE]
+    assert [each.label for each in card.choices] == [RESTART, "Go on with fast", STOP, IGNORE]
     assert card.other is not None
     assert (card.other.label, card.other.act) == ("Another hint…", Act.RETRY)
