@@ -29,7 +29,7 @@ from service.usecases.commit import commit
 from service.usecases.packing import Parcel, may_stand, packed
 
 LANES = 20
-CLAIM = 30.0
+CLAIM = 45.0
 """Seconds that a process holds a lane without a sign of life."""
 _LONGEST_WAIT = 300.0
 _PHONES = frozenset({DeliveryKind.PUSH_FAILED, DeliveryKind.PHONE_TEST, DeliveryKind.PHONE_WORKS})

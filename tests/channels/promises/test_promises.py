@@ -84,7 +84,7 @@ def test_an_agent_that_goes_round_in_circles_is_told_of_and_restarted(
     talk.press(RESTART)
     until_state(talk, "done")
     wait_until(lambda: RESTART not in talk.choices(), "the buttons are gone")
-    assert "That breaks the loop" in talk.read()
+    wait_until(lambda: "That breaks the loop" in talk.read(), "its answer")
 
 
 def test_plain_text_in_the_thread_answers_the_question(front: Front, ann: Who) -> None:
