@@ -30,7 +30,7 @@ TEAM, APP, BOT = "T0LOCAL01", "A0LOCAL01", "U0LOCALBOT"
 ANN, GENERAL = "U0ANN0001", "C0GENERAL"
 BOT_TOKEN, APP_TOKEN = "xoxb-local", "xapp-local"
 SIGNING_SECRET = "local-signing-secret"
-PATIENCE = 30.0
+PATIENCE = 90.0
 BEAT = 0.02
 """Seconds between looks; the server tells nobody when something changes."""
 
