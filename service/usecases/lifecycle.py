@@ -11,7 +11,7 @@ from service.domain import events, held, outages
 from service.domain.effects import Cancel, Changed, Job, Ring
 from service.domain.events import Draft, Event, Kind
 from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
-from service.domain.items import Item, ItemKind, ItemState, Reason
+from service.domain.items import OF_PROVIDERS, Item, ItemKind, ItemState, Reason
 from service.domain.persons import Person
 from service.domain.receipts import PENDING, Fate
 from service.domain.sessions import Session
@@ -309,4 +309,6 @@ def settled(tx: Tx, item: Item) -> None:
     tx.cards.stir(item.session, tx.now())
     if item.decide_at is not None:
         tx.timers.drop(TimerKind.DECIDE, item.id)
+    if item.reason in OF_PROVIDERS:
+        tx.timers.drop(TimerKind.PROVIDER, item.id)
     tx.effects.append(Changed(item.session))

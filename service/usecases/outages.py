@@ -193,7 +193,6 @@ def _renew(tx: Tx, ports: Ports, item: Item) -> None:
         _back(tx, ports, item)
     elif not waiting:
         lifecycle.withdraw(tx, item, None, "nothing waits for it any more")
-        tx.timers.drop(TimerKind.PROVIDER, item.id)
     else:
         until = max(each.until for each in blocked)
         renewed = standing_for(item, sessions=waiting, until=until, shown=[until, *waiting])
@@ -219,7 +218,6 @@ def _back(tx: Tx, ports: Ports, item: Item) -> None:
     now, facts = tx.now(), item.facts
     over = f"{facts['provider']} answers again"
     resolved = replace(item, state=ItemState.RESOLVED, answer=over, resolved_at=now)
-    tx.timers.drop(TimerKind.PROVIDER, item.id)
     if not tx.items.resolve(resolved):
         return
     lifecycle.settled(tx, item)
