@@ -95,13 +95,19 @@ class Telling:
         return (min(old.rung, len(item.ladder) - 1), True) if snoozed else (old.rung, False)
 
     def _put_off(self, old: ItemRow, item: ItemRow) -> bool:
-        """Tell whether a push about it did not get out before quiet hours began."""
-        held = any(
-            item.id in each.items and state in ("withdrawn", "dead")
+        """Tell whether what it was told did not get out before quiet hours began: each of the
+        rungs that it falls back by, or all of them folded into one push.
+        """
+        held = [
+            each
             for each, state in self._mirror.now.settled
-        )
-        quiet = self._outgoing.quiet_until(item.owner, self._clock()) is not None
-        return held and quiet and item.rung == old.rung - 1
+            if item.id in each.items and state in ("withdrawn", "dead")
+        ]
+        if self._outgoing.quiet_until(item.owner, self._clock()) is None or not held:
+            return False
+        back = set(range(item.rung, old.rung))
+        folded = any(each.folds for each in held) and len(back) == 1
+        return bool(back) and (folded or back <= {each.rung for each in held})
 
     def _tells(self, made: DeliveryRow, item: ItemRow) -> bool:
         if made.id in self._outgoing.fallbacks:
