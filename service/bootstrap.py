@@ -13,6 +13,7 @@ from service.adapters.clock.system import SystemClock, SystemIds
 from service.adapters.doorbell.asking import server_time
 from service.adapters.doorbell.doorbell import ArqDoorbell
 from service.adapters.doorbell.signals import RedisSignals
+from service.adapters.doorbell.silent import SilentDoorbell, SilentSignals
 from service.adapters.logs.configure import configure
 from service.adapters.secrets.cipher import FernetCipher
 from service.adapters.secrets.keyfile import load_or_create_key
@@ -154,14 +155,16 @@ def clock_of() -> Clock:
 
 
 def beside(settings: ServiceSettings, store: Store) -> Ports:
-    """Return the ports for a transaction beside whatever runs, which has no queue to ring at:
-    what it changes is seen by those who poll, and when timers are due.
+    """Return the ports for a transaction beside whatever runs.
+
+    Without an address of the queue there is nothing to ring at: what it changes is seen by those
+    who poll, and when timers are due.
     """
-    address = settings.redis_url or "redis://127.0.0.1"
+    address = settings.redis_url
     return Ports(
         store=store,
-        doorbell=ArqDoorbell(address),
-        signals=RedisSignals(address),
+        doorbell=ArqDoorbell(address) if address else SilentDoorbell(),
+        signals=RedisSignals(address) if address else SilentSignals(),
         clock=SystemClock(),
         ids=SystemIds(),
         cipher=cipher_of(settings),

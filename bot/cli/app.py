@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.discord.commands import group as discord
+from bot.cli.operating.commands import deliveries
 from bot.cli.slack.commands import group as slack
 from service.domain.states import State
 
@@ -28,6 +29,7 @@ app.add_typer(config, name="config")
 app.add_typer(sessions, name="sessions")
 app.add_typer(slack, name="slack")
 app.add_typer(discord, name="discord")
+app.add_typer(deliveries, name="deliveries")
 evaluation = typer.Typer(help="Measure what heddle judges by itself.", no_args_is_help=True)
 app.add_typer(evaluation, name="eval")
 

@@ -90,6 +90,14 @@ class Outbox(Protocol):
         """Return the lane's waiting deliveries in order."""
         ...
 
+    def get(self, delivery: DeliveryId) -> Delivery | None: ...
+
+    def revive(self, delivery: Delivery) -> bool:
+        """Let one that is dead wait again, as it is given, at its old place in its lane, which
+        is due then; return whether it was dead.
+        """
+        ...
+
     def begin(self, delivery: DeliveryId, at: float | None) -> None:
         """Note that it is about to be sent; None: that no attempt at it can have gone out."""
         ...

@@ -7,7 +7,7 @@ from typing import Protocol
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
 from service.domain.cards import Shown
-from service.domain.deliveries import Delivery
+from service.domain.deliveries import Delivery, DeliveryState
 from service.domain.events import Event, Kind
 from service.domain.ids import (
     BlobId,
@@ -158,6 +158,12 @@ class Reads(Protocol):
         """Return deliveries to a person, or about an item, in order; with `after`, only those
         made later; without it, the newest.
         """
+        ...
+
+    def undelivered(
+        self, state: DeliveryState, *, channel: str = "", limit: int = 100
+    ) -> Sequence[Delivery]:
+        """Return deliveries that wait or are dead, of one channel or of all, the oldest first."""
         ...
 
     def used_at(self, person: PersonId, place: ThreadKey) -> float | None:

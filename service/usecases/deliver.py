@@ -27,6 +27,7 @@ from service.ports.store import Tx
 from service.usecases import adrift, notices, outcomes, put_off
 from service.usecases.commit import commit
 from service.usecases.packing import Parcel, may_stand, packed
+from service.usecases.retry_delivery import RETRIED
 
 LANES = 20
 CLAIM = 45.0
@@ -190,12 +191,13 @@ def _wait(ports: Ports, attempts: int, error: Temporary) -> float:
 async def give_up(ports: Ports, delivery: Delivery, failure: str) -> None:
     """It cannot be sent. What was for a phone goes to another one of the person's, else they are
     told by DM; what was for a thread is told by DM; what was for a DM, on their phone or the web.
+    Of what an operator had sent once more they have heard already.
     """
 
     def work(tx: Tx) -> None:
         tx.persons.lock(delivery.person_id)
         waited = notices.settle(tx, ports, delivery, DeliveryState.DEAD, failure=failure)
-        if not waited or _is_over(tx, delivery):
+        if not waited or RETRIED in delivery.facts or _is_over(tx, delivery):
             return
         if phone_of(delivery.lane) is not None:
             _beside_phone(tx, ports, delivery, failure)

@@ -10,8 +10,16 @@ from functools import cache
 import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows
-from service.adapters.store.statements import Row, Sql, Statement, constant, insert, upsert
-from service.adapters.store.tables_attention import LOUD, WAITS, deliveries, lanes
+from service.adapters.store.statements import (
+    Params,
+    Row,
+    Sql,
+    Statement,
+    constant,
+    insert,
+    upsert,
+)
+from service.adapters.store.tables_attention import DEAD, LOUD, WAITS, deliveries, lanes
 from service.domain.deliveries import Delivery, DeliveryKind, DeliveryState, channel_of
 from service.domain.ids import DeliveryId, ItemId, PersonId
 
@@ -41,6 +49,13 @@ _ADD = insert(deliveries)
 _WAKE = upsert(
     lanes,
     lambda new: {"due_at": sa.func.coalesce(lanes.c.due_at, new.due_at)},
+)
+_WAKE_NOW = upsert(lanes, lambda new: {"due_at": new.due_at})
+_GET = Statement(_select.where(deliveries.c.id == sa.bindparam("id")))
+_REVIVE = Statement(
+    sa.update(deliveries)
+    .where(deliveries.c.id == sa.bindparam("id"), DEAD)
+    .values({name: sa.bindparam(name) for name in (*_OUTCOME, "facts")}),
 )
 _CLAIMABLE = Statement(
     sa.select(lanes.c.due_at, lanes.c.lane)
@@ -152,8 +167,21 @@ class SqlOutbox:
         params = ROWS.params(delivery)
         self._sql.run(_ADD, params)
         if delivery.state is DeliveryState.WAITING:
-            free = {"holder": None, "claimed_until": None, "rests_until": 0.0}
-            self._sql.run(_WAKE, {**params, **free, "channel": channel_of(delivery.lane)})
+            self._wake(_WAKE, delivery, params)
+
+    def get(self, delivery: DeliveryId) -> Delivery | None:
+        return ROWS.read_one(self._sql.one(_GET, {"id": delivery}))
+
+    def revive(self, delivery: Delivery) -> bool:
+        params = ROWS.params(delivery)
+        if self._sql.run(_REVIVE, params) != 1:
+            return False
+        self._wake(_WAKE_NOW, delivery, params)
+        return True
+
+    def _wake(self, statement: Statement, delivery: Delivery, params: Params) -> None:
+        free = {"holder": None, "claimed_until": None, "rests_until": 0.0}
+        self._sql.run(statement, {**params, **free, "channel": channel_of(delivery.lane)})
 
     def claim(
         self,

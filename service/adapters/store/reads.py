@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
-from service.adapters.store import census, listing
+from service.adapters.store import census, listing, undelivered
 from service.adapters.store.blobs import SqlBlobs
 from service.adapters.store.captures import SqlCaptures
 from service.adapters.store.cards import SqlCards
@@ -27,7 +27,7 @@ from service.adapters.store.vault import SqlVault
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
 from service.domain.cards import Shown
-from service.domain.deliveries import Delivery
+from service.domain.deliveries import Delivery, DeliveryState
 from service.domain.events import Event, Kind
 from service.domain.ids import (
     BlobId,
@@ -167,6 +167,15 @@ class SqlReads:
         limit: int = 100,
     ) -> Sequence[Delivery]:
         return SqlOutbox(self._sql).page(person, item, after, limit)
+
+    def undelivered(
+        self,
+        state: DeliveryState,
+        *,
+        channel: str = "",
+        limit: int = 100,
+    ) -> Sequence[Delivery]:
+        return undelivered.listed(self._sql, state, channel, limit)
 
     def used_at(self, person: PersonId, place: ThreadKey) -> float | None:
         return SqlSurfaces(self._sql).at(person, place)

@@ -127,6 +127,8 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "outbox.release": lambda tx: tx.outbox.release(HELD, "us"),
     "outbox.waiting": lambda tx: tx.outbox.waiting(FIRST, 20),
     "outbox.about": lambda tx: tx.outbox.about(ItemId("item-1")),
+    "outbox.get": lambda tx: tx.outbox.get(DeliveryId("delivery-1")),
+    "outbox.revive": lambda tx: tx.outbox.revive(delivery("delivery-1")),
     "outbox.begin": lambda tx: tx.outbox.begin(DeliveryId("delivery-1"), AT),
     "outbox.by_receipt": lambda tx: tx.outbox.by_receipt(FIRST, "ts"),
     "outbox.settle": lambda tx: tx.outbox.settle(
@@ -226,6 +228,10 @@ READS: dict[str, Callable[[Reads], object]] = {
         reads.deliveries(item=ItemId("item-1"), after=DeliveryId("delivery-1")),
         reads.deliveries(person=ANN, item=ItemId("item-1")),
         reads.deliveries(limit=20),
+    ),
+    "undelivered": lambda reads: (
+        reads.undelivered(DeliveryState.DEAD),
+        reads.undelivered(DeliveryState.WAITING, channel="slack", limit=20),
     ),
     "used_at": lambda reads: reads.used_at(ANN, PLACE),
     "cursor": lambda reads: reads.cursor("ntfy"),

@@ -1,0 +1,66 @@
+"""Operators' commands as a person types them; what each does is imported when it is called."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.operating.which import Which
+
+AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+CHANNEL = Annotated[str, typer.Option(help="Only those of this channel: slack, discord or phone.")]
+
+deliveries = typer.Typer(help="Look at what is on its way to people.", no_args_is_help=True)
+
+
+@deliveries.command("list")
+def deliveries_list(
+    state: Annotated[
+        list[Which] | None,
+        typer.Option(help="Only those in this state; may be given several times."),
+    ] = None,
+    channel: CHANNEL = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 50,
+    as_json: AS_JSON = False,
+) -> None:
+    """List what has not reached its platform, the oldest first.
+
+    `waiting`: it goes out as soon as its lane is its turn. `uncertain`: an attempt began whose
+    end nobody saw; it is looked for on the platform before it is sent again. `dead`: it was
+    given up, and why.
+
+    **Examples**
+
+    `heddle deliveries list --state dead`
+
+    `heddle deliveries list --channel slack --json | jq '.[].failure'`
+    """
+    from bot.cli.operating.deliveries import list_deliveries
+
+    list_deliveries(state or list(Which), channel, limit, as_json=as_json)
+
+
+@deliveries.command("retry")
+def deliveries_retry(
+    delivery: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A dead delivery, as `list` shows it.")
+    ] = None,
+    dead: Annotated[bool, typer.Option("--dead", help="All that are dead.")] = False,
+    channel: CHANNEL = "",
+) -> None:
+    """Have what was given up sent after all; heddle may go on running.
+
+    Each goes back to its old place: it goes out before everything that was made later for the
+    same thread. What an earlier attempt may have left on the platform is looked for first.
+    What has become pointless, as a question that was answered meanwhile, stays dead.
+
+    **Examples**
+
+    `heddle deliveries retry 1hK2bTq0000000000000Ab`
+
+    `heddle deliveries retry --dead --channel slack`
+    """
+    from bot.cli.operating.deliveries import retry
+
+    if (delivery is None) is not dead or (channel and not dead):
+        raise typer.BadParameter("Give an ID, or --dead (with --channel if you like).")
+    retry(delivery, channel)
