@@ -134,7 +134,7 @@ async def was_sent(ports: Ports, parcel: Parcel, receipt: str) -> None:
         state = DeliveryState.WITHDRAWN if nowhere else DeliveryState.SENT
         waited = notices.settle(tx, ports, delivery, state, receipt=receipt)
         chat = in_chat(ThreadKey.parse(delivery.lane))
-        if not waited and chat and delivery.kind is DeliveryKind.ASK:
+        if not waited and chat and receipt and delivery.kind is DeliveryKind.ASK:
             # Withdrawn while this process stood still, as a suspended machine does.
             tx.outbox.stands(delivery.id, receipt)
         outcomes.posted_late(tx, delivery, receipt)

@@ -69,7 +69,7 @@ def _replace(tx: Tx, ask: Delivery, message: str, *, still_open: bool = False) -
 
 
 def _follows(ask: Delivery, now: float, *, still_open: bool) -> DeliveryId:
-    """Return the id of the one outcome that an ask has, or of the one change before it."""
-    what = "change" if still_open else "outcome"
+    """Return the id of the one outcome that an ask has, or of one of the changes before it."""
+    what = f"change at {now!r}" if still_open else "outcome"
     digest = hashlib.sha256(f"{what} of {ask.id}".encode()).digest()
     return DeliveryId(time_ordered(int(now * 1000), int.from_bytes(digest[:10], "big")))

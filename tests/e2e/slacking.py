@@ -6,7 +6,7 @@ from contextlib import closing
 from functools import partial
 from typing import Any
 
-from tests.channels.promises.by_slack import Slack
+from tests.channels.promises.by_slack import Workspace
 from tests.e2e.running import Up, wait_until
 from tests.servers.slack.workspace import Channel
 
@@ -38,19 +38,19 @@ def asks_sent(up: Up) -> int:
     return found
 
 
-def replies(front: Slack, room: Channel, ts: str) -> list[Json]:
+def replies(front: Workspace, room: Channel, ts: str) -> list[Json]:
     """Return heddle's messages in a thread."""
     bot = front.slack.workspace.bot
     return [each for each in front.slack.messages(room, ts) if each.get("user") == bot]
 
 
-def marks(front: Slack, room: Channel, ts: str) -> set[str]:
+def marks(front: Workspace, room: Channel, ts: str) -> set[str]:
     """Return the reactions on a thread's first message."""
     first = next(each for each in front.slack.messages(room) if each["ts"] == ts)
     return {each["name"] for each in first.get("reactions", [])}
 
 
-def is_over(front: Slack, room: Channel, ts: str) -> bool:
+def is_over(front: Workspace, room: Channel, ts: str) -> bool:
     """Tell whether its reaction says that it ended."""
     return bool(marks(front, room, ts) & SIGNS_OF_THE_END)
 
@@ -65,7 +65,7 @@ def doubled(messages: list[Json]) -> list[str]:
     return [each for each in set(parts) if parts.count(each) > 1]
 
 
-def ends_well(front: Slack, room: Channel, ts: str) -> None:
+def ends_well(front: Workspace, room: Channel, ts: str) -> None:
     """Wait for the end of a session, with its card and its answer, each of them once."""
     wait_until(partial(is_over, front, room, ts), f"the end of {ts}", CLAIMED)
     wait_until(lambda: len(replies(front, room, ts)) >= 2, "its card and its answer", CLAIMED)

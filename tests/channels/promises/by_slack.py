@@ -28,11 +28,10 @@ def variables(slack: FakeSlack) -> dict[str, str]:
     }
 
 
-class Slack:
-    """A workspace with a heddle in it. `direct`: people write to it in direct messages."""
+class Workspace:
+    """A workspace with an app in it. `direct`: people write to it in direct messages."""
 
-    def __init__(self, up: Up, slack: FakeSlack, *, direct: bool) -> None:
-        self.up = up
+    def __init__(self, slack: FakeSlack, *, direct: bool) -> None:
         self.slack = slack
         self.direct = direct
         self.name = "slack, direct" if direct else "slack"
@@ -46,23 +45,31 @@ class Slack:
         return _Person(name, self, person)
 
 
+class Slack(Workspace):
+    """A workspace with a heddle of one machine in it."""
+
+    def __init__(self, up: Up, slack: FakeSlack, *, direct: bool) -> None:
+        super().__init__(slack, direct=direct)
+        self.up = up
+
+
 class _Person:
-    def __init__(self, name: str, front_: Slack, person: Person) -> None:
+    def __init__(self, name: str, front_: Workspace, person: Person) -> None:
         self.name = name.capitalize()
         self.front = front_
         self.person = person
 
-    def start(self, text: str) -> tuple["_Talk", "_Sent"]:
+    def start(self, text: str) -> tuple["Talk", "_Sent"]:
         slack = self.front.slack
         room = self.front.room or self.person.dm
         mention = "" if self.front.direct else f"<@{slack.workspace.bot}> "
         sent = _Sent(self, room, self.person.says(room, f"{mention}{text}"), mention)
-        talk = _Talk(self, room, sent.message["ts"])
+        talk = Talk(self, room, sent.message["ts"])
         return talk, sent
 
-    def joins(self, talk: front.Talk) -> "_Talk":
-        assert isinstance(talk, _Talk)
-        return _Talk(self, talk.room, talk.root)
+    def joins(self, talk: front.Talk) -> "Talk":
+        assert isinstance(talk, Talk)
+        return Talk(self, talk.room, talk.root)
 
     def notices(self) -> Sequence[str]:
         """New messages of heddle's: in the direct conversation, and those that hold buttons."""
@@ -97,7 +104,9 @@ class _Sent:
         self._who.person.deletes(self._room, self.message["ts"])
 
 
-class _Talk:
+class Talk:
+    """A thread as one person sees it; `root` is its first message's `ts`."""
+
     def __init__(self, who: _Person, room: Channel, root: str) -> None:
         self._who, self.room, self.root = who, room, root
         self._slack = who.front.slack

@@ -1,0 +1,155 @@
+"""A heddle of many processes on PostgreSQL and Valkey, kept running as a cluster keeps its pods."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from tests.e2e.running import environment, free_port
+from tests.servers.postgres import Postgres
+from tests.servers.valkey import Valkey
+
+KILLS = {
+    "kill a worker": 9,
+    "kill a bot": 6,
+    "freeze a worker": 3,
+    "freeze a bot": 2,
+    "restart a worker": 2,
+    "restart a bot": 2,
+    "kill the queue": 1,
+    "empty the queue": 1,
+    "cut the database": 2,
+}
+"""What happens to a cluster, and how often beside the others."""
+SOONEST, LATEST = 2.0, 7.0
+"""Seconds between two of them."""
+LONGEST_FREEZE = 15.0
+"""Seconds: longer than a lease, shorter than the claim on a lane."""
+
+
+class Process:
+    """One role of the cluster, started again whenever it ends."""
+
+    def __init__(self, name: str, role: str, variables: Mapping[str, str], log: IO[str]) -> None:
+        self.name, self.role = name, role
+        self.ends: list[int] = []
+        self._variables, self._log = variables, log
+        self._stopping = False
+        self._process = self._started()
+        self._keeper = threading.Thread(target=self._keep, name=name, daemon=True)
+        self._keeper.start()
+
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
+
+    def stop(self) -> None:
+        """End it for good."""
+        self._stopping = True
+        self._process.send_signal(signal.SIGCONT)
+        self._process.kill()
+        self._keeper.join()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "bot", self.role]
+        return subprocess.Popen(command, env=self._variables, stdout=self._log, stderr=self._log)
+
+    def _keep(self) -> None:
+        while True:
+            code = self._process.wait()
+            if self._stopping:
+                return
+            self.ends.append(code)
+            self._process = self._started()
+
+
+class Cluster:
+    """Bots and workers that share a database, a queue and a folder."""
+
+    def __init__(
+        self, folder: Path, postgres: Postgres, database: str, queue: Valkey, **more: str
+    ) -> None:
+        self._folder, self._queue = folder, queue
+        self._postgres, self._database = postgres, database
+        self._more = {
+            "HEDDLE_DATABASE_URL": postgres.database(database),
+            "HEDDLE_REDIS_URL": queue.url,
+            **more,
+        }
+        self.processes: list[Process] = []
+        self.done: Counter[str] = Counter()
+        self._log = (folder / "cluster.log").open("w")
+
+    def start(self, bots: int, workers: int) -> None:
+        """Start so many of each."""
+        for role, count in (("bot", bots), ("worker", workers)):
+            for number in range(1, count + 1):
+                variables = environment(self._folder / "data", free_port(), **self._more)
+                name = f"{role}-{number}"
+                self.processes.append(Process(name, role, variables, self._log))
+
+    def disturb(self, chance: random.Random) -> None:
+        """Do one of the things that happen to clusters."""
+        what = chance.choices(list(KILLS), list(KILLS.values()))[0]
+        self.done[what] += 1
+        verb, _, role = what.partition(" a ")
+        if role:
+            self._hit(chance.choice([each for each in self.processes if each.role == role]), verb)
+        elif what == "cut the database":
+            self._postgres.kill_connections(self._database)
+        elif what == "empty the queue":
+            self._queue.empty()
+        else:
+            self._queue.kill()
+            self._queue.start()
+
+    def _hit(self, process: Process, verb: str) -> None:
+        if verb != "freeze":
+            process.send(signal.SIGKILL if verb == "kill" else signal.SIGTERM)
+            return
+        process.send(signal.SIGSTOP)
+        seconds = random.Random(process.name).uniform(1.0, LONGEST_FREEZE)
+        thaw = threading.Timer(seconds, process.send, [signal.SIGCONT])
+        thaw.daemon = True
+        thaw.start()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        for each in self.processes:
+            each.stop()
+        self._log.close()
+
+    def said(self) -> list[dict[str, object]]:
+        """Return what its processes logged."""
+        lines = (self._folder / "cluster.log").read_text().splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+@contextmanager
+def disturbed(cluster: Cluster, seed: int) -> Iterator[None]:
+    """Do to the cluster what happens to clusters, again and again until the block ends."""
+    chance, over = random.Random(seed), threading.Event()
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            while not over.wait(chance.uniform(SOONEST, LATEST)):
+                cluster.disturb(chance)
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run, name="disturbances")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+    assert not failed, failed
