@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.discord.commands import group as discord
-from bot.cli.operating.commands import deliveries
+from bot.cli.operating.commands import TOP, deliveries
 from bot.cli.slack.commands import group as slack
 from service.domain.states import State
 
@@ -30,6 +30,8 @@ app.add_typer(sessions, name="sessions")
 app.add_typer(slack, name="slack")
 app.add_typer(discord, name="discord")
 app.add_typer(deliveries, name="deliveries")
+for each in TOP:
+    app.command()(each)
 evaluation = typer.Typer(help="Measure what heddle judges by itself.", no_args_is_help=True)
 app.add_typer(evaluation, name="eval")
 
@@ -75,20 +77,26 @@ def bot() -> None:
 
 
 @app.command()
-def worker() -> None:
+def worker(
+    pool: Annotated[
+        str, typer.Option(metavar="POOL", help="Its pool, instead of the one in `HEDDLE_POOL`.")
+    ] = "",
+) -> None:
     """Run agents of one pool.
 
     For set-ups of several machines; `heddle up` starts workers by itself. Needs
     `HEDDLE_REDIS_URL`, and a database that was migrated. On SIGTERM it hands its turns
     over and ends within ten seconds.
 
-    **Example**
+    **Examples**
 
-    `HEDDLE_POOL=default heddle worker`
+    `heddle worker`
+
+    `heddle worker --pool gpu-box`
     """
     from bot.cli.working import run
 
-    run()
+    run(pool)
 
 
 @app.command()

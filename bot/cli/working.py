@@ -7,8 +7,10 @@ from bot.bootstrap import reading
 from bot.cli.up.processes import python
 
 
-def run() -> None:
-    """Become a worker. Raises Misconfigured."""
+def run(pool: str = "") -> None:
+    """Become a worker, of the pool if one is named. Raises Misconfigured."""
+    if pool:
+        os.environ["HEDDLE_POOL"] = pool
     reading.settings()
     command = python("service", "worker")
     sys.stdout.flush()

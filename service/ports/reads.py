@@ -9,6 +9,7 @@ from service.domain.captures import Captured
 from service.domain.cards import Shown
 from service.domain.deliveries import Delivery, DeliveryState
 from service.domain.events import Event, Kind
+from service.domain.freezes import Freeze
 from service.domain.ids import (
     BlobId,
     DeliveryId,
@@ -30,6 +31,7 @@ from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.domain.timers import Timer
 from service.domain.turns import Turn
+from service.domain.workers import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,22 @@ class Reads(Protocol):
 
     def limits(self) -> Sequence[Limit]:
         """Return what is known about each model that was ever limited, by name."""
+        ...
+
+    def workers(self) -> Sequence[Worker]:
+        """Return all workers that are known, by pool and name."""
+        ...
+
+    def turns_held(self) -> dict[WorkerId, int]:
+        """Count the running turns of each worker."""
+        ...
+
+    def turns_ready(self) -> dict[str, tuple[int, float]]:
+        """Return how many turns wait for a worker of each pool, and since when the oldest does."""
+        ...
+
+    def freezes(self) -> Sequence[Freeze]:
+        """Return all that an operator holds back, the widest first."""
         ...
 
     def captures(self, number: SessionNumber) -> Sequence[Captured]:

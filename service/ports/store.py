@@ -28,6 +28,7 @@ from service.ports.attention import (
     Surfaces,
 )
 from service.ports.gate import Limits
+from service.ports.operating import Freezes, Workers
 from service.ports.reads import Reads
 
 T = TypeVar("T")
@@ -275,6 +276,8 @@ class Tx(Protocol):
     limits: Limits
     blobs: Blobs
     vault: Vault
+    workers: Workers
+    freezes: Freezes
 
     def now(self) -> float:
         """Return the store's time in seconds since 1970; the same within a transaction."""

@@ -16,7 +16,7 @@ from service.domain.turns import Lease, Turn, TurnState
 from service.ports.bundle import Ports, WorkerPorts
 from service.ports.reads import Reads
 from service.ports.store import Tx
-from service.usecases import lifecycle
+from service.usecases import lifecycle, presence
 from service.usecases.close_turn import fail_session, lock_for_holder
 from service.usecases.commit import commit
 from service.usecases.park import park_session
@@ -171,6 +171,7 @@ def _ring_again(tx: Tx, ports: Ports, session: Session, turn: Turn) -> None:
     if any(each.reason == Reason.NO_WORKER for each in tx.items.open_of(session.number)):
         return
     text = f"No worker in pool {turn.pool} has taken this up for {waited:.0f} s"
+    text = f"{text}. {presence.who_could(tx, turn.pool)}"
     _log.error("no_worker", turn=turn.id, session=session.number, pool=turn.pool)
     lifecycle.open_item(
         tx,

@@ -10,6 +10,7 @@ from service.domain.errors import HeddleError
 from service.settings.service import ServiceSettings
 from service.usecases.claim import reclaim
 from service.worker.bootstrap import built
+from service.worker.presence import present
 from service.worker.process import serve, stopping_on_signals
 
 _log = structlog.get_logger(__name__)
@@ -42,11 +43,12 @@ async def _run(settings: ServiceSettings, name: str | None) -> None:
             await parts.model.warm_up()
             if name is not None:
                 await reclaim(parts.ports)
-            await serve(
-                parts.ports,
-                parts.models,
-                parts.queue,
-                parts.wake_ups,
-                settings.worker.concurrency,
-                stop,
-            )
+            async with present(parts.ports, settings):
+                await serve(
+                    parts.ports,
+                    parts.models,
+                    parts.queue,
+                    parts.wake_ups,
+                    settings.worker.concurrency,
+                    stop,
+                )

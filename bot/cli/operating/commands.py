@@ -64,3 +64,25 @@ def deliveries_retry(
     if (delivery is None) is not dead or (channel and not dead):
         raise typer.BadParameter("Give an ID, or --dead (with --channel if you like).")
     retry(delivery, channel)
+
+
+def workers(as_json: AS_JSON = False) -> None:
+    """List workers with their pools and what they hold, and say which have vanished.
+
+    A worker that has shown no sign of life for 35 seconds and did not end as it should has
+    vanished: its turns go to others within a few seconds. Pools in which turns wait and nobody
+    lives are named. Ends with exit code 6 if there is one.
+
+    **Examples**
+
+    `heddle workers`
+
+    `heddle workers --json | jq '.[] | select(.state == "vanished") | .host'`
+    """
+    from bot.cli.operating.workers import list_workers
+
+    list_workers(as_json=as_json)
+
+
+TOP = (workers,)
+"""What stands directly under `heddle`."""

@@ -10,6 +10,7 @@ from service.adapters.store.captures import SqlCaptures
 from service.adapters.store.cards import SqlCards
 from service.adapters.store.cursors import SqlCursors
 from service.adapters.store.events import SqlEvents
+from service.adapters.store.freezes import SqlFreezes
 from service.adapters.store.items import SqlItems
 from service.adapters.store.limits import SqlLimits
 from service.adapters.store.outbox import SqlOutbox
@@ -24,11 +25,13 @@ from service.adapters.store.surfaces import SqlSurfaces
 from service.adapters.store.timers import SqlTimers
 from service.adapters.store.turns import SqlTurns
 from service.adapters.store.vault import SqlVault
+from service.adapters.store.workers import SqlWorkers
 from service.domain.budgets import Usage
 from service.domain.captures import Captured
 from service.domain.cards import Shown
 from service.domain.deliveries import Delivery, DeliveryState
 from service.domain.events import Event, Kind
+from service.domain.freezes import Freeze
 from service.domain.ids import (
     BlobId,
     DeliveryId,
@@ -50,6 +53,7 @@ from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.domain.timers import Timer
 from service.domain.turns import Turn
+from service.domain.workers import Worker
 from service.ports.reads import Census
 
 _VERSION = Statement(sa.select(sa.column("version_num")).select_from(sa.table("alembic_version")))
@@ -212,6 +216,18 @@ class SqlReads:
 
     def limits(self) -> Sequence[Limit]:
         return SqlLimits(self._sql).all()
+
+    def workers(self) -> Sequence[Worker]:
+        return SqlWorkers(self._sql).all()
+
+    def turns_held(self) -> dict[WorkerId, int]:
+        return SqlWorkers(self._sql).turns_held()
+
+    def turns_ready(self) -> dict[str, tuple[int, float]]:
+        return SqlWorkers(self._sql).turns_ready()
+
+    def freezes(self) -> Sequence[Freeze]:
+        return SqlFreezes(self._sql).all()
 
     def captures(self, number: SessionNumber) -> Sequence[Captured]:
         return SqlCaptures(self._sql).of_session(number)

@@ -6,17 +6,17 @@ WITHOUT ROWID: their key is the table, so that a write touches one tree instead 
 
 import sqlalchemy as sa
 
-from service.adapters.store import tables_chat
+from service.adapters.store import tables_operating
 from service.adapters.store.columns import ID, KEY, NUMBER, TIME, column, key, optional, partial
 from service.adapters.store.statements import constant, constants
 from service.domain.receipts import PENDING
 from service.domain.states import State
 from service.domain.turns import TurnState
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 
-# The same metadata, once the tables of attention and of chat channels stand in it.
-metadata = tables_chat.cards.metadata
+# The same metadata, once the tables of the other modules stand in it.
+metadata = tables_operating.workers.metadata
 
 persons = sa.Table(
     "persons",

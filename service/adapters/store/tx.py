@@ -5,6 +5,7 @@ from service.adapters.store.captures import SqlCaptures
 from service.adapters.store.cards import SqlCards
 from service.adapters.store.cursors import SqlCursors
 from service.adapters.store.events import SqlEvents
+from service.adapters.store.freezes import SqlFreezes
 from service.adapters.store.items import SqlItems
 from service.adapters.store.limits import SqlLimits
 from service.adapters.store.offices import SqlOffices
@@ -20,9 +21,10 @@ from service.adapters.store.surfaces import SqlSurfaces
 from service.adapters.store.timers import SqlTimers
 from service.adapters.store.turns import SqlTurns
 from service.adapters.store.vault import SqlVault
+from service.adapters.store.workers import SqlWorkers
 from service.domain.captures import Captured
 from service.domain.effects import Effect
-from service.ports import attention, gate, store
+from service.ports import attention, gate, operating, store
 
 
 class SqlTx:
@@ -47,6 +49,8 @@ class SqlTx:
         self.limits: gate.Limits = SqlLimits(sql)
         self.blobs: store.Blobs = SqlBlobs(sql)
         self.vault: store.Vault = SqlVault(sql)
+        self.workers: operating.Workers = SqlWorkers(sql)
+        self.freezes: operating.Freezes = SqlFreezes(sql)
 
     def now(self) -> float:
         return self._sql.now()

@@ -12,6 +12,7 @@ from service.domain.captures import Captured
 from service.domain.cards import Shown
 from service.domain.deliveries import DeliveryState
 from service.domain.events import Kind
+from service.domain.freezes import Freeze, Scope
 from service.domain.ids import (
     BlobId,
     DeliveryId,
@@ -32,6 +33,7 @@ from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import TurnState
+from service.domain.workers import Worker
 from service.ports.reads import Reads
 from service.ports.store import Tx
 from tests.ports.store.samples import (
@@ -58,6 +60,8 @@ PLACE = ThreadKey("slack", "T1", "C1", "1")
 CHANNELS = ("phone", "slack")
 FIRST, HELD = lane("1"), lane("2")
 ROOM = RoomKey("slack", "T1", "C1")
+WORKER = Worker(US, "default", "box", 7, "1.0", 50)
+FREEZE = Freeze(Scope.ALL, "", "the disk is full", AT)
 
 
 def settle_both_ways(tx: Tx) -> None:
@@ -174,6 +178,14 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "vault.get": lambda tx: tx.vault.get("name"),
     "vault.remove": lambda tx: tx.vault.remove("name"),
     "vault.all": lambda tx: tx.vault.all(),
+    "workers.seen": lambda tx: tx.workers.seen(WORKER),
+    "workers.lives": lambda tx: tx.workers.lives(US, AT),
+    "workers.left": lambda tx: tx.workers.left(US, AT),
+    "workers.seen_since": lambda tx: tx.workers.seen_since(AT),
+    "workers.forget": lambda tx: tx.workers.forget(AT),
+    "freezes.all": lambda tx: tx.freezes.all(),
+    "freezes.put": lambda tx: tx.freezes.put(FREEZE),
+    "freezes.lift": lambda tx: tx.freezes.lift(FREEZE),
     "add_capture": lambda tx: tx.add_capture(Captured(ONE, 9, "file:///x", []), 1, AT),
     "take_office": lambda tx: tx.take_office("sweeper", "us", AT),
     "leave_office": lambda tx: tx.leave_office("sweeper", "us"),
@@ -246,6 +258,10 @@ READS: dict[str, Callable[[Reads], object]] = {
     "delivery_by_receipt": lambda reads: reads.delivery_by_receipt(FIRST, "ts"),
     "timers": lambda reads: reads.timers(["turn-1", "1"]),
     "limits": lambda reads: reads.limits(),
+    "workers": lambda reads: reads.workers(),
+    "turns_held": lambda reads: reads.turns_held(),
+    "turns_ready": lambda reads: reads.turns_ready(),
+    "freezes": lambda reads: reads.freezes(),
     "captures": lambda reads: reads.captures(ONE),
     "blob": lambda reads: reads.blob(BlobId("blob-1")),
     "secret": lambda reads: reads.secret("name"),
@@ -259,6 +275,11 @@ OF_EVERYTHING = {
     "persons",
     "persons.names",
     "persons.merge",
+    "workers",
+    "workers.seen_since",
+    "workers.forget",
+    "freezes",
+    "freezes.all",
     "limits",
     "phones",
     "vault.all",

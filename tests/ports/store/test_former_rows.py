@@ -85,7 +85,7 @@ async def test_what_is_from_before_chat_channels_goes_on(
         connection.exec_driver_sql(CHANGED_BY_THE_THIRD[0].replace("phone:::a", "phone:::b"))
 
     await asyncio.to_thread(migrate.in_transaction, direct_url, begin_with_the_second_step)
-    assert await asyncio.to_thread(migrate.pending, direct_url) == ["0003", "0004", "0005"]
+    assert (await asyncio.to_thread(migrate.pending, direct_url))[0] == "0003"
     await asyncio.to_thread(migrate.migrate, direct_url)
     await asyncio.to_thread(migrate.in_transaction, direct_url, former_code)
     store = open_store(direct_url, clock)

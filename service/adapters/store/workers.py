@@ -1,0 +1,72 @@
+"""Workers, and how many turns they hold; there are as many rows as processes."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from service.adapters.store.rows import Rows
+from service.adapters.store.statements import Sql, Statement, constant, upsert
+from service.adapters.store.tables import turns
+from service.adapters.store.tables_operating import workers
+from service.domain.ids import WorkerId
+from service.domain.turns import TurnState
+from service.domain.workers import Worker
+
+ROWS = Rows(Worker, workers)
+
+_select = sa.select(*ROWS.columns).order_by(workers.c.pool, workers.c.id)
+_count = sa.func.count()
+
+_SEEN = upsert(workers, lambda new: {name: new[name] for name in ROWS.without("id")})
+_by_id = sa.update(workers).where(workers.c.id == sa.bindparam("id"))
+_LIVES = Statement(_by_id.values(seen_at=sa.bindparam("at"), left_at=sa.null()))
+_LEFT = Statement(_by_id.values(left_at=sa.bindparam("at")))
+_SINCE = Statement(
+    _select.where(workers.c.seen_at >= sa.bindparam("since"), workers.c.left_at.is_(None)),
+)
+_ALL = Statement(_select)
+_FORGET = Statement(sa.delete(workers).where(workers.c.seen_at < sa.bindparam("before")))
+_HELD = Statement(
+    sa.select(turns.c.worker, _count)
+    .where(turns.c.state == constant(TurnState.RUNNING))
+    .group_by(turns.c.worker),
+)
+_READY = Statement(
+    sa.select(turns.c.pool, _count, sa.func.min(turns.c.ready_at))
+    .where(turns.c.state == constant(TurnState.READY))
+    .group_by(turns.c.pool),
+)
+
+
+class SqlWorkers:
+    """Workers in the database."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def seen(self, worker: Worker) -> None:
+        self._sql.run(_SEEN, ROWS.params(worker))
+
+    def lives(self, worker: WorkerId, at: float) -> None:
+        self._sql.run(_LIVES, {"id": worker, "at": at})
+
+    def left(self, worker: WorkerId, at: float) -> None:
+        self._sql.run(_LEFT, {"id": worker, "at": at})
+
+    def seen_since(self, since: float) -> Sequence[Worker]:
+        return ROWS.read_all(self._sql.all(_SINCE, {"since": since}))
+
+    def forget(self, before: float) -> None:
+        self._sql.run(_FORGET, {"before": before})
+
+    def all(self) -> Sequence[Worker]:
+        """Return all that are known."""
+        return ROWS.read_all(self._sql.all(_ALL))
+
+    def turns_held(self) -> dict[WorkerId, int]:
+        """Count the running turns of each worker."""
+        return {WorkerId(worker): count for worker, count in self._sql.all(_HELD)}
+
+    def turns_ready(self) -> dict[str, tuple[int, float]]:
+        """Return how many turns wait for each pool, and since when."""
+        return {pool: (count, since) for pool, count, since in self._sql.all(_READY)}
