@@ -225,6 +225,16 @@ def notice(text: str) -> Draft:
     return Draft(Kind.NOTICE, {"text": text})
 
 
+def nudge(rule: str, text: str) -> Draft:
+    """A remark to the model that it repeats itself; `rule` says in which way."""
+    return Draft(Kind.NOTICE, {"text": text, "rule": rule})
+
+
+def is_nudge(event: Event) -> bool:
+    """Tell whether the event is such a remark."""
+    return event.kind is Kind.NOTICE and "rule" in event.payload
+
+
 def compaction(summary: str, keep_from: int) -> Draft:
     """A summary of all events before `keep_from`."""
     return Draft(Kind.COMPACTION, {"summary": summary, "keep_from": keep_from})

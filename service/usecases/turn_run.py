@@ -1,23 +1,19 @@
 """What the holder of a turn knows, and how it records each step."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 
 from service.agent.asking import Meter
 from service.domain.budgets import Usage
 from service.domain.dates import day_of
 from service.domain.events import Draft, Event, History, Kind
-from service.domain.items import Reason
 from service.ports.bundle import WorkerPorts
 from service.ports.tools import Workspace
-from service.supervisor.watch import Verdict, Watch
 from service.usecases.claim import Claimed
 from service.usecases.commit import commit
 from service.usecases.leases import Held
 from service.usecases.record import Recorded, Step, record
-
-BY_PEOPLE = frozenset({Kind.MESSAGE, Kind.NOTE, Kind.ANSWER, Kind.CONTROL})
+from service.usecases.watching import Watching
 
 
 class TurnRun:
@@ -38,9 +34,7 @@ class TurnRun:
         self._just_loaded = False
         self.day: tuple[Usage, int] = (Usage(), 0)
         self.tools = frozenset(spec.name for spec in ports.tools.specs())
-        self.watch = Watch(ports.base.policy.watch)
-        self.found: Verdict | None = None
-        self.told_at: int | None = None
+        self.watching = Watching(ports.base.policy.watch)
 
     @property
     def history(self) -> History:
@@ -101,18 +95,7 @@ class TurnRun:
         )
         self._events = list(loaded)
         self._just_loaded = True
-        self._watch_again([*before, *loaded])
-        if any(each.reason is Reason.STUCK for each in items):
-            self.told_at = self.watch.window.number
-
-    def _watch_again(self, events: Sequence[Event]) -> None:
-        """Let the watch see what was before: people's words, and all since the last of them. What
-        it finds in the very last event nobody was told of yet.
-        """
-        last = max((each.seq for each in events if each.kind in BY_PEOPLE), default=0)
-        for event in events:
-            if event.kind in BY_PEOPLE or event.seq > last:
-                self.found = self.watch.see(event)
+        self.watching.see_again([*before, *loaded], items)
 
     def _take_in(self, recorded: Recorded) -> None:
         self._just_loaded = False
@@ -122,6 +105,6 @@ class TurnRun:
         self.session, self.turn = recorded.session, recorded.turn
         self._events.extend(recorded.events)
         for event in recorded.events:
-            self.found = self.watch.see(event) or self.found
+            self.watching.see(event)
         self.day = (recorded.day, recorded.day_grants)
         self.held.progress_at = recorded.turn.last_progress_at

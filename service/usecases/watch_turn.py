@@ -1,5 +1,7 @@
 """What the watch finds in a turn: it is said to the agent first, then to the person."""
 
+from dataclasses import replace
+
 import structlog
 
 from service.domain import events
@@ -8,7 +10,7 @@ from service.domain.sessions import Session
 from service.ports.store import Tx
 from service.supervisor.alerts import Alert
 from service.supervisor.watch import Stage
-from service.usecases import close_turn, lifecycle
+from service.usecases import close_turn, lifecycle, outcomes
 from service.usecases.commit import commit
 from service.usecases.turn_run import TurnRun
 
@@ -18,37 +20,40 @@ _log = structlog.get_logger(__name__)
 async def heed(run: TurnRun) -> None:
     """Before the model is asked again: nudge the agent, tell the person, or take back what they
     were told once the agent got on. Raises LeaseLost.
+
+    What was found stands until an event says that somebody was told, whoever dies before.
     """
-    found, run.found = run.found, None
+    found = run.watching.found
     if found is None:
         await _take_back(run)
         return
     alert, base = found.alert, run.ports.base
+    if found.stage is Stage.NUDGE:
+        text = f"It looks as if you were stuck. {alert.hint}"
+        await run.record(events.nudge(alert.rule, text))
+    else:
+        await commit(base, lambda tx: _tell(tx, run, alert))
+        await run.record()
     _log.info("stuck", rule=alert.rule, stage=found.stage, evidence=alert.evidence)
     base.telemetry.watched(alert.rule, found.stage)
-    if found.stage is Stage.NUDGE:
-        await run.record(events.notice(f"It looks as if you were stuck. {alert.hint}"))
-        return
-    await commit(base, lambda tx: _tell(tx, run, alert))
-    run.told_at = run.watch.window.number
-    await run.record()
 
 
 def _tell(tx: Tx, run: TurnRun, alert: Alert) -> None:
+    """Open an alert; one that is open already gets the newer evidence, and disturbs nobody."""
     _, session, turn = close_turn.lock_for_holder(tx, run.held.lease)
-    if _stuck(tx, session):
-        return
     facts = {"hint": alert.hint, "signature": alert.signature, "rule": str(alert.rule)}
-    session = close_turn.open_alert(
-        tx,
-        run.ports.base,
-        session,
-        turn,
-        Reason.STUCK,
-        alert.evidence,
-        (RESTART, *_another_model(run, session), STOP, IGNORE),
-        facts,
-    )
+    known = _stuck(tx, session)
+    if known:
+        item = replace(known[0], ask=alert.evidence, facts={**known[0].facts, **facts})
+        tx.items.save(item)
+        outcomes.show_anew(tx, item.id)
+        draft = events.alert(Reason.STUCK, alert.evidence, item.id)
+        session = lifecycle.append(tx, session, [draft], turn.id)
+    else:
+        choices = (RESTART, *_another_model(run, session), STOP, IGNORE)
+        session = close_turn.open_alert(
+            tx, run.ports.base, session, turn, Reason.STUCK, alert.evidence, choices, facts
+        )
     tx.sessions.save(session)
 
 
@@ -59,12 +64,12 @@ def _another_model(run: TurnRun, session: Session) -> tuple[str, ...]:
 
 async def _take_back(run: TurnRun) -> None:
     """Withdraw what the person was told if something new was found since, or somebody wrote."""
-    if run.told_at is None:
+    watching, window = run.watching, run.watching.watch.window
+    if watching.told_at is None:
         return
-    window = run.watch.window
-    if window.number < run.told_at:
+    if window.number < watching.told_at:
         why = "somebody wrote to it"
-    elif window.news is not None and window.news.number > run.told_at:
+    elif window.news is not None and window.news.number > watching.told_at:
         why = "it found something new by itself"
     else:
         return
@@ -75,7 +80,7 @@ async def _take_back(run: TurnRun) -> None:
             lifecycle.withdraw(tx, item, None, why)
 
     await commit(run.ports.base, work)
-    run.told_at = None
+    watching.told_at = None
 
 
 def _stuck(tx: Tx, session: Session) -> list[Item]:

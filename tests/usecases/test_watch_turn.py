@@ -1,19 +1,24 @@
 """An agent that goes round in circles: it is told, then its person is, who has ways out."""
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from service.domain.errors import Refused
-from service.domain.events import Event, Kind, Reply
+from service.domain.events import Draft, Event, Kind, Reply, ToolCall, is_nudge
 from service.domain.ids import SessionNumber
 from service.domain.items import IGNORE, RESTART, STOP, Item, ItemState, Reason
 from service.domain.states import State
 from service.domain.turns import Outcome
 from service.ports.tools import ToolResult, Workspace
+from service.usecases import watch_turn
 from service.usecases.answer import Answer, answer_item
+from service.usecases.record import Recorded, Step
 from service.usecases.resume import retry
+from service.usecases.turn_run import TurnRun
 from tests.fakes.working import FakeTools, Hang, Line
 from tests.usecases.conftest import Setting
 from tests.usecases.scene import ANN, BOB, Scene, calls, finish, prose, until, work
@@ -28,10 +33,17 @@ class Broken(FakeTools):
     def __init__(self) -> None:
         super().__init__()
         self.mended = False
+        self.runs = 0
+        self.hangs_at = 0
+        self.hangs = asyncio.Event()
 
     async def run(
         self, workspace: Workspace, name: str, arguments: Mapping[str, Any]
     ) -> ToolResult:
+        self.runs += 1
+        if self.runs == self.hangs_at:
+            self.hangs.set()
+            await asyncio.Event().wait()
         if self.mended:
             return await super().run(workspace, name, arguments)
         return ToolResult(False, MISSING)
@@ -202,3 +214,83 @@ async def test_whoever_takes_the_turn_over_goes_on_where_the_watch_was(
     await scene.works()
     assert len(await scene.events(Kind.NOTICE)) == 1
     assert len(await alerts(scene)) == 1
+
+
+def killed(*_: object) -> None:
+    raise asyncio.CancelledError
+
+
+async def dies(scene: Scene) -> None:
+    """Let the worker work until it is killed, and another one come."""
+    await asyncio.gather(scene.begins(), return_exceptions=True)
+    scene.worker = scene.new_worker("w2")
+
+
+async def test_what_was_found_in_the_midst_of_a_batch_outlives_the_worker(scene: Scene) -> None:
+    scene.tools.hangs_at = 4  # type: ignore[attr-defined]
+    other = ToolCall("o", "work", '{"path": "other.py"}')
+    scene.script(*tries(2), calls(work("w2"), other))
+    working = scene.begins()
+    await until(scene.tools.hangs.is_set)  # type: ignore[attr-defined]
+    assert await scene.events(Kind.NOTICE) == []
+    working.cancel()
+    await until(working.done)
+    scene.worker = scene.new_worker("w2")
+    scene.script(prose("It cannot be read."))
+    await scene.passes(60)
+    await scene.works()
+    (nudge,) = [each for each in await scene.events(Kind.NOTICE) if is_nudge(each)]
+    assert nudge.payload["rule"] == "same_failure"
+
+
+async def test_a_worker_that_dies_before_it_tells_leaves_that_to_the_next(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(watch_turn, "_tell", killed)
+        scene.script(*tries(4))
+        await dies(scene)
+    assert await alerts(scene) == []
+    scene.script(prose("I give up."))
+    await scene.passes(60)
+    await scene.works()
+    assert len(await alerts(scene)) == 1
+
+
+async def test_a_worker_that_dies_after_it_told_does_not_tell_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded = TurnRun.record
+
+    async def dying(run: TurnRun, *drafts: Draft, step: Step | None = None) -> Recorded:
+        if not drafts and step is None:
+            killed()
+        return await recorded(run, *drafts, step=step)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(TurnRun, "record", dying)
+        scene.script(*tries(4))
+        await dies(scene)
+    (item,) = await stuck(scene)
+    scene.tools.mended = True  # type: ignore[attr-defined]
+    scene.script(calls(work("new")), prose("There it is."))
+    await scene.passes(60)
+    await scene.works()
+    assert len(await alerts(scene)) == 1
+    assert (await last_of(scene, item)).answer == "it found something new by itself"
+
+
+async def test_a_loop_of_another_kind_renews_the_open_alert(scene: Scene) -> None:
+    other = ToolCall("o", "work", '{"path": "other.py"}')
+    scene.script(calls(other))
+    hang, item = await told(scene)
+    hang.reply = calls(replace(other, id="o0"))
+    for each in range(2):
+        scene.script(calls(work(f"v{each}")), calls(replace(other, id=f"p{each}")))
+    scene.script(calls(work("v2")), prose("I give up."))
+    await ends(scene, hang)
+    assert [each.payload["item"] for each in await alerts(scene)] == [item.id, item.id]
+    over = await last_of(scene, item)
+    assert over.facts["rule"] == "cycle"
+    assert over.ask == (await alerts(scene))[1].payload["text"] != item.ask
+    assert scene.telemetry.facts.count(("item", "alert", "stuck")) == 1

@@ -1,0 +1,60 @@
+"""What the watch made of a turn's events, and what of it nobody was told yet."""
+
+from collections.abc import Sequence
+
+from service.domain import watching
+from service.domain.events import Event, Kind, is_nudge
+from service.domain.items import Item, Reason
+from service.supervisor.watch import Stage, Verdict, Watch
+
+BY_PEOPLE = frozenset({Kind.MESSAGE, Kind.NOTE, Kind.ANSWER, Kind.CONTROL})
+
+
+class Watching:
+    """The watch over one turn, for whoever holds it.
+
+    `found` is the last verdict that the events show nobody was told of: who takes the turn
+    over finds it again. `told_at` is the watch's step at which the open alert told the person.
+    """
+
+    def __init__(self, limits: watching.Limits) -> None:
+        self.watch = Watch(limits)
+        self.found: Verdict | None = None
+        self.told_at: int | None = None
+
+    def see(self, event: Event) -> None:
+        """Take in the next event."""
+        verdict = self.watch.see(event)
+        if verdict is not None:
+            self.found = verdict
+        elif self.found is not None and self._settles(event):
+            self.found = None
+        if _tells(event):
+            self.told_at = self.watch.window.number
+
+    def see_again(self, events: Sequence[Event], items: Sequence[Item]) -> None:
+        """Take in what was before: people's words, and all since the last of them. `items` are
+        what is open.
+        """
+        last = max((each.seq for each in events if each.kind in BY_PEOPLE), default=0)
+        for event in events:
+            if event.kind in BY_PEOPLE or event.seq > last:
+                self.see(event)
+        alert = next((each for each in items if each.reason is Reason.STUCK), None)
+        if alert is None:
+            self.told_at = None
+        elif self.told_at is None:
+            # It was told before what is read here: before a person's words, or a summary.
+            words = any(e.kind in BY_PEOPLE and e.at > alert.opened_at for e in events)
+            self.told_at = self.watch.window.number + (1 if words else 0)
+
+    def _settles(self, event: Event) -> bool:
+        """Tell whether the event says what was found, or makes it pointless."""
+        if self.watch.window.number == 0:
+            return True
+        nudges = self.found is not None and self.found.stage is Stage.NUDGE
+        return is_nudge(event) if nudges else _tells(event)
+
+
+def _tells(event: Event) -> bool:
+    return event.kind is Kind.ALERT and event.payload.get("reason") == Reason.STUCK
