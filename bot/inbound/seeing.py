@@ -81,6 +81,14 @@ class Seeing:
 
         return await self._ports.store.read(query)
 
+    async def hint(
+        self, person: PersonId, item: ItemId | None, at: Whereabouts | None = None
+    ) -> str:
+        """Return what an alert suggests to tell another try; empty without one, or once it is
+        over. Raises Refused if it is not theirs to see.
+        """
+        return "" if item is None else (await self.ask(person, item, at)).hint
+
     async def told(self, lane: str, receipt: str) -> Told | None:
         """Return what was told in the lane by the platform's message of that id."""
 

@@ -72,6 +72,7 @@ class AskCard:
     alone, `title` the rest; `body` is all of it in Markdown, empty where the headline says it.
     `choices` answer it, `other` opens an answer in one's own words, `more` is what else can be
     done. When `outcome` is set it is over and nothing can be pressed. `link` leads to its thread.
+    `hint` is what another try can be told; a form that asks for one begins with it.
     """
 
     item: ItemId
@@ -88,6 +89,7 @@ class AskCard:
     more: Sequence[Button] = ()
     outcome: str = ""
     link: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def ask_card(entry: Entry, now: float, zone: str, link: str = "") -> AskCard:
         () if over else _more(item),
         over,
         link,
+        "" if over else one_line(str(item.facts.get("hint", ""))),
     )
 
 

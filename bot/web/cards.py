@@ -143,8 +143,14 @@ class Card:
 
     @property
     def may_retry(self) -> bool:
-        """Tell whether the session is at rest, so that it could try again."""
-        return self.session.state in AT_REST and not self.question and not self._held
+        """Tell whether the session is at rest or stuck, so that it could try again."""
+        stuck = self.item.reason is Reason.STUCK and self.may_redirect
+        return (self.session.state in AT_REST or stuck) and not self.question and not self._held
+
+    @property
+    def hint(self) -> str:
+        """What another try can be told, as the alert suggests; empty if it suggests nothing."""
+        return str(self.item.facts.get("hint", ""))
 
     @property
     def may_stop(self) -> bool:

@@ -109,9 +109,9 @@ def redirect(number: SessionNumber, title: str) -> ui.Modal:
     )
 
 
-def retry(number: SessionNumber, title: str) -> ui.Modal:
-    """Ask for a hint, which may be empty."""
-    asked = _text(Field.TEXT, long=True, optional=True)
+def retry(number: SessionNumber, title: str, hint: str = "") -> ui.Modal:
+    """Ask for a hint, which may be empty and begins as `hint`."""
+    asked = _text(Field.TEXT, hint, long=True, optional=True)
     value = Value(Act.RETRY, session=number)
     return _modal("Try again", value, _session(number, title), _label("A hint", asked))
 

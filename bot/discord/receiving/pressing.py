@@ -92,10 +92,13 @@ class Pressing:
                 return start_form(self._desk, str(click.spot.here))
             case Act.SETTINGS:
                 return modals.settings(await seeing.settings(person.id))
-            case Act.REDIRECT | Act.RETRY if value.session is not None:
+            case Act.REDIRECT if value.session is not None:
                 session = await seeing.session(person.id, value.session, click.at)
-                form = modals.redirect if value.act is Act.REDIRECT else modals.retry
-                return form(session.number, session.title)
+                return modals.redirect(session.number, session.title)
+            case Act.RETRY if value.session is not None:
+                session = await seeing.session(person.id, value.session, click.at)
+                hint = await seeing.hint(person.id, value.item, click.at)
+                return modals.retry(session.number, session.title, hint)
             case Act.OTHER | Act.ASSIGN | Act.SNOOZE if value.item is not None:
                 card = await seeing.ask(person.id, value.item, click.at)
                 if card.outcome:

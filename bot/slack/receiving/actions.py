@@ -136,10 +136,13 @@ class Actions:
                 return start_form(self._desk, press.room)
             case Act.SETTINGS:
                 return modals.settings(await seeing.settings(person.id))
-            case Act.REDIRECT | Act.RETRY if value.session is not None:
+            case Act.REDIRECT if value.session is not None:
                 session = await seeing.session(person.id, value.session, at)
-                form = modals.redirect if value.act is Act.REDIRECT else modals.retry
-                return form(session.number, session.title, press.room)
+                return modals.redirect(session.number, session.title, press.room)
+            case Act.RETRY if value.session is not None:
+                session = await seeing.session(person.id, value.session, at)
+                hint = await seeing.hint(person.id, value.item, at)
+                return modals.retry(session.number, session.title, press.room, hint)
             case Act.OTHER | Act.ASSIGN | Act.SNOOZE if value.item is not None:
                 card = await seeing.ask(person.id, value.item, at)
                 if card.outcome:

@@ -79,12 +79,12 @@ def redirect(number: SessionNumber, title: str, room: str = "") -> Block:
     return _modal("Redirect", "Redirect", Value(Act.REDIRECT, session=number, text=room), blocks)
 
 
-def retry(number: SessionNumber, title: str, room: str = "") -> Block:
-    """Ask for a hint, which may be empty; `room` comes back with it."""
+def retry(number: SessionNumber, title: str, room: str = "", hint: str = "") -> Block:
+    """Ask for a hint, which may be empty and begins as `hint`; `room` comes back with it."""
     asked = _input(
         Field.TEXT,
         "A hint for another try",
-        _text("The token is in .env", lines=True),
+        _text("The token is in .env", hint, lines=True),
         optional=True,
     )
     value = Value(Act.RETRY, session=number, text=room)

@@ -253,13 +253,14 @@ class Scene:
         number: int,
         reason: Reason = Reason.TURN_FAILED,
         choices: tuple[str, ...] = (RETRY, DISMISS),
+        **facts: Any,
     ) -> None:
         """An alert is opened beside whatever is open."""
 
         def work(tx: Tx) -> None:
             session = tx.sessions.lock(SessionNumber(number))
             session = close_turn.open_alert(
-                tx, self.ports, session, None, reason, "It broke", choices
+                tx, self.ports, session, None, reason, "It broke", choices, facts
             )
             tx.sessions.save(session)
 

@@ -1,8 +1,12 @@
 """`list` and `status`: what a person sees at night on a phone."""
 
+import pytest
 from markdown_it import MarkdownIt
 
-from service.domain.items import Reason
+from bot.inbound.seeing import Seeing
+from service.domain.errors import Refused
+from service.domain.ids import SessionNumber
+from service.domain.items import RESTART, STOP, Reason
 from service.domain.persons import Person
 from tests.bot.inbound.scene import Scene
 
@@ -145,3 +149,18 @@ async def test_titles_and_questions_have_no_markup_of_their_own(scene: Scene, an
         assert "<b>" not in html
         assert "<s>" not in html
         assert "[b](http://c.example) &lt;b&gt;d&lt;/b&gt; `e` _f_ ~~g~~ | # h" in html
+
+
+async def test_an_alert_suggests_a_hint_to_who_may_see_it_as_long_as_it_is_open(
+    scene: Scene, ann: Person, bob: Person
+) -> None:
+    seeing = Seeing(scene.ports, lambda _thread: "")
+    await scene.started(ann)
+    await scene.alerts(1, Reason.STUCK, (RESTART, STOP), hint="Read\nanother file.")
+    (item,) = await scene.read(lambda reads: reads.items(session=SessionNumber(1)))
+    assert await seeing.hint(ann.id, item.id) == "Read another file."
+    assert await seeing.hint(ann.id, None) == ""
+    with pytest.raises(Refused, match="You have no session 1"):
+        await seeing.hint(bob.id, item.id)
+    await scene.order(ann, "stop 1")
+    assert await seeing.hint(ann.id, item.id) == ""

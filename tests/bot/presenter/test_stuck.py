@@ -29,3 +29,4 @@ def test_it_says_what_repeats_what_the_hint_adds_and_what_can_be_done() -> None:
     assert [each.label for each in card.choices] == [RESTART, "Use fast", STOP, IGNORE]
     assert card.other is not None
     assert (card.other.label, card.other.act) == ("Another hint…", Act.RETRY)
+    assert card.hint == item.facts["hint"]

@@ -8,7 +8,16 @@ import pytest
 
 from service.domain.deliveries import DeliveryKind, web_inbox
 from service.domain.ids import ItemId, PersonId, SessionNumber
-from service.domain.items import DISMISS, Item, ItemKind, ItemState
+from service.domain.items import (
+    DISMISS,
+    IGNORE,
+    RESTART,
+    STOP,
+    Item,
+    ItemKind,
+    ItemState,
+    Reason,
+)
 from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.ports.store import Tx
@@ -77,6 +86,18 @@ async def test_what_needs_somebody_is_shown_in_triage_order(house: House) -> Non
     assert "Snoozed" not in shown
     board = (await ann.get("/")).text
     assert "data-count>2<" in board
+
+
+async def test_who_is_stuck_can_be_restarted_with_the_hint_as_it_stands_or_changed(
+    house: House,
+) -> None:
+    ann = await house.admin()
+    number = await ann.start("The report")
+    choices = (RESTART, STOP, IGNORE)
+    await house.scene.alerts(number, Reason.STUCK, choices, hint="Do not read <it> again.")
+    needs = (await sections(ann))["Needs you"]
+    assert ">Do not read &lt;it&gt; again.</textarea>" in needs
+    assert "Restart with this hint" in needs
 
 
 async def test_nothing_is_said_to_need_you_when_nothing_does(house: House) -> None:

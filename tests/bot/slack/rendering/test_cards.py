@@ -225,7 +225,7 @@ def test_an_empty_home_says_so() -> None:
 FORMS = {
     "start": lambda: modals.start(("a", "b"), "b", place="C1:1.2", prompt="x" * 5_000),
     "redirect": lambda: modals.redirect(SessionNumber(3), "T" * 2_000),
-    "retry": lambda: modals.retry(SessionNumber(3), "<!here>"),
+    "retry": lambda: modals.retry(SessionNumber(3), "<!here>", hint="x" * 5_000),
     "other": lambda: modals.other(scenes.ask_cards()["many"]),
     "snooze": lambda: modals.snooze(scenes.ask_cards()["many"]),
     "assign": lambda: modals.assign(scenes.ask_cards()["question"]),
@@ -237,6 +237,12 @@ FORMS = {
 @pytest.mark.parametrize("name", FORMS)
 def test_each_form_is_taken_by_slack(name: str) -> None:
     check_view(FORMS[name]())
+
+
+def test_a_hint_stands_in_the_form_already() -> None:
+    form = modals.retry(SessionNumber(3), "Nightly report", "C1", "Do not read it again.")
+    [asked] = [each["element"] for each in form["blocks"] if each["type"] == "input"]
+    assert asked["initial_value"] == "Do not read it again."
 
 
 def test_what_was_typed_into_a_form_is_read_by_field() -> None:
