@@ -133,14 +133,18 @@ def too_late() -> DeadlinePassed:
     )
 
 
-def check_version(found: str) -> None:
-    """Raise Refused unless the database's schema is the one that this heddle knows."""
+def check_version(found: str, oldest: str = "") -> None:
+    """Raise Refused unless this heddle may work on the database's schema.
+
+    That is the one it knows, or a newer one that says so: `oldest` is the version whose code
+    may still work there, which lets an upgrade restart one process after another.
+    """
     if found < SCHEMA_VERSION:
         raise Refused(
             f"The database has schema {found or 'none'}, this heddle needs {SCHEMA_VERSION}. "
             "Run `heddle migrate`.",
         )
-    if found > SCHEMA_VERSION:
+    if found > SCHEMA_VERSION and not "" < oldest <= SCHEMA_VERSION:
         raise Refused(
             f"The database has schema {found}, this heddle only knows {SCHEMA_VERSION}. "
             "A newer heddle wrote it: upgrade this one.",

@@ -21,7 +21,7 @@ from sqlalchemy import exc, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from service.adapters.store import failures, opening
-from service.adapters.store.tables import SCHEMA_VERSION
+from service.adapters.store.tables import SCHEMA_VERSION, schema_floor
 from service.domain.errors import Bug, Refused
 
 T = TypeVar("T")
@@ -33,8 +33,8 @@ _LOCK = 0x68_65_64_64_6C_65  # "heddle"; nobody else on the server takes this nu
 def migrate(url: str) -> None:
     """Bring the database at `url` to this heddle's schema; make the file if there is none.
 
-    It blocks until all is done. Raises Refused if a newer heddle wrote the database or it
-    cannot be made, Temporary if it is away.
+    A newer schema stays if this heddle may work on it. It blocks until all is done. Raises
+    Refused if it may not or the database cannot be made, Temporary if it is away.
     """
     if schema_version(url) != SCHEMA_VERSION:
         in_transaction(url, _upgrade)
@@ -50,8 +50,8 @@ def schema_version(url: str) -> str | None:
 
 def pending(url: str) -> list[str]:
     """Return the steps that `migrate` would take, the first one first."""
-    known, found = _known(), schema_version(url)
-    return known[known.index(found) + 1 :] if found in known else known
+    known, found = _known(), schema_version(url) or ""
+    return [step for step in known if step > found]
 
 
 def in_transaction(url: str, work: Callable[[sa.Connection], T], *, exclusive: bool = True) -> T:
@@ -66,9 +66,10 @@ def in_transaction(url: str, work: Callable[[sa.Connection], T], *, exclusive: b
 
 
 def _upgrade(connection: sa.Connection) -> None:
-    found = _found(connection)
-    if found is not None and found not in _known():
-        failures.check_version(found)
+    found = _found(connection) or ""
+    if found > SCHEMA_VERSION:
+        failures.check_version(found, _floor(connection))
+        return
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
@@ -85,6 +86,10 @@ def _refuse_orphans(connection: sa.Connection) -> None:
 
 def _found(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _floor(connection: sa.Connection) -> str:
+    return connection.scalar(sa.select(schema_floor.c.oldest)) or ""
 
 
 def _known() -> list[str]:

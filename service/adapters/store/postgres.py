@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import await_only
 
 from service.adapters.store import failures
-from service.adapters.store.reads import SqlReads
+from service.adapters.store.reads import SqlReads, schema_of
 from service.adapters.store.statements import NONE, Params, Row, Statement
 from service.adapters.store.tx import SqlTx
 from service.domain.effects import Effect
@@ -124,7 +124,7 @@ class PostgresStore:
 
     async def check_schema(self) -> None:
         """Raise Refused, saying what to do, unless the schema is the one heddle needs."""
-        failures.check_version(await self.read(lambda reads: reads.schema_version()))
+        failures.check_version(*await self.read(schema_of))
 
     async def close(self) -> None:
         """Finish what has begun, then close every connection."""

@@ -22,6 +22,7 @@ from service.adapters.store.rooms import SqlRooms
 from service.adapters.store.sessions import SqlSessions, place_of
 from service.adapters.store.statements import Sql, Statement
 from service.adapters.store.surfaces import SqlSurfaces
+from service.adapters.store.tables import SCHEMA_VERSION, schema_floor
 from service.adapters.store.timers import SqlTimers
 from service.adapters.store.turns import SqlTurns
 from service.adapters.store.vault import SqlVault
@@ -54,9 +55,10 @@ from service.domain.threads import ThreadKey
 from service.domain.timers import Timer
 from service.domain.turns import Turn
 from service.domain.workers import Worker
-from service.ports.reads import Census
+from service.ports.reads import Census, Reads
 
 _VERSION = Statement(sa.select(sa.column("version_num")).select_from(sa.table("alembic_version")))
+_FLOOR = Statement(sa.select(schema_floor.c.oldest))
 
 
 class SqlReads:
@@ -247,3 +249,13 @@ class SqlReads:
     def schema_version(self) -> str:
         row = self._sql.one(_VERSION)
         return "" if row is None else str(row[0])
+
+    def schema_floor(self) -> str:
+        row = self._sql.one(_FLOOR)
+        return "" if row is None else str(row[0])
+
+
+def schema_of(reads: Reads) -> tuple[str, ...]:
+    """Return the schema's version and, if it is newer than this heddle's, its floor."""
+    found = reads.schema_version()
+    return (found, reads.schema_floor()) if found > SCHEMA_VERSION else (found,)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from service.adapters.store import failures
-from service.adapters.store.reads import SqlReads
+from service.adapters.store.reads import SqlReads, schema_of
 from service.adapters.store.statements import NONE, Params, Row, Statement
 from service.adapters.store.tx import SqlTx
 from service.domain.effects import Effect
@@ -218,7 +218,7 @@ class SqliteStore:
 
     async def check_schema(self) -> None:
         """Raise Refused, saying what to do, unless the schema is the one heddle needs."""
-        failures.check_version(await self.read(_version) if self._file.exists() else "")
+        failures.check_version(*(await self.read(schema_of) if self._file.exists() else ("",)))
 
     async def close(self) -> None:
         """Finish what was asked for, then close the file."""
@@ -260,11 +260,7 @@ class InlineStore:
 
     async def check_schema(self) -> None:
         """Raise Refused, saying what to do, unless the schema is the one heddle needs."""
-        failures.check_version(self._file.query(_version) if self._file.exists() else "")
+        failures.check_version(*(self._file.query(schema_of) if self._file.exists() else ("",)))
 
     async def close(self) -> None:
         self._file.close()
-
-
-def _version(reads: Reads) -> str:
-    return reads.schema_version()

@@ -13,7 +13,7 @@ from service.domain.receipts import PENDING
 from service.domain.states import State
 from service.domain.turns import TurnState
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 
 # The same metadata, once the tables of the other modules stand in it.
 metadata = tables_operating.workers.metadata
@@ -238,6 +238,13 @@ offices = sa.Table(
     key("name", KEY),
     column("holder", KEY),
     column("until", TIME),
+    sqlite_with_rowid=False,
+)
+
+schema_floor = sa.Table(
+    "schema_floor",
+    metadata,
+    key("oldest", sa.String(32)),
     sqlite_with_rowid=False,
 )
 

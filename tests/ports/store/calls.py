@@ -268,6 +268,7 @@ READS: dict[str, Callable[[Reads], object]] = {
     "secret_names": lambda reads: reads.secret_names(),
     "census": lambda reads: reads.census(),
     "schema_version": lambda reads: reads.schema_version(),
+    "schema_floor": lambda reads: reads.schema_floor(),
 }
 
 # What an operator asks about everybody, or what is small by nature; it may read a whole table.
@@ -286,6 +287,7 @@ OF_EVERYTHING = {
     "secret_names",
     "census",
     "schema_version",
+    "schema_floor",
 }
 
 

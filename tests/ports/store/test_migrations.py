@@ -119,6 +119,14 @@ async def test_it_works_from_inside_an_event_loop(tmp_path: Path, clock: FakeClo
     await store.close()
 
 
+def changed(url: str, *statements: str) -> None:
+    def change(connection: sa.Connection) -> None:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+    migrate.in_transaction(url, change)
+
+
 @pytest.mark.parametrize(
     ("version", "advice"),
     [("0000", "heddle migrate"), ("9999", "upgrade this one"), ("", "heddle migrate")],
@@ -132,23 +140,38 @@ async def test_another_schema_is_refused_with_advice(
     statement = f"UPDATE alembic_version SET version_num = '{version}'"
     if not version:
         statement = "DELETE FROM alembic_version"
-    await asyncio.to_thread(
-        migrate.in_transaction,
-        database_url,
-        lambda connection: connection.exec_driver_sql(statement),
-    )
+    raised = "UPDATE schema_floor SET oldest = '9998'"
+    await asyncio.to_thread(changed, database_url, statement, raised)
     store = open_store(database_url, clock)
     with pytest.raises(Refused, match=advice):
         await store.check_schema()
     await store.close()
 
 
-def test_a_newer_database_is_not_migrated(sqlite_path: Path) -> None:
-    with sqlite3.connect(sqlite_path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
+NEWER = "UPDATE alembic_version SET version_num = '9999'"
+
+
+async def test_a_newer_schema_that_lets_this_code_in_is_worked_on(
+    database_url: str, clock: FakeClock
+) -> None:
+    await asyncio.to_thread(changed, database_url, NEWER)
+    before = await asyncio.to_thread(definitions, database_url)
+    assert await asyncio.to_thread(migrate.pending, database_url) == []
+    await asyncio.to_thread(migrate.migrate, database_url)
+    assert await asyncio.to_thread(definitions, database_url) == before
+    store = open_store(database_url, clock)
+    await store.check_schema()
+    await store.run(ann_and_a_session)
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    "floor", ["UPDATE schema_floor SET oldest = '9998'", "DELETE FROM schema_floor"]
+)
+def test_a_newer_database_is_not_migrated(database_url: str, floor: str) -> None:
+    changed(database_url, NEWER, floor)
     with pytest.raises(Refused, match="A newer heddle wrote it"):
-        migrate.migrate(f"sqlite:///{sqlite_path}")
+        migrate.migrate(database_url)
 
 
 def test_rows_that_would_lose_their_parent_stop_a_migration(
