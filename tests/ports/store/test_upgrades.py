@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[3]
 TABLES = "service/adapters/store/tables.py"
 OF_THE_SCHEMA = ("test_former_rows", "test_migrations", "test_opening", "test_plans")
 """Tests that judge a schema itself, which is another one here."""
+ABOUT_THE_VERSION = "test_the_schema_is_the_right_one"
 
 
 def floor_of(connection: sa.Connection) -> str:
@@ -70,15 +71,12 @@ def table_of(inspector: Inspector, name: str) -> Described:
     columns = inspector.get_columns(name)
     needed = {each["name"] for each in columns if not each["nullable"]}
     defaults = {each["name"] for each in columns if each["default"] is not None}
-    unique = [
-        *inspector.get_unique_constraints(name),
-        *(each for each in inspector.get_indexes(name) if each["unique"]),
+    unique: list[Sequence[str | None]] = [
+        *(each["column_names"] for each in inspector.get_unique_constraints(name)),
+        *(each["column_names"] for each in inspector.get_indexes(name) if each["unique"]),
     ]
     rules = {
-        *(
-            ("one of each", *sorted(str(column) for column in each["column_names"]))
-            for each in unique
-        ),
+        *(("one of each", *sorted(str(column) for column in each)) for each in unique),
         *(
             ("one of", each["referred_table"], *each["constrained_columns"])
             for each in inspector.get_foreign_keys(name)
@@ -202,7 +200,7 @@ def test_former_code_passes_its_own_tests_on_the_present_schema(
         pytest.skip(f"code of schema {version_at(commit)} is not let in: the floor is {floor}")
     sources_of(commit, tmp_path / "former")
     left_out = [f"--ignore=tests/ports/store/{name}.py" for name in OF_THE_SCHEMA]
-    chosen = ["tests/ports/store", "-k", "inline", *left_out]
+    chosen = ["tests/ports/store", "-k", f"inline and not {ABOUT_THE_VERSION}", *left_out]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *chosen],
         cwd=tmp_path / "former",
