@@ -1,7 +1,6 @@
 """Reading for views: queries that lock nothing and change nothing."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from service.domain.budgets import Usage
@@ -32,22 +31,7 @@ from service.domain.threads import ThreadKey
 from service.domain.timers import Timer
 from service.domain.turns import Turn
 from service.domain.workers import Worker
-
-
-@dataclass(frozen=True, slots=True)
-class Census:
-    """Counts over the whole deployment, for metrics."""
-
-    sessions: dict[State, int]
-    open_items: dict[str, int]
-    turns_ready: int
-    turns_running: int
-    oldest_ready_at: float | None
-    timers_due: int
-    oldest_item_at: float | None = None
-    deliveries_waiting: int = 0
-    oldest_delivery_at: float | None = None
-    deliveries_dead: int = 0
+from service.ports.census import Census, Slice
 
 
 class Reads(Protocol):
@@ -230,7 +214,15 @@ class Reads(Protocol):
 
     def secret_names(self) -> Sequence[str]: ...
 
-    def census(self) -> Census: ...
+    def census(self, cap: int, most: int) -> Census:
+        """Count what is live, open, waiting or due; `cap` is that of a person who chose none,
+        `most` what anybody may choose.
+        """
+        ...
+
+    def at_rest(self, after: int, limit: int) -> Slice:
+        """Count the sessions at rest among the next `limit` ones above number `after`."""
+        ...
 
     def schema_version(self) -> str: ...
 

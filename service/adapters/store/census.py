@@ -1,56 +1,190 @@
 """Counts over the whole deployment.
 
-Everything that is open, ready, running or due is counted in an index that holds nothing
-else. Only the sessions at rest are counted in an index of all sessions.
+Everything that is live, open, ready, waiting or due is found by an index that holds little
+else. Sessions at rest are so many that they are counted a slice at a time.
 """
+
+from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 
-from service.adapters.store.statements import Sql, Statement, constant
-from service.adapters.store.tables import sessions, timers, turns
+from service.adapters.store.columns import TIME
+from service.adapters.store.statements import Sql, Statement, constant, constants
+from service.adapters.store.tables import persons, receipts, sessions, timers, turns
 from service.adapters.store.tables_attention import DEAD, ITEM_OPEN, WAITS, deliveries, items
-from service.domain.items import ItemKind
-from service.domain.states import State
+from service.domain.receipts import PENDING
+from service.domain.states import AT_REST, HOLDS_SLOT, State
 from service.domain.turns import TurnState
-from service.ports.reads import Census
+from service.ports.census import AGES, AtRest, Census, Live, OpenItems, Outgoing, Slice, Turns
 
 _count = sa.func.count()
+_Key = Callable[[sa.Column[Any]], sa.ColumnElement[str]]
 
-_SESSIONS = Statement(sa.select(sessions.c.state, _count).group_by(sessions.c.state))
-_ITEMS = Statement(
-    sa.select(items.c.kind, _count, sa.func.min(items.c.opened_at))
-    .where(ITEM_OPEN)
-    .group_by(items.c.kind),
-)
+
+def _first_part(key: sa.Column[Any]) -> sa.ColumnElement[str]:
+    """Return the channel of a thread's or a lane's key, on PostgreSQL."""
+    return sa.func.split_part(key, ":", 1)
+
+
+def _first_part_on_sqlite(key: sa.Column[Any]) -> sa.ColumnElement[str]:
+    return sa.func.substr(key, 1, sa.func.instr(key, ":") - 1)
+
+
+def _by_channel(build: Callable[[_Key], sa.ClauseElement]) -> Statement:
+    return Statement(build(_first_part), build(_first_part_on_sqlite))
+
+
+def _live(channel: _Key) -> sa.ClauseElement:
+    now = sa.bindparam("now", type_=TIME)
+    progress = sa.func.coalesce(turns.c.last_progress_at, sessions.c.state_since)
+    limited = sa.and_(turns.c.wait_until.is_not(None), turns.c.wait_until > now)
+    each = (
+        sa.select(
+            sessions.c.state.label("state"),
+            channel(sessions.c.thread).label("channel"),
+            sessions.c.pool.label("pool"),
+            sa.case((limited, 1), else_=0).label("limited"),
+            sa.case(
+                *((progress > now - age, band) for band, age in enumerate(AGES)),
+                else_=len(AGES),
+            ).label("band"),
+            progress.label("progress_at"),
+        )
+        .select_from(sessions.outerjoin(turns, turns.c.id == sessions.c.turn_id))
+        .where(sessions.c.state.in_(constants(set(State) - AT_REST)))
+        .subquery("each_live")
+    )
+    groups = (each.c.state, each.c.channel, each.c.pool, each.c.limited, each.c.band)
+    return sa.select(*groups, _count, sa.func.min(each.c.progress_at)).group_by(*groups)
+
+
+def _slice(channel: _Key) -> sa.ClauseElement:
+    each = (
+        sa.select(
+            sessions.c.number.label("number"),
+            sessions.c.state.label("state"),
+            channel(sessions.c.thread).label("channel"),
+            sessions.c.pool.label("pool"),
+        )
+        .where(sessions.c.number > sa.bindparam("after"))
+        .order_by(sessions.c.number)
+        .limit(sa.bindparam("limit", type_=sa.Integer()))
+        .subquery("each_session")
+    )
+    groups = (each.c.state, each.c.channel, each.c.pool)
+    return sa.select(*groups, _count, sa.func.max(each.c.number)).group_by(*groups)
+
+
+def _outbox(channel: _Key) -> sa.ClauseElement:
+    each = (
+        sa.select(
+            channel(deliveries.c.lane).label("channel"),
+            sa.case((deliveries.c.begun_at.is_not(None), 1), else_=0).label("begun"),
+            sa.case((deliveries.c.attempts > 0, 1), else_=0).label("again"),
+            deliveries.c.created_at.label("created_at"),
+        )
+        .where(WAITS)
+        .subquery("each_delivery")
+    )
+    groups = (each.c.channel, each.c.begun, each.c.again)
+    return sa.select(*groups, _count, sa.func.min(each.c.created_at)).group_by(*groups)
+
+
+def _dead(channel: _Key) -> sa.ClauseElement:
+    each = sa.select(channel(deliveries.c.lane).label("channel")).where(DEAD).subquery("each_dead")
+    return sa.select(each.c.channel, _count).group_by(each.c.channel)
+
+
+def _capped() -> sa.ClauseElement:
+    held = (
+        sa.select(sessions.c.owner_id.label("owner_id"), _count.label("slots"))
+        .where(sessions.c.state.in_(constants(HOLDS_SLOT)))
+        .group_by(sessions.c.owner_id)
+        .subquery("each_holder")
+    )
+    own = sa.select(persons.c.cap).where(persons.c.id == held.c.owner_id).scalar_subquery()
+    cap = sa.func.coalesce(own, sa.bindparam("cap", type_=sa.Integer()))
+    most = sa.bindparam("most", type_=sa.Integer())
+    return sa.select(_count).where(sa.or_(held.c.slots >= cap, held.c.slots >= most))
+
+
+_LIVE = _by_channel(_live)
+_SLICE = _by_channel(_slice)
+_OUTBOX = _by_channel(_outbox)
+_DEAD = _by_channel(_dead)
+_CAPPED = Statement(_capped())
 _READY = Statement(
-    sa.select(_count, sa.func.min(turns.c.ready_at)).where(
-        turns.c.state == constant(TurnState.READY),
-    ),
+    sa.select(turns.c.pool, _count, sa.func.min(turns.c.ready_at))
+    .where(turns.c.state == constant(TurnState.READY))
+    .group_by(turns.c.pool),
 )
 _RUNNING = Statement(
-    sa.select(_count).where(turns.c.state == constant(TurnState.RUNNING)),
+    sa.select(turns.c.pool, _count, sa.func.count(sa.distinct(turns.c.worker)))
+    .where(turns.c.state == constant(TurnState.RUNNING))
+    .group_by(turns.c.pool),
 )
-_DUE = Statement(sa.select(_count).where(timers.c.due_at <= sa.bindparam("now")))
-_WAITING = Statement(sa.select(_count, sa.func.min(deliveries.c.created_at)).where(WAITS))
-_DEAD = Statement(sa.select(_count).where(DEAD))
+_ITEMS = Statement(
+    sa.select(
+        items.c.kind, items.c.reason, items.c.severity, _count, sa.func.min(items.c.opened_at)
+    )
+    .where(ITEM_OPEN)
+    .group_by(items.c.kind, items.c.reason, items.c.severity),
+)
+_PENDING = Statement(
+    sa.select(receipts.c.fate, _count)
+    .where(receipts.c.fate.in_(constants(PENDING)))
+    .group_by(receipts.c.fate),
+)
+_DUE = Statement(
+    sa.select(_count, sa.func.min(timers.c.due_at)).where(
+        timers.c.due_at <= sa.bindparam("now", type_=TIME)
+    ),
+)
 
 
-def taken(sql: Sql) -> Census:
-    """Count."""
-    ready, oldest = sql.all(_READY)[0]
-    opened = sql.all(_ITEMS)
-    waiting, oldest_delivery = sql.all(_WAITING)[0]
+def taken(sql: Sql, cap: int, most: int) -> Census:
+    """Count; `cap` is that of a person who chose none, `most` what anybody may choose."""
+    due, due_at = sql.all(_DUE, {"now": sql.now()})[0]
     return Census(
-        sessions=dict.fromkeys(State, 0)
-        | {State(state): count for state, count in sql.all(_SESSIONS)},
-        open_items=dict.fromkeys(map(str, ItemKind), 0)
-        | {kind: count for kind, count, _ in opened},
-        turns_ready=ready,
-        turns_running=sql.all(_RUNNING)[0][0],
-        oldest_ready_at=oldest,
-        timers_due=sql.all(_DUE, {"now": sql.now()})[0][0],
-        oldest_item_at=min((at for _, _, at in opened), default=None),
-        deliveries_waiting=waiting,
-        oldest_delivery_at=oldest_delivery,
-        deliveries_dead=sql.all(_DEAD)[0][0],
+        live=[
+            Live(State(state), channel, pool, bool(limited), band, count, at)
+            for state, channel, pool, limited, band, count, at in sql.all(
+                _LIVE, {"now": sql.now()}
+            )
+        ],
+        capped=sql.all(_CAPPED, {"cap": cap, "most": most})[0][0],
+        turns=_turns(sql),
+        items=[OpenItems(*row) for row in sql.all(_ITEMS)],
+        pending={fate: count for fate, count in sql.all(_PENDING)},
+        outbox=[
+            Outgoing(channel, bool(begun), bool(again), count, at)
+            for channel, begun, again, count, at in sql.all(_OUTBOX)
+        ],
+        dead={channel: count for channel, count in sql.all(_DEAD)},
+        timers_due=due,
+        timer_due_at=due_at,
+    )
+
+
+def _turns(sql: Sql) -> list[Turns]:
+    ready = {pool: (count, at) for pool, count, at in sql.all(_READY)}
+    running = {pool: (count, workers) for pool, count, workers in sql.all(_RUNNING)}
+    return [
+        Turns(pool, *ready.get(pool, (0, None)), *running.get(pool, (0, 0)))
+        for pool in sorted({*ready, *running})
+    ]
+
+
+def at_rest(sql: Sql, after: int, limit: int) -> Slice:
+    """Count the sessions at rest among the next `limit` ones above number `after`."""
+    rows = sql.all(_SLICE, {"after": after, "limit": limit})
+    seen = sum(count for *_, count, _ in rows)
+    return Slice(
+        [
+            AtRest(State(state), channel, pool, count)
+            for state, channel, pool, count, _ in rows
+            if State(state) in AT_REST
+        ],
+        max(last for *_, last in rows) if seen == limit else None,
     )

@@ -55,7 +55,8 @@ from service.domain.threads import ThreadKey
 from service.domain.timers import Timer
 from service.domain.turns import Turn
 from service.domain.workers import Worker
-from service.ports.reads import Census, Reads
+from service.ports.census import Census, Slice
+from service.ports.reads import Reads
 
 _VERSION = Statement(sa.select(sa.column("version_num")).select_from(sa.table("alembic_version")))
 _FLOOR = Statement(sa.select(schema_floor.c.oldest))
@@ -243,8 +244,11 @@ class SqlReads:
     def secret_names(self) -> Sequence[str]:
         return SqlVault(self._sql).names()
 
-    def census(self) -> Census:
-        return census.taken(self._sql)
+    def census(self, cap: int, most: int) -> Census:
+        return census.taken(self._sql, cap, most)
+
+    def at_rest(self, after: int, limit: int) -> Slice:
+        return census.at_rest(self._sql, after, limit)
 
     def schema_version(self) -> str:
         row = self._sql.one(_VERSION)

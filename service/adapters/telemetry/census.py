@@ -1,76 +1,249 @@
-"""Gauges over the whole deployment, from the last census that a front end took."""
+"""Gauges over the whole deployment, from its last count, and what this process is."""
 
-from collections.abc import Iterator
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
+from itertools import product
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from service.domain.states import State
-from service.ports.reads import Census
+from service.domain.items import ItemKind, Reason, Severity
+from service.domain.limits import Condition, Limit, provider_of
+from service.domain.receipts import PENDING
+from service.domain.states import AT_REST, HOLDS_SLOT, State
+from service.ports.census import AtRest, Census, Live, OpenItems, Outgoing, Turns
+
+AGE_NAMES = ("0-1m", "1-5m", "5-15m", "15-60m", "1-6h", "6h+")
+_LIMITED = "limited"
+_LIVE_STATES = ("queued", "running", _LIMITED, "waiting")
+_ATTEMPTS = ("first", "begun", "again")
+_NOWHERE = ("web", "default")
+
+Values = Mapping[tuple[str, ...], float]
 
 
-class CensusCollector(Collector):
-    """Shows the census it was last given; nothing until there is one."""
+class WholeCollector(Collector):
+    """Shows what it was last given; of the whole deployment nothing unless this process leads."""
 
     def __init__(self) -> None:
-        self._taken: tuple[Census, float] | None = None
+        self._parts: tuple[float, Census, Sequence[AtRest] | None, Sequence[Limit]] | None = None
+        self._leads: bool | None = None
 
-    def refresh(self, census: Census, now: float) -> None:
-        """Show this census, taken at `now` by the store's clock."""
-        self._taken = (census, now)
+    def lead(self, *, leads: bool) -> None:
+        """Say whether this process tells the numbers of the whole; it is one that may."""
+        self._leads = leads
+        if not leads:
+            self._parts = None
+
+    def show(
+        self, now: float, census: Census, at_rest: Sequence[AtRest] | None, limits: Sequence[Limit]
+    ) -> None:
+        """Show this count, taken at `now` by the store's clock."""
+        self._parts = (now, census, at_rest, limits)
+
+    def hide(self) -> None:
+        """Show no count: there is none that is true now."""
+        self._parts = None
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the gauges."""
-        if self._taken is None:
+        yield _family(
+            "build_info",
+            "Always 1; the release of heddle and of Python that this process runs.",
+            ("version", "python"),
+            {(version("heddle"), platform.python_version()): 1},
+        )
+        if self._leads is None:
             return
-        census, now = self._taken
-        yield _labelled("sessions", "Sessions by state.", "state", _by_name(census.sessions))
-        yield _labelled("items_open", "Open attention items by kind.", "kind", census.open_items)
-        yield _labelled(
-            "turns",
-            "Turns that wait for a worker or are held by one.",
-            "state",
-            {"ready": census.turns_ready, "running": census.turns_running},
-        )
         yield _plain(
-            "oldest_ready_turn_seconds",
-            "How long the turn that waits longest for a worker has waited.",
-            _age(census.oldest_ready_at, now),
+            "exporter_leading",
+            "1 in the one bot that tells the numbers of the whole deployment, 0 in all others.",
+            float(self._leads),
         )
-        yield _plain(
-            "oldest_item_seconds",
-            "How long the open item that waits longest for a person has waited.",
-            _age(census.oldest_item_at, now),
-        )
-        yield _plain("deliveries_waiting", "Deliveries in the outbox.", census.deliveries_waiting)
-        yield _plain(
-            "oldest_delivery_seconds",
-            "How long the delivery that waits longest has waited.",
-            _age(census.oldest_delivery_at, now),
-        )
-        yield _plain("deliveries_dead", "Deliveries that were given up.", census.deliveries_dead)
-        yield _plain("timers_due", "Timers that are due and not handled yet.", census.timers_due)
+        if self._parts is not None:
+            yield from whole(*self._parts)
+
+
+def whole(
+    now: float, census: Census, at_rest: Sequence[AtRest] | None, limits: Sequence[Limit]
+) -> Iterator[GaugeMetricFamily]:
+    """Yield the gauges of one count, taken at `now`."""
+    yield from _sessions(now, census.live, at_rest)
+    yield _plain(
+        "slots_used",
+        "Slots held by sessions that run or wait for a person.",
+        sum(each.count for each in census.live if each.state in HOLDS_SLOT),
+    )
+    yield _plain("persons_capped", "Persons whose slots are all taken.", census.capped)
+    yield from _turns(now, census.turns)
+    yield from _items(now, census.items)
+    yield _family(
+        "messages_pending",
+        "Messages whose agent has not read them yet, by where they stand.",
+        ("fate",),
+        {(fate.value,): census.pending.get(fate.value, 0) for fate in PENDING},
+    )
+    yield from _outbox(now, census.outbox, census.dead)
+    yield _plain("timers_due", "Timers that are due and not handled yet.", census.timers_due)
+    yield _plain(
+        "oldest_timer_seconds",
+        "For how long the timer that is due longest has been due.",
+        _age(census.timer_due_at, now),
+    )
+    yield _blocked(limits)
+
+
+def _sessions(
+    now: float, live: Sequence[Live], at_rest: Sequence[AtRest] | None
+) -> Iterator[GaugeMetricFamily]:
+    counts: dict[tuple[str, ...], float] = {}
+    rest = at_rest or ()
+    places = {(each.channel, each.pool) for each in (*live, *rest)} or {_NOWHERE}
+    known = State if at_rest is not None else set(State) - AT_REST
+    for state, place in product(known, sorted(places)):
+        counts[state.value, *place] = 0
+    for each in (*live, *rest):
+        counts[each.state.value, each.channel, each.pool] += each.count
+    yield _family(
+        "sessions",
+        "Sessions by state, channel and pool. Those at rest are counted a part at a time.",
+        ("state", "channel", "pool"),
+        counts,
+    )
+    yield _family(
+        "sessions_by_age",
+        "Live sessions by how long ago they made progress; `limited` are running ones that a"
+        " provider holds up.",
+        ("state", "age"),
+        _by_age(live),
+    )
+    oldest = dict.fromkeys(_LIVE_STATES, now)
+    for each in live:
+        oldest[_named(each)] = min(oldest[_named(each)], each.progress_at)
+    yield _family(
+        "oldest_progress_seconds",
+        "How long ago the session that stands longest made progress: of running ones since their"
+        " last step or text, of queued and waiting ones since they are.",
+        ("state",),
+        {(state,): _age(at, now) for state, at in oldest.items()},
+    )
+
+
+def _by_age(live: Sequence[Live]) -> Values:
+    counts = dict.fromkeys(product(_LIVE_STATES, AGE_NAMES), 0.0)
+    for each in live:
+        counts[_named(each), AGE_NAMES[each.band]] += each.count
+    return counts
+
+
+def _named(live: Live) -> str:
+    return _LIMITED if live.limited and live.state is State.RUNNING else live.state.value
+
+
+def _turns(now: float, turns: Sequence[Turns]) -> Iterator[GaugeMetricFamily]:
+    turns = turns or [Turns(_NOWHERE[1])]
+    counts: dict[tuple[str, ...], float] = {}
+    for each in turns:
+        counts["ready", each.pool] = each.ready
+        counts["running", each.pool] = each.running
+    yield _family(
+        "turns", "Turns that wait for a worker or are held by one.", ("state", "pool"), counts
+    )
+    yield _family(
+        "oldest_ready_turn_seconds",
+        "How long the turn that waits longest for a worker has waited.",
+        ("pool",),
+        {(each.pool,): _age(each.ready_at, now) for each in turns},
+    )
+    yield _family(
+        "workers_busy",
+        "Workers that hold a turn.",
+        ("pool",),
+        {(each.pool,): each.workers for each in turns},
+    )
+
+
+def _items(now: float, items: Sequence[OpenItems]) -> Iterator[GaugeMetricFamily]:
+    names = {int(each): each.name.lower() for each in Severity}
+    counts: dict[tuple[str, ...], float] = {}
+    oldest = dict.fromkeys(map(str, ItemKind), now)
+    for kind in ItemKind:
+        for reason in Reason if kind is ItemKind.ALERT else (Reason.NONE,):
+            if (kind is ItemKind.ALERT) is not (reason is Reason.NONE):
+                counts[kind, reason, names[Severity.NORMAL]] = 0
+    for each in items:
+        counts[each.kind, each.reason, names.get(each.severity, "normal")] = each.count
+        oldest[each.kind] = min(oldest.get(each.kind, now), each.opened_at)
+    yield _family(
+        "items_open",
+        "Open attention items: what waits for a person.",
+        ("kind", "reason", "severity"),
+        counts,
+    )
+    yield _family(
+        "oldest_item_seconds",
+        "How long the open item that waits longest for a person has waited.",
+        ("kind",),
+        {(kind,): _age(at, now) for kind, at in oldest.items()},
+    )
+
+
+def _outbox(
+    now: float, outbox: Sequence[Outgoing], dead: Mapping[str, int]
+) -> Iterator[GaugeMetricFamily]:
+    channels = sorted({"discord", "phone", "slack", *dead, *(each.channel for each in outbox)})
+    counts = dict.fromkeys(product(channels, _ATTEMPTS), 0.0)
+    oldest = dict.fromkeys(channels, now)
+    for each in outbox:
+        attempt = "again" if each.again else "begun" if each.begun else "first"
+        counts[each.channel, attempt] += each.count
+        oldest[each.channel] = min(oldest[each.channel], each.created_at)
+    yield _family(
+        "deliveries_waiting",
+        "Deliveries in the outbox: before their first attempt, within it (or nobody saw its end),"
+        " or again after one that failed.",
+        ("channel", "attempt"),
+        counts,
+    )
+    yield _family(
+        "oldest_delivery_seconds",
+        "How long the delivery that waits longest has waited.",
+        ("channel",),
+        {(channel,): _age(at, now) for channel, at in oldest.items()},
+    )
+    yield _family(
+        "deliveries_dead",
+        "Deliveries that were given up.",
+        ("channel",),
+        {(channel,): dead.get(channel, 0) for channel in channels},
+    )
+
+
+def _blocked(limits: Sequence[Limit]) -> GaugeMetricFamily:
+    return _family(
+        "provider_blocked",
+        "1 while calls of a model are held back, by why: a rate limit, or its provider is down."
+        " Of models that were never limited nothing is shown.",
+        ("provider", "model", "condition"),
+        {
+            (provider_of(each.model), each.model, condition.value): each.condition is condition
+            for each in limits
+            for condition in (Condition.LIMITED, Condition.DOWN)
+        },
+    )
 
 
 def _age(since: float | None, now: float) -> float:
     return 0.0 if since is None else max(0.0, now - since)
 
 
-def _by_name(counts: dict[State, int]) -> dict[str, int]:
-    return {state.value: count for state, count in counts.items()}
-
-
 def _plain(name: str, meaning: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"heddle_{name}", meaning, value=value)
 
 
-def _labelled(
-    name: str,
-    meaning: str,
-    label: str,
-    values: dict[str, int],
-) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(f"heddle_{name}", meaning, labels=[label])
-    for value, count in values.items():
-        family.add_metric([value], count)
+def _family(name: str, meaning: str, labels: Sequence[str], values: Values) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(f"heddle_{name}", meaning, labels=labels)
+    for key, value in values.items():
+        family.add_metric(key, float(value))
     return family

@@ -266,7 +266,8 @@ READS: dict[str, Callable[[Reads], object]] = {
     "blob": lambda reads: reads.blob(BlobId("blob-1")),
     "secret": lambda reads: reads.secret("name"),
     "secret_names": lambda reads: reads.secret_names(),
-    "census": lambda reads: reads.census(),
+    "census": lambda reads: reads.census(3, 10),
+    "at_rest": lambda reads: reads.at_rest(2, 100),
     "schema_version": lambda reads: reads.schema_version(),
     "schema_floor": lambda reads: reads.schema_floor(),
 }
@@ -285,7 +286,6 @@ OF_EVERYTHING = {
     "phones",
     "vault.all",
     "secret_names",
-    "census",
     "schema_version",
     "schema_floor",
 }

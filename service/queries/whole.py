@@ -1,0 +1,107 @@
+"""The numbers of the whole deployment, told by one process of all, so that sums are right."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from service.domain.errors import HeddleError
+from service.domain.limits import Limit
+from service.domain.policy import Policy
+from service.ports.census import AtRest, Census, Slice
+from service.ports.clock import Clock
+from service.ports.reads import Reads
+from service.ports.store import Store
+
+FRESH = 5.0
+"""Seconds for which a count is shown again instead of counting anew."""
+PATIENCE = 5.0
+"""Seconds that counting may take; whoever asked gets an answer without it then."""
+SLICE = 20_000
+"""Sessions at rest that are counted at once; of more, each count looks at the next ones."""
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the deployment holds at `now`, the store's time. `at_rest` is None until all sessions
+    at rest were counted once.
+    """
+
+    now: float
+    census: Census
+    at_rest: Sequence[AtRest] | None
+    limits: Sequence[Limit]
+
+
+class Counting:
+    """Counts for one process as long as it `leads`, not more often than every few seconds."""
+
+    def __init__(
+        self, store: Store, clock: Clock, policy: Policy, leads: Callable[[], bool], size: int = SLICE
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._policy = policy
+        self._leads = leads
+        self._size = size
+        self._counting = asyncio.Lock()
+        self._known: Whole | None = None
+        self._known_at = float("-inf")
+        self._at_rest: list[AtRest] | None = None
+        self._found: list[AtRest] = []
+        self._after = 0
+        self._failed = False
+
+    async def whole(self) -> Whole | None:
+        """Return the numbers; None if this process does not lead or the store is away."""
+        if not self._leads():
+            self._forget()
+            return None
+        async with self._counting:
+            if self._clock.monotonic() >= self._known_at + FRESH:
+                await self._count()
+        return self._known if self._leads() else None
+
+    def _forget(self) -> None:
+        self._known, self._known_at = None, float("-inf")
+        self._at_rest, self._found, self._after = None, [], 0
+
+    async def _count(self) -> None:
+        began = self._clock.monotonic()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                now, census, limits, found = await self._store.read(self._everything)
+                self._take(found)
+                while self._at_rest is None:
+                    self._take(await self._store.read(self._slice))
+        except (HeddleError, TimeoutError) as error:
+            if not self._failed:
+                _log.warning("count_failed", error=str(error) or "it took too long")
+            self._known, self._failed = None, True
+        else:
+            self._known, self._failed = Whole(now, census, self._at_rest, limits), False
+        self._known_at = began
+
+    def _everything(self, reads: Reads) -> tuple[float, Census, Sequence[Limit], Slice]:
+        census = reads.census(self._policy.cap, self._policy.cap_max)
+        return reads.now(), census, reads.limits(), self._slice(reads)
+
+    def _slice(self, reads: Reads) -> Slice:
+        return reads.at_rest(self._after, self._size)
+
+    def _take(self, found: Slice) -> None:
+        """Add what was found; after the last session the count is whole, and begins anew."""
+        self._found = _added(self._found, found.at_rest)
+        self._after = found.upto or 0
+        if found.upto is None:
+            self._at_rest, self._found = self._found, []
+
+
+def _added(known: Sequence[AtRest], more: Sequence[AtRest]) -> list[AtRest]:
+    counts = {(each.state, each.channel, each.pool): each.count for each in known}
+    for each in more:
+        key = (each.state, each.channel, each.pool)
+        counts[key] = counts.get(key, 0) + each.count
+    return [AtRest(*key, count) for key, count in counts.items()]
