@@ -26,6 +26,7 @@ from service.ports.bundle import Ports
 from service.ports.clock import Clock
 from service.ports.push import Pusher
 from service.ports.store import Store
+from service.ports.telemetry import Telemetry
 from service.settings.policy import policy
 from service.settings.service import ServiceSettings
 
@@ -66,11 +67,12 @@ async def opened(settings: ServiceSettings) -> AsyncIterator[Opened]:
         )
     # SQLite's writer is a thread: it must not wait long for a busy event loop's next pause.
     sys.setswitchinterval(SWITCH_INTERVAL)
-    clock, store = SystemClock(), store_of(settings)
+    clock, telemetry = SystemClock(), telemetry_of()
+    store = store_of(settings, telemetry)
     doorbell, signals = ArqDoorbell(settings.redis_url), RedisSignals(settings.redis_url)
     try:
         await _await_schema(store, clock)
-        cipher, telemetry = cipher_of(settings), telemetry_of()
+        cipher = cipher_of(settings)
         ports = Ports(
             store=store,
             doorbell=doorbell,
@@ -99,12 +101,15 @@ async def _await_schema(store: SqliteStore | PostgresStore, clock: SystemClock) 
         await clock.sleep(0.1)
 
 
-def store_of(settings: ServiceSettings) -> SqliteStore | PostgresStore:
+def store_of(
+    settings: ServiceSettings, telemetry: Telemetry | None = None
+) -> SqliteStore | PostgresStore:
     """Return the database; nothing is connected yet."""
     return open_store(
         database_url(settings),
         SystemClock(),
         synchronous=settings.sqlite_synchronous,
+        telemetry=telemetry,
     )
 
 

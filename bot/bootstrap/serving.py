@@ -33,6 +33,7 @@ from service.bootstrap import Opened, captures_of, opened, pusher_of, start_logs
 from service.domain.errors import HeddleError, Temporary
 from service.ports.bundle import Ports
 from service.ports.push import Pusher
+from service.queries.whole import Counting
 from service.usecases.sweep import Sweeper
 
 _log = structlog.get_logger(__name__)
@@ -63,9 +64,11 @@ async def _run(in_force: Settings, hide: Callable[[Iterable[str]], None]) -> Non
         in_slack = slack_front.front_of(service.ports, inbound, channels, holder)
         in_discord = discord_front.front_of(service.ports, inbound, channels, holder)
         pages = site_of(in_force, service, inbound)
+        sweeper = Sweeper(service.ports, holder)
+        counting = _counting(service, sweeper)
         app = build_app(
             lambda: _wrong(service, {"slack": in_slack.state, "discord": in_discord.state}),
-            lambda: _metrics(service),
+            lambda: _metrics(service, counting),
             [*http.routes(lambda: in_slack.intake), *routes(pages)],
         )
 
@@ -86,7 +89,7 @@ async def _run(in_force: Settings, hide: Callable[[Iterable[str]], None]) -> Non
             # They end last: until then the courier has somewhere to send.
             _beside(in_slack.run_for_ever(slacks)),
             _beside(in_discord.run_for_ever(discords)),
-            _working(in_force, service.ports, pusher, inbound, channels, holder),
+            _working(in_force, service.ports, pusher, inbound, channels, sweeper, holder),
             pages.hub.running(),
         ):
             await serve(app, in_force.http.host, in_force.http.port)
@@ -111,10 +114,10 @@ async def _working(
     pusher: Pusher,
     inbound: Inbound,
     channels: dict[str, ChatChannel],
+    sweeper: Sweeper,
     holder: str,
 ) -> AsyncIterator[None]:
     """Sweep, carry, show and listen beside the web server."""
-    sweeper = Sweeper(ports, holder)
     addresses = Addresses(
         in_force.address, in_force.public_url or "", ports.policy.push_link_lifetime
     )
@@ -149,7 +152,17 @@ async def _wrong(service: Opened, fronts: Mapping[str, State]) -> dict[str, str]
     return wrong
 
 
-async def _metrics(service: Opened) -> tuple[bytes, str]:
-    census, now = await service.store.read(lambda reads: (reads.census(), reads.now()))
-    service.telemetry.refresh(census, now)
-    return await asyncio.to_thread(service.telemetry.expose)
+def _counting(service: Opened, sweeper: Sweeper) -> Counting:
+    """Return what counts the whole deployment while this process leads the sweeps."""
+    ports = service.ports
+    return Counting(ports.store, ports.clock, ports.policy, ports.telemetry, sweeper.leads)
+
+
+async def _metrics(service: Opened, counting: Counting) -> tuple[bytes, str]:
+    whole, telemetry = await counting.whole(), service.telemetry
+    telemetry.lead(leads=counting.leads())
+    if whole is None:
+        telemetry.hide()
+    else:
+        telemetry.show(whole.now, whole.census, whole.at_rest, whole.limits)
+    return await asyncio.to_thread(telemetry.expose)

@@ -130,9 +130,11 @@ class Courier:
             receipt = await self._send(parcel)
         except Temporary as error:
             again = error
+            self._told(parcel, "again")
             await self._patiently(lambda: deliver.try_again(ports, delivery, again))
         except (Permanent, Refused) as error:
             failure = str(error)
+            self._told(parcel, "dead")
             await self._patiently(lambda: deliver.give_up(ports, delivery, failure))
         except Exception as error:
             _log.exception("delivery_broke", delivery=delivery.id)
@@ -140,7 +142,12 @@ class Courier:
             again = Temporary(what, uncertain=True)
             await self._patiently(lambda: deliver.try_again(ports, delivery, again))
         else:
+            self._told(parcel, "sent")
             await self._patiently(lambda: deliver.was_sent(ports, parcel, receipt))
+
+    def _told(self, parcel: Parcel, result: str) -> None:
+        if parcel.phone is not None:
+            self._ports.telemetry.pushed(parcel.phone.service, result)
 
     async def _send(self, parcel: Parcel) -> str:
         if parcel.phone is not None:

@@ -242,16 +242,16 @@ class Asking:
         seconds: float,
     ) -> None:
         """Count what the provider will bill: a whole reply, or what a cut one had streamed."""
-        usage, first = Usage(seconds=seconds), None
+        usage, first, tokens_in = Usage(seconds=seconds), None, 0
         if reply is not None:
-            tokens = reply.tokens_in + reply.tokens_out
+            tokens_in, tokens = reply.tokens_in, reply.tokens_in + reply.tokens_out
             usage, first = Usage(0, tokens, reply.cost_usd, seconds), reply.first_token_seconds
         elif text:
             tokens_in, tokens_out = estimate_tokens(request.messages), len(text) // 4 + 1
             cost = self.model.price(request.model, tokens_in, tokens_out)
             usage = Usage(0, tokens_in + tokens_out, cost, seconds)
         self.meter.add(usage)
-        self.telemetry.model_called(request.model, result, usage, first)
+        self.telemetry.model_called(request.model, result, usage, first, tokens_in)
 
 
 def _given_up(text: str, cause: Temporary) -> Permanent:

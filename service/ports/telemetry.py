@@ -14,16 +14,25 @@ class Telemetry(Protocol):
         """A worker claimed a turn this long after it was opened."""
         ...
 
-    def turn_ended(self, outcome: str, seconds: float) -> None: ...
+    def turn_ended(self, outcome: str, seconds: float, model: str = "") -> None:
+        """A turn ended `seconds` after it was opened; `model` is its session's, an alias."""
+        ...
 
     def step_ended(self, kind: str, ok: bool, seconds: float) -> None:
         """`kind` is `model` or the tool's name."""
         ...
 
     def model_called(
-        self, model: str, result: str, usage: Usage, first_token: float | None
+        self,
+        model: str,
+        result: str,
+        usage: Usage,
+        first_token: float | None,
+        tokens_in: int = 0,
     ) -> None:
-        """`result` is ok, limited, failed, overflow or cut."""
+        """`result` is ok, limited, failed, overflow, refused or cancelled; `tokens_in` are those
+        of the usage that the model read.
+        """
         ...
 
     def waited(self, model: str, reason: str, seconds: float) -> None:
@@ -62,7 +71,11 @@ class Telemetry(Protocol):
 
     def item_opened(self, kind: str, reason: str) -> None: ...
 
-    def item_resolved(self, kind: str, seconds: float) -> None: ...
+    def item_resolved(self, kind: str, seconds: float, via: str = "heddle") -> None:
+        """An item was answered or is over so long after it opened. `via` is where its answer came
+        from: a channel, `phone`, `default` for a question's own default, or `heddle` itself.
+        """
+        ...
 
     def notified(self, kind: str, channel: str) -> None:
         """A notification was made; `channel` is where it goes, `phone` for phones."""
@@ -74,7 +87,8 @@ class Telemetry(Protocol):
 
     def delivered(self, channel: str, result: str, seconds: float) -> None:
         """A delivery left the outbox `seconds` after it was made, or will be tried again;
-        `result` is sent, dead, withdrawn or again.
+        `result` is sent, dead, withdrawn, again, or uncertain: again, and nobody knows whether
+        the last attempt arrived.
         """
         ...
 
@@ -108,4 +122,48 @@ class Telemetry(Protocol):
 
     def caught_up(self, channel: str, result: str, messages: int) -> None:
         """What was missed has been read; `result` is taken, known, old or failed."""
+        ...
+
+    def queue_left(self, seconds: float) -> None:
+        """A session got a slot after it was queued for so long; 0 where one was free."""
+        ...
+
+    def turn_crashed(self, cause: str) -> None:
+        """A turn lost its worker: `lease_lost`, or `broke` where the worker gave it back."""
+        ...
+
+    def turns_held(self, pool: str, turns: int, room: int | None = None) -> None:
+        """A worker of the pool holds so many turns, and has room for so many in all."""
+        ...
+
+    def climbed(self, way: str) -> None:
+        """A rung of an item's ladder was climbed: dm, phone, thread or colleague."""
+        ...
+
+    def pushed(self, service: str, result: str) -> None:
+        """A push was handed to its service; `result` is sent, again, dead."""
+        ...
+
+    def fated(self, fate: str, messages: int) -> None:
+        """So many messages came to this fate; the transaction that says so is committed."""
+        ...
+
+    def database_has(self, use: str, size: int) -> None:
+        """A process has so many connections to `read` or to `write`."""
+        ...
+
+    def database_began(self, use: str, waited: float) -> None:
+        """A query or transaction got its connection after so many seconds."""
+        ...
+
+    def database_ended(self, use: str) -> None:
+        """It gave its connection back."""
+        ...
+
+    def database_failed(self, use: str) -> None:
+        """The database could not be used just now."""
+        ...
+
+    def count_failed(self) -> None:
+        """The numbers of the whole deployment could not be counted."""
         ...

@@ -13,6 +13,7 @@ from service.ports.census import AtRest, Census, Slice
 from service.ports.clock import Clock
 from service.ports.reads import Reads
 from service.ports.store import Store
+from service.ports.telemetry import Telemetry
 
 FRESH = 5.0
 """Seconds for which a count is shown again instead of counting anew."""
@@ -39,12 +40,19 @@ class Counting:
     """Counts for one process as long as it `leads`, not more often than every few seconds."""
 
     def __init__(
-        self, store: Store, clock: Clock, policy: Policy, leads: Callable[[], bool], size: int = SLICE
+        self,
+        store: Store,
+        clock: Clock,
+        policy: Policy,
+        telemetry: Telemetry,
+        leads: Callable[[], bool],
+        size: int = SLICE,
     ) -> None:
         self._store = store
         self._clock = clock
         self._policy = policy
-        self._leads = leads
+        self._telemetry = telemetry
+        self.leads = leads
         self._size = size
         self._counting = asyncio.Lock()
         self._known: Whole | None = None
@@ -56,13 +64,13 @@ class Counting:
 
     async def whole(self) -> Whole | None:
         """Return the numbers; None if this process does not lead or the store is away."""
-        if not self._leads():
+        if not self.leads():
             self._forget()
             return None
         async with self._counting:
             if self._clock.monotonic() >= self._known_at + FRESH:
                 await self._count()
-        return self._known if self._leads() else None
+        return self._known if self.leads() else None
 
     def _forget(self) -> None:
         self._known, self._known_at = None, float("-inf")
@@ -79,6 +87,7 @@ class Counting:
         except (HeddleError, TimeoutError) as error:
             if not self._failed:
                 _log.warning("count_failed", error=str(error) or "it took too long")
+            self._telemetry.count_failed()
             self._known, self._failed = None, True
         else:
             self._known, self._failed = Whole(now, census, self._at_rest, limits), False

@@ -186,7 +186,7 @@ def resolve(tx: Tx, ports: Ports, item: Item, given: Answer) -> None:
     if not tx.items.resolve(resolved):
         raise Refused(access.already(tx, item.id, given.person))
     lifecycle.settled(tx, item)
-    ports.telemetry.item_resolved(item.kind, tx.now() - item.opened_at)
+    ports.telemetry.item_resolved(item.kind, tx.now() - item.opened_at, given.via)
 
 
 def _decide(

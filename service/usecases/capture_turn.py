@@ -30,14 +30,12 @@ async def capture_turn(run: TurnRun) -> None:
     except Temporary as error:
         why = str(error)
         await commit(base, lambda tx: close_turn.close_uncaptured(tx, base, lease, why))
-        base.telemetry.turn_ended(Outcome.UNCAPTURED, base.clock.now() - run.turn.opened_at)
         return
     upto, result = bundle.upto_seq, bundle.result
     changed = await _changed(base, captured)
     state = await commit(
         base, lambda tx: close_turn.close_done(tx, base, lease, captured, upto, result, changed)
     )
-    base.telemetry.turn_ended(outcome, base.clock.now() - run.turn.opened_at)
     if state == State.DONE:
         _log.info("session_done", version=captured.version)
 

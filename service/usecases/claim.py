@@ -86,6 +86,8 @@ async def hand_over(ports: Ports, lease: Lease, broke: str = "", *, at_once: boo
     def work(tx: Tx) -> None:
         owner, session, turn = lock_for_holder(tx, lease)
         crashes = turn.crashes + (1 if broke else 0)
+        if broke:
+            ports.telemetry.turn_crashed("broke")
         if crashes >= ports.policy.max_crashes:
             fail_session(tx, ports, owner, session, turn, broke)
         else:
@@ -194,6 +196,7 @@ def _ring_again(tx: Tx, ports: Ports, session: Session, turn: Turn) -> None:
 def _take_over(tx: Tx, ports: Ports, owner: Person, session: Session, turn: Turn) -> None:
     crashes = turn.crashes + 1
     ports.telemetry.lease_lost(taken_over=crashes < ports.policy.max_crashes)
+    ports.telemetry.turn_crashed("lease_lost")
     _log.warning(
         "lease_lost",
         turn=turn.id,

@@ -57,7 +57,7 @@ def close_done(
     answered = posting.answered(tx, ports, session, turn)
     posting.made(tx, ports, session, captured.version, changed)
     session = _note_capture(tx, session, captured, upto)
-    lifecycle.end_turn(tx, turn, turn.outcome or Outcome.ANSWERED)
+    lifecycle.end_turn(tx, ports, session, turn, turn.outcome or Outcome.ANSWERED)
     if unread_messages(tx, session):
         session = replace(session, park_asked=False)
         session = lifecycle.open_turn(tx, ports, session)
@@ -156,7 +156,7 @@ def close_waiting(
     it asks stays answerable.
     """
     parks = session.park_asked and outcome != Outcome.UNCAPTURED
-    lifecycle.end_turn(tx, turn, outcome)
+    lifecycle.end_turn(tx, ports, session, turn, outcome)
     lifecycle.close_unread(tx, session, Fate.KEPT)
     line = breadcrumbs.one_line(f"Waiting for you: {why}")
     session = lifecycle.append(tx, session, [events.breadcrumb(line, "heddle")])
@@ -184,7 +184,7 @@ def close_uncaptured(tx: Tx, ports: Ports, lease: Lease, why: str) -> None:
 def close_parked(tx: Tx, ports: Ports, lease: Lease) -> None:
     """Park a session after its step, as somebody asked; what is unread is kept."""
     owner, session, turn = lock_for_holder(tx, lease)
-    lifecycle.end_turn(tx, turn, Outcome.PARKED)
+    lifecycle.end_turn(tx, ports, session, turn, Outcome.PARKED)
     lifecycle.close_unread(tx, session, Fate.KEPT)
     session = ensure_breadcrumb(tx, session, "Parked")
     session = lifecycle.rest(tx, ports, session, State.PARKED, "parked after its step")
@@ -208,7 +208,7 @@ def close_short(tx: Tx, ports: Ports, lease: Lease, known: int, why: str) -> boo
     if tx.events.after(session.number, known, {Kind.MESSAGE, Kind.ANSWER}):
         return False
     posting.answered(tx, ports, session, turn)
-    lifecycle.end_turn(tx, turn, Outcome.STOPPED_SHORT)
+    lifecycle.end_turn(tx, ports, session, turn, Outcome.STOPPED_SHORT)
     lifecycle.close_unread(tx, session, Fate.KEPT)
     session = open_alert(tx, ports, session, turn, Reason.STOPPED_SHORT, why, (RETRY, DISMISS))
     session = ensure_breadcrumb(tx, session, "Stopped short")
@@ -222,7 +222,7 @@ def fail_session(
     tx: Tx, ports: Ports, owner: Person, session: Session, turn: Turn, why: str
 ) -> None:
     """Fail the session, say why, keep everything resumable and free its slot; saves it."""
-    lifecycle.end_turn(tx, turn, Outcome.FAILED)
+    lifecycle.end_turn(tx, ports, session, turn, Outcome.FAILED)
     lifecycle.close_unread(tx, session, Fate.KEPT)
     session = open_alert(tx, ports, session, turn, Reason.TURN_FAILED, why, (RETRY, DISMISS))
     session = ensure_breadcrumb(tx, session, "Failed")

@@ -63,4 +63,4 @@ def _take_default(tx: Tx, ports: Ports, item: Item) -> None:
     )
     if tx.items.resolve(taken):
         lifecycle.settled(tx, item)
-        ports.telemetry.item_resolved(item.kind, tx.now() - item.opened_at)
+        ports.telemetry.item_resolved(item.kind, tx.now() - item.opened_at, BY_DEFAULT)

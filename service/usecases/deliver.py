@@ -174,7 +174,9 @@ async def try_again(ports: Ports, delivery: Delivery, error: Temporary) -> None:
         if tx.outbox.settle(waits) and chat and not error.uncertain and delivery.begun_at is None:
             tx.outbox.begin(delivery.id, None)
         ports.telemetry.delivered(
-            channel_of(delivery.lane), "again", tx.now() - delivery.created_at
+            channel_of(delivery.lane),
+            "uncertain" if error.uncertain else "again",
+            tx.now() - delivery.created_at,
         )
 
     await commit(ports, work)

@@ -4,7 +4,6 @@ from service.agent.endings.judging import asking, combine, needs_second_opinion,
 from service.agent.endings.rules import classify
 from service.agent.endings.turns import goal_of, last_tools_of, stopped_at
 from service.domain import events
-from service.domain.turns import Outcome
 from service.usecases import close_turn
 from service.usecases.commit import commit
 from service.usecases.record import Step
@@ -42,5 +41,4 @@ async def stop_short(run: TurnRun, text: str) -> bool:
     if not await commit(base, lambda tx: close_turn.close_short(tx, base, lease, known, why)):
         await run.record()
         return False
-    base.telemetry.turn_ended(Outcome.STOPPED_SHORT, base.clock.now() - run.turn.opened_at)
     return True

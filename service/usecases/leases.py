@@ -117,11 +117,17 @@ class LeaseBook:
             earlier.lose()
         self._held[held.lease.turn] = held
         held.leaving = self._leaving
+        self._tell()
         try:
             yield held
         finally:
             if self._held.get(held.lease.turn) is held:
                 del self._held[held.lease.turn]
+            self._tell()
+
+    def _tell(self) -> None:
+        base = self._ports.base
+        base.telemetry.turns_held(base.policy.default_pool, len(self._held))
 
     def leave(self) -> None:
         """Have every turn handed over at the end of its step; the worker shuts down."""

@@ -149,6 +149,7 @@ def free_slots(tx: Tx, ports: Ports, owner: Person) -> int:
 def _start(tx: Tx, ports: Ports, session: Session) -> Session:
     """Give the session a slot and open its turn; saves it."""
     unread = session.next_seq
+    ports.telemetry.queue_left(tx.now() - session.state_since)
     session = open_turn(tx, ports, enter(tx, session, State.RUNNING, "a slot is free"))
     tx.sessions.save(session)
     tx.receipts.settle(session.number, unread, Fate.NEXT, {Fate.QUEUED, Fate.KEPT})
@@ -187,11 +188,12 @@ def ring(tx: Tx, ports: Ports, turn: Turn) -> None:
     tx.effects.append(Ring(Job.TURN, turn.id, turn.attempt, turn.ring, turn.pool))
 
 
-def end_turn(tx: Tx, turn: Turn, outcome: Outcome) -> Turn:
-    """End the turn for good; whoever holds it is fenced and told."""
+def end_turn(tx: Tx, ports: Ports, session: Session, turn: Turn, outcome: Outcome) -> Turn:
+    """End the session's turn for good; whoever holds it is fenced and told."""
     ended = replace(turn, state=TurnState.ENDED, outcome=outcome, ended_at=tx.now(), worker=None)
     tx.turns.save(ended)
     tx.timers.drop(TimerKind.TURN, turn.id)
+    ports.telemetry.turn_ended(outcome, tx.now() - turn.opened_at, session.model)
     if turn.state == TurnState.RUNNING:
         tx.effects.append(Cancel(turn.id))
         withdraw_alerts(tx, turn.session, Reason.STUCK, "its turn is over")
@@ -208,12 +210,12 @@ def withdraw_alerts(tx: Tx, number: SessionNumber, reason: Reason, why: str) -> 
             withdraw(tx, item, None, why)
 
 
-def end_open_turn(tx: Tx, session: Session, outcome: Outcome) -> Session:
+def end_open_turn(tx: Tx, ports: Ports, session: Session, outcome: Outcome) -> Session:
     """End the session's open turn, if it has one."""
     if session.turn_id is not None:
         turn = tx.turns.lock(session.turn_id)
         if turn is not None and turn.state != TurnState.ENDED:
-            end_turn(tx, turn, outcome)
+            end_turn(tx, ports, session, turn, outcome)
     return replace(session, turn_id=None, park_asked=False)
 
 

@@ -103,7 +103,9 @@ def retry_session(
     if not again:
         session = lifecycle.append(tx, session, drafts)
         return lifecycle.start_or_queue(tx, ports, owner, session)
-    session = lifecycle.append(tx, lifecycle.end_open_turn(tx, session, Outcome.RESTARTED), drafts)
+    session = lifecycle.append(
+        tx, lifecycle.end_open_turn(tx, ports, session, Outcome.RESTARTED), drafts
+    )
     session = lifecycle.open_turn(tx, ports, session)
     tx.sessions.save(session)
     return session

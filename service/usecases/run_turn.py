@@ -137,7 +137,6 @@ async def _fail(ports: WorkerPorts, held: Held, why: str) -> None:
         await commit(
             ports.base, lambda tx: close_turn.close_failed(tx, ports.base, held.lease, why)
         )
-        ports.base.telemetry.turn_ended(Outcome.FAILED, 0.0)
     except LeaseLost:
         _log.info("turn_let_go")
     except Temporary as error:
@@ -166,7 +165,6 @@ async def _park(run: TurnRun) -> None:
     """Park after this step, as somebody asked."""
     base = run.ports.base
     await commit(base, lambda tx: close_turn.close_parked(tx, base, run.held.lease))
-    base.telemetry.turn_ended(Outcome.PARKED, base.clock.now() - run.turn.opened_at)
 
 
 async def _carry_out(run: TurnRun, action: agent.Action) -> bool:
@@ -192,7 +190,6 @@ async def _carry_out(run: TurnRun, action: agent.Action) -> bool:
         case agent.Fail(why):
             base = run.ports.base
             await commit(base, lambda tx: close_turn.close_failed(tx, base, run.held.lease, why))
-            base.telemetry.turn_ended(Outcome.FAILED, base.clock.now() - run.turn.opened_at)
             return True
     return False
 
@@ -260,7 +257,6 @@ async def _wait_for_budget(run: TurnRun, over: Exceeded) -> bool:
         close_turn.close_waiting(tx, base, session, turn, Outcome.OVER_BUDGET, item.ask)
 
     await commit(base, work)
-    base.telemetry.turn_ended(Outcome.OVER_BUDGET, base.clock.now() - run.turn.opened_at)
     return True
 
 
@@ -286,7 +282,6 @@ async def _ask(run: TurnRun, new: Sequence[agent.Question]) -> bool:
     if not await commit(base, work):
         await run.record()
         return False
-    base.telemetry.turn_ended(Outcome.ASKED, base.clock.now() - run.turn.opened_at)
     return True
 
 

@@ -42,7 +42,7 @@ def stop_session(tx: Tx, ports: Ports, owner: Person, session: Session, by: Pers
         )
     session = lifecycle.append(tx, session, [events.control(by.id, by.name, Control.STOP)])
     lifecycle.close_unread(tx, session, Fate.CLOSED)
-    session = lifecycle.end_open_turn(tx, session, Outcome.STOPPED)
+    session = lifecycle.end_open_turn(tx, ports, session, Outcome.STOPPED)
     lifecycle.withdraw_items(tx, session, by.id, f"{by.name} stopped the session")
     session = ensure_breadcrumb(tx, session, f"Stopped by {by.name}")
     session = lifecycle.rest(tx, ports, session, State.STOPPED, f"{by.name} stopped it")

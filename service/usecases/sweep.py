@@ -58,6 +58,13 @@ class Sweeper:
         self._holder = holder
         self._last: tuple[float, float] | None = None
         self._grace_until = 0.0
+        self._leads_until = float("-inf")
+
+    def leads(self) -> bool:
+        """Tell whether the office is this process's for certain: its lease has not run out, not
+        even if the process stood still for a while.
+        """
+        return self._ports.clock.monotonic() < self._leads_until
 
     async def sweep(self) -> Swept:
         """Take or keep the office and handle one batch of due timers.
@@ -66,6 +73,7 @@ class Sweeper:
         """
         ports, started = self._ports, self._ports.clock.monotonic()
         leading, due, now, next_due = await commit(ports, self._take_office)
+        self._leads_until = started + ports.policy.lease if leading else float("-inf")
         self._note_gap(now, started)
         if not leading:
             return Swept(False, 0, now, None)
@@ -76,6 +84,7 @@ class Sweeper:
 
     async def leave(self) -> None:
         """Free the office, so that another process need not wait for the lease to end."""
+        self._leads_until = float("-inf")
         await commit(self._ports, lambda tx: tx.leave_office(OFFICE, self._holder))
 
     def _take_office(self, tx: Tx) -> tuple[bool, list[Timer], float, float | None]:

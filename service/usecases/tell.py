@@ -193,6 +193,8 @@ def _take(tx: Tx, ports: Ports, due: Sequence[Item]) -> list[Item]:
     for item in due:
         by_colleague = rungs(item.ladder)[item.rung].way is Way.COLLEAGUE
         (theirs if by_colleague else own).append(item)
+    for item in due:
+        ports.telemetry.climbed(rungs(item.ladder)[item.rung].way)
     for item, asked in colleagues.ask_about(tx, ports, theirs):
         _step(tx, ports, asked, first=item.told == 0 and asked.told > 0)
     for item in own:
@@ -250,6 +252,7 @@ def _notify(tx: Tx, ports: Ports, item: Item) -> None:
             tx.items.save(replace(item, tell_at=until))
             return
         item = colleagues.ask(tx, ports, item, rung)
+        ports.telemetry.climbed(rung.way)
     elif lane := notices.lane_of(tx, ports, item, rung):
         last = budget.last_until(tx, ports, item.owner_id)
         facts = {"rung": number} if last is None else {"rung": number, "last": last}
@@ -257,6 +260,7 @@ def _notify(tx: Tx, ports: Ports, item: Item) -> None:
         if first and channel_of(lane) == WEB:
             ports.telemetry.handed_over(tx.now() - item.opened_at)
         item = replace(item, told=item.told + 1)
+        ports.telemetry.climbed(rung.way)
     _step(tx, ports, item, first=first)
     tx.effects.append(Changed(item.session))
 

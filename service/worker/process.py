@@ -38,6 +38,7 @@ async def serve(
 ) -> None:
     """Run jobs until `stop` is set, then hand over what is in flight."""
     book = LeaseBook(ports)
+    ports.base.telemetry.turns_held(ports.base.policy.default_pool, 0, concurrency)
     worker = Worker(
         [functions.run_turn, functions.capture],
         queue,

@@ -29,8 +29,9 @@ async def test_a_message_becomes_a_saved_result(tmp_path: Path) -> None:
             received = await talk.say("t1", "Hello, who is there?")
             done = await talk.until(received.session.number, State.DONE)
             metrics = up.get("/metrics").text
-        assert 'heddle_turn_seconds_count{outcome="finished"} 1.0' in metrics, "the worker's"
-        assert 'heddle_sessions{state="done"} 1.0' in metrics
+        told = 'heddle_turn_seconds_count{model="smart",outcome="finished"} 1.0'
+        assert told in metrics, "the worker's"
+        assert 'heddle_sessions{channel="test",pool="default",state="done"} 1.0' in metrics
         assert done.captures == 1
         manifests = list((up.folder / "captures").rglob("manifest.json"))
         assert len(manifests) == 1

@@ -154,14 +154,19 @@ class FakeTelemetry:
     def turn_dispatched(self, seconds: float) -> None:
         self.facts.append(("dispatched", seconds))
 
-    def turn_ended(self, outcome: str, seconds: float) -> None:
+    def turn_ended(self, outcome: str, seconds: float, model: str = "") -> None:
         self.facts.append(("ended", str(outcome)))
 
     def step_ended(self, kind: str, ok: bool, seconds: float) -> None:
         self.facts.append(("step", kind, ok))
 
     def model_called(
-        self, model: str, result: str, usage: Usage, first_token: float | None
+        self,
+        model: str,
+        result: str,
+        usage: Usage,
+        first_token: float | None,
+        tokens_in: int = 0,
     ) -> None:
         self.facts.append(("model", model, result))
 
@@ -195,7 +200,7 @@ class FakeTelemetry:
     def item_opened(self, kind: str, reason: str) -> None:
         self.facts.append(("item", str(kind), str(reason)))
 
-    def item_resolved(self, kind: str, seconds: float) -> None:
+    def item_resolved(self, kind: str, seconds: float, via: str = "heddle") -> None:
         self.facts.append(("resolved", str(kind)))
 
     def notified(self, kind: str, channel: str) -> None:
@@ -230,3 +235,36 @@ class FakeTelemetry:
 
     def swept(self, timers: int, seconds: float) -> None:
         self.facts.append(("swept", timers))
+
+    def queue_left(self, seconds: float) -> None:
+        self.facts.append(("queue_left", seconds))
+
+    def turn_crashed(self, cause: str) -> None:
+        self.facts.append(("crashed", cause))
+
+    def turns_held(self, pool: str, turns: int, room: int | None = None) -> None:
+        self.facts.append(("held", turns))
+
+    def climbed(self, way: str) -> None:
+        self.facts.append(("climbed", str(way)))
+
+    def pushed(self, service: str, result: str) -> None:
+        self.facts.append(("pushed", service, result))
+
+    def fated(self, fate: str, messages: int) -> None:
+        self.facts.append(("fated", str(fate), messages))
+
+    def database_has(self, use: str, size: int) -> None:
+        self.facts.append(("database", use, size))
+
+    def database_began(self, use: str, waited: float) -> None:
+        self.facts.append(("database_began", use))
+
+    def database_ended(self, use: str) -> None:
+        self.facts.append(("database_ended", use))
+
+    def database_failed(self, use: str) -> None:
+        self.facts.append(("database_failed", use))
+
+    def count_failed(self) -> None:
+        self.facts.append(("count_failed",))

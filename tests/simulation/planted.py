@@ -79,7 +79,7 @@ def capture_after_free() -> Iterator[None]:
 
         def work(tx: Tx) -> None:
             owner, session, turn = close_turn.lock_for_holder(tx, lease)
-            lifecycle.end_turn(tx, turn, turn.outcome or Outcome.ANSWERED)
+            lifecycle.end_turn(tx, base, session, turn, turn.outcome or Outcome.ANSWERED)
             session = lifecycle.rest(tx, base, session, State.DONE, "finished")
             lifecycle.request_capture(tx, base, session)
             tx.sessions.save(session)

@@ -149,19 +149,17 @@ def taken(sql: Sql, cap: int, most: int) -> Census:
     return Census(
         live=[
             Live(State(state), channel, pool, bool(limited), band, count, at)
-            for state, channel, pool, limited, band, count, at in sql.all(
-                _LIVE, {"now": sql.now()}
-            )
+            for state, channel, pool, limited, band, count, at in sql.all(_LIVE, {"now": sql.now()})
         ],
         capped=sql.all(_CAPPED, {"cap": cap, "most": most})[0][0],
         turns=_turns(sql),
         items=[OpenItems(*row) for row in sql.all(_ITEMS)],
-        pending={fate: count for fate, count in sql.all(_PENDING)},
+        pending={str(fate): count for fate, count in sql.all(_PENDING)},
         outbox=[
             Outgoing(channel, bool(begun), bool(again), count, at)
             for channel, begun, again, count, at in sql.all(_OUTBOX)
         ],
-        dead={channel: count for channel, count in sql.all(_DEAD)},
+        dead={str(channel): count for channel, count in sql.all(_DEAD)},
         timers_due=due,
         timer_due_at=due_at,
     )

@@ -10,6 +10,7 @@ from service.adapters.store.postgres import PostgresStore
 from service.adapters.store.sqlite import SqliteFile, SqliteStore
 from service.domain.errors import Refused
 from service.ports.clock import Clock
+from service.ports.telemetry import Telemetry
 
 _WORKS = "sqlite:///path/to/heddle.db or postgresql://user:password@host/database"
 _OLDEST_SQLITE = (3, 35)
@@ -21,16 +22,18 @@ def open_store(
     clock: Clock,
     *,
     synchronous: str = "normal",
+    telemetry: Telemetry | None = None,
 ) -> SqliteStore | PostgresStore:
     """Return the store at the address; nothing is connected yet.
 
-    `synchronous` is SQLite's: "normal" or "full". Raises Refused if the address is neither
-    SQLite's nor PostgreSQL's.
+    `synchronous` is SQLite's: "normal" or "full"; `telemetry` hears how busy it is. Raises
+    Refused if the address is neither SQLite's nor PostgreSQL's.
     """
     parsed = parse(url)
     if is_sqlite(parsed):
-        return SqliteStore(SqliteFile(path_of(parsed), clock, synchronous=synchronous), clock)
-    return PostgresStore(parsed, clock)
+        file = SqliteFile(path_of(parsed), clock, synchronous=synchronous, telemetry=telemetry)
+        return SqliteStore(file, clock, telemetry=telemetry)
+    return PostgresStore(parsed, clock, telemetry=telemetry)
 
 
 def parse(url: str) -> sa.URL:

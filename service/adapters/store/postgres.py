@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import await_only
 
 from service.adapters.store import failures
+from service.adapters.store.pooling import READ, WRITE, Watched
 from service.adapters.store.reads import SqlReads, schema_of
 from service.adapters.store.statements import NONE, Params, Row, Statement
 from service.adapters.store.tx import SqlTx
@@ -23,6 +24,7 @@ from service.domain.errors import Bug, HeddleError, Temporary
 from service.ports.clock import Clock
 from service.ports.reads import Reads
 from service.ports.store import Tx
+from service.ports.telemetry import Telemetry
 
 T = TypeVar("T")
 
@@ -85,8 +87,17 @@ class PostgresStore:
     against a concurrent one is run again as a whole.
     """
 
-    def __init__(self, url: sa.URL, clock: Clock, *, writers: int = 10, readers: int = 5) -> None:
+    def __init__(
+        self,
+        url: sa.URL,
+        clock: Clock,
+        *,
+        writers: int = 10,
+        readers: int = 5,
+        telemetry: Telemetry | None = None,
+    ) -> None:
         self._clock = clock
+        self._watched = Watched(clock, telemetry, read=readers, write=writers)
         self._writing = _engine(url, writers)
         self._reading = _engine(url, readers)
         self._running: set[asyncio.Task[Any]] = set()
@@ -101,8 +112,8 @@ class PostgresStore:
         if self._closed:
             raise failures.shutting_down()
         until = None if deadline is None else self._clock.monotonic() + deadline
-        transaction = _Transaction(self._writing, self._clock, work, until)
-        task = asyncio.create_task(_repeated(transaction.once, transaction.settled))
+        transaction = _Transaction(self._writing, self._clock, self._watched, work, until)
+        task = asyncio.create_task(self._transacted(transaction))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         try:
@@ -112,15 +123,22 @@ class PostgresStore:
                 task.cancel()
             raise
 
+    async def _transacted(self, transaction: "_Transaction[T]") -> tuple[T, list[Effect]]:
+        with self._watched.judging(WRITE):
+            return await _repeated(transaction.once, transaction.settled)
+
     async def read(self, query: Callable[[Reads], T]) -> T:
         if self._closed:
             raise failures.shutting_down()
 
         async def once() -> T:
+            asked = self._watched.asked()
             async with _opened(self._reading, _BEGIN_READING) as (connection, driver):
-                return await connection.run_sync(lambda _: query(SqlReads(PostgresSql(driver))))
+                with self._watched.using(READ, asked):
+                    return await connection.run_sync(lambda _: query(SqlReads(PostgresSql(driver))))
 
-        return await _repeated(once)
+        with self._watched.judging(READ):
+            return await _repeated(once)
 
     async def check_schema(self) -> None:
         """Raise Refused, saying what to do, unless the schema is the one heddle needs."""
@@ -141,11 +159,13 @@ class _Transaction(Generic[T]):
         self,
         engine: AsyncEngine,
         clock: Clock,
+        watched: Watched,
         work: Callable[[Tx], T],
         until: float | None,
     ) -> None:
         self._engine = engine
         self._clock = clock
+        self._watched = watched
         self._work = work
         self._until = until
         self.begun = False
@@ -153,14 +173,16 @@ class _Transaction(Generic[T]):
 
     async def once(self) -> tuple[T, list[Effect]]:
         """Run the work in one transaction. Only COMMIT itself is not stopped at the deadline."""
-        self.committing = False
+        self.committing, asked = False, self._watched.asked()
         async with AsyncExitStack() as stack:
             try:
                 async with asyncio.timeout(self._left()) as deadline:
                     opened = _opened(self._engine, _BEGIN)
                     connection, driver = await stack.enter_async_context(opened)
                     self.begun = True
-                    done = await connection.run_sync(lambda _: self._worked(driver))
+                    stack.enter_context(self._watched.using(WRITE, asked))
+                    tx = SqlTx(PostgresSql(driver))
+                    done = await connection.run_sync(lambda _: self._work(tx))
             except TimeoutError as error:
                 if not deadline.expired():
                     raise
@@ -169,15 +191,12 @@ class _Transaction(Generic[T]):
             self.committing = True
             if await driver.execute("COMMIT") != "COMMIT":
                 raise Bug("a transaction went on after a statement of it had failed")
-        return done
+        self._watched.committed(tx.fates)
+        return done, tx.effects
 
     def settled(self, error: BaseException) -> Temporary | None:
         """Return the error of a COMMIT whose outcome nobody knows; it must not be repeated."""
         return failures.unknown_outcome() if self.committing and failures.lost(error) else None
-
-    def _worked(self, driver: Any) -> tuple[T, list[Effect]]:
-        tx = SqlTx(PostgresSql(driver))
-        return self._work(tx), tx.effects
 
     def _left(self) -> float | None:
         if self._until is None:

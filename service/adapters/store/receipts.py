@@ -1,5 +1,6 @@
 """What became of each message."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cache
 
@@ -48,13 +49,15 @@ def _settle(count: int, *, pending: bool) -> Statement:
 
 
 class SqlReceipts:
-    """Receipts in the database."""
+    """Receipts in the database; `fates` counts those that came to each fate here."""
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
+        self.fates = Counter[Fate]()
 
     def add(self, receipt: Receipt) -> None:
         self._sql.run(_ADD, ROWS.params(receipt))
+        self.fates[receipt.fate] += 1
 
     def get(self, key: str) -> Receipt | None:
         return ROWS.read_one(self._sql.one(_GET, {"key": key}))
@@ -62,10 +65,12 @@ class SqlReceipts:
     def settle_one(self, key: str, fate: Fate) -> None:
         if self._sql.run(_SETTLE_ONE, {"key": key, "fate": fate.value}) != 1:
             raise Bug(f"there is no receipt {key!r} to settle")
+        self.fates[fate] += 1
 
     def save(self, receipt: Receipt) -> None:
         if self._sql.run(_SAVE, ROWS.params(receipt)) != 1:
             raise Bug(f"there is no receipt {receipt.key!r} to save")
+        self.fates[receipt.fate] += 1
 
     def settle(
         self,
@@ -75,7 +80,7 @@ class SqlReceipts:
         among: Collection[Fate],
     ) -> None:
         if among:
-            self._sql.run(
+            self.fates[fate] += self._sql.run(
                 _settle(len(among), pending=PENDING.issuperset(among)),
                 {
                     "session": number,

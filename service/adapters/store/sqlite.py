@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from service.adapters.store import failures
+from service.adapters.store.pooling import READ, WRITE, Watched
 from service.adapters.store.reads import SqlReads, schema_of
 from service.adapters.store.statements import NONE, Params, Row, Statement
 from service.adapters.store.tx import SqlTx
@@ -24,6 +25,7 @@ from service.domain.errors import Refused
 from service.ports.clock import Clock
 from service.ports.reads import Reads
 from service.ports.store import Tx
+from service.ports.telemetry import Telemetry
 
 T = TypeVar("T")
 
@@ -73,7 +75,14 @@ class SqliteFile:
     "full". Transactions must not overlap, queries may.
     """
 
-    def __init__(self, path: Path, clock: Clock, *, synchronous: str = "normal") -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        *,
+        synchronous: str = "normal",
+        telemetry: Telemetry | None = None,
+    ) -> None:
         if synchronous not in ("normal", "full"):
             raise Refused(f"SQLite's synchronous is 'normal' or 'full', not {synchronous!r}.")
         self._path = path
@@ -82,6 +91,7 @@ class SqliteFile:
         self._writer: sqlite3.Connection | None = None
         self._readers: deque[sqlite3.Connection] = deque()
         self._closed = False
+        self.watched = Watched(clock, telemetry)
 
     def transact(self, work: Callable[[Tx], T], until: float | None) -> tuple[T, list[Effect]]:
         """Run `work` in one transaction; past `until` (of the monotonic clock), roll it back."""
@@ -105,6 +115,7 @@ class SqliteFile:
         except BaseException:
             self._roll_back(self._writer)
             raise
+        self.watched.committed(tx.fates)
         return result, tx.effects
 
     def query(self, query: Callable[[Reads], T]) -> T:
@@ -197,9 +208,17 @@ class SqliteStore:
     waits for it; one that was cancelled before is never begun.
     """
 
-    def __init__(self, file: SqliteFile, clock: Clock, *, readers: int = 3) -> None:
+    def __init__(
+        self,
+        file: SqliteFile,
+        clock: Clock,
+        *,
+        readers: int = 3,
+        telemetry: Telemetry | None = None,
+    ) -> None:
         self._file = file
         self._clock = clock
+        self._watched = Watched(clock, telemetry, read=readers, write=1)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="store-reader")
         self._closed = False
@@ -211,10 +230,11 @@ class SqliteStore:
         deadline: float | None = None,
     ) -> tuple[T, list[Effect]]:
         until = None if deadline is None else self._clock.monotonic() + deadline
-        return await self._in_thread(self._writer, partial(self._file.transact, work, until))
+        job = partial(self._file.transact, work, until)
+        return await self._in_thread(self._writer, WRITE, job)
 
     async def read(self, query: Callable[[Reads], T]) -> T:
-        return await self._in_thread(self._readers, partial(self._file.query, query))
+        return await self._in_thread(self._readers, READ, partial(self._file.query, query))
 
     async def check_schema(self) -> None:
         """Raise Refused, saying what to do, unless the schema is the one heddle needs."""
@@ -230,10 +250,16 @@ class SqliteStore:
         self._readers.shutdown()
         self._file.close()
 
-    async def _in_thread(self, threads: ThreadPoolExecutor, job: Callable[[], T]) -> T:
+    async def _in_thread(self, threads: ThreadPoolExecutor, use: str, job: Callable[[], T]) -> T:
         if self._closed:
             raise failures.shutting_down()
-        return await asyncio.get_running_loop().run_in_executor(threads, job)
+        asked = self._watched.asked()
+
+        def watched() -> T:
+            with self._watched.judging(use), self._watched.using(use, asked):
+                return job()
+
+        return await asyncio.get_running_loop().run_in_executor(threads, watched)
 
 
 class InlineStore:

@@ -1,5 +1,7 @@
 """One open transaction."""
 
+from collections.abc import Mapping
+
 from service.adapters.store.blobs import SqlBlobs
 from service.adapters.store.captures import SqlCaptures
 from service.adapters.store.cards import SqlCards
@@ -24,6 +26,7 @@ from service.adapters.store.vault import SqlVault
 from service.adapters.store.workers import SqlWorkers
 from service.domain.captures import Captured
 from service.domain.effects import Effect
+from service.domain.receipts import Fate
 from service.ports import attention, gate, operating, store
 
 
@@ -38,7 +41,8 @@ class SqlTx:
         self.turns: store.Turns = SqlTurns(sql)
         self.events: store.Events = SqlEvents(sql)
         self.items: attention.Items = SqlItems(sql)
-        self.receipts: store.Receipts = SqlReceipts(sql)
+        self._receipts = SqlReceipts(sql)
+        self.receipts: store.Receipts = self._receipts
         self.outbox: attention.Outbox = SqlOutbox(sql)
         self.preferences: attention.Preferences = SqlPreferences(sql)
         self.phones: attention.Phones = SqlPhones(sql)
@@ -51,6 +55,11 @@ class SqlTx:
         self.vault: store.Vault = SqlVault(sql)
         self.workers: operating.Workers = SqlWorkers(sql)
         self.freezes: operating.Freezes = SqlFreezes(sql)
+
+    @property
+    def fates(self) -> Mapping[Fate, int]:
+        """How many messages came to each fate in this transaction."""
+        return self._receipts.fates
 
     def now(self) -> float:
         return self._sql.now()

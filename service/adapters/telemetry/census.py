@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from service.domain.items import ItemKind, Reason, Severity
-from service.domain.limits import Condition, Limit, provider_of
+from service.domain.limits import LONGEST_PAUSE, Condition, Limit, provider_of
 from service.domain.receipts import PENDING
 from service.domain.states import AT_REST, HOLDS_SLOT, State
 from service.ports.census import AtRest, Census, Live, OpenItems, Outgoing, Turns
@@ -19,8 +19,12 @@ _LIMITED = "limited"
 _LIVE_STATES = ("queued", "running", _LIMITED, "waiting")
 _ATTEMPTS = ("first", "begun", "again")
 _NOWHERE = ("web", "default")
+_GRACE = {Condition.LIMITED: 0.0, Condition.DOWN: 2 * LONGEST_PAUSE}
+"""Seconds after its next try in which a model still counts as blocked: a limit is over then, of
+an outage the next try tells."""
 
-Values = Mapping[tuple[str, ...], float]
+Key = tuple[str, ...]
+Values = Mapping[Key, float]
 
 
 class WholeCollector(Collector):
@@ -91,19 +95,19 @@ def whole(
         "For how long the timer that is due longest has been due.",
         _age(census.timer_due_at, now),
     )
-    yield _blocked(limits)
+    yield _blocked(now, limits)
 
 
 def _sessions(
     now: float, live: Sequence[Live], at_rest: Sequence[AtRest] | None
 ) -> Iterator[GaugeMetricFamily]:
-    counts: dict[tuple[str, ...], float] = {}
-    rest = at_rest or ()
-    places = {(each.channel, each.pool) for each in (*live, *rest)} or {_NOWHERE}
+    counts: dict[Key, float] = {}
+    every: list[Live | AtRest] = [*live, *(at_rest or ())]
+    places = {(each.channel, each.pool) for each in every} or {_NOWHERE}
     known = State if at_rest is not None else set(State) - AT_REST
     for state, place in product(known, sorted(places)):
         counts[state.value, *place] = 0
-    for each in (*live, *rest):
+    for each in every:
         counts[each.state.value, each.channel, each.pool] += each.count
     yield _family(
         "sessions",
@@ -131,7 +135,7 @@ def _sessions(
 
 
 def _by_age(live: Sequence[Live]) -> Values:
-    counts = dict.fromkeys(product(_LIVE_STATES, AGE_NAMES), 0.0)
+    counts: dict[Key, float] = dict.fromkeys(product(_LIVE_STATES, AGE_NAMES), 0.0)
     for each in live:
         counts[_named(each), AGE_NAMES[each.band]] += each.count
     return counts
@@ -143,7 +147,7 @@ def _named(live: Live) -> str:
 
 def _turns(now: float, turns: Sequence[Turns]) -> Iterator[GaugeMetricFamily]:
     turns = turns or [Turns(_NOWHERE[1])]
-    counts: dict[tuple[str, ...], float] = {}
+    counts: dict[Key, float] = {}
     for each in turns:
         counts["ready", each.pool] = each.ready
         counts["running", each.pool] = each.running
@@ -166,7 +170,7 @@ def _turns(now: float, turns: Sequence[Turns]) -> Iterator[GaugeMetricFamily]:
 
 def _items(now: float, items: Sequence[OpenItems]) -> Iterator[GaugeMetricFamily]:
     names = {int(each): each.name.lower() for each in Severity}
-    counts: dict[tuple[str, ...], float] = {}
+    counts: dict[Key, float] = {}
     oldest = dict.fromkeys(map(str, ItemKind), now)
     for kind in ItemKind:
         for reason in Reason if kind is ItemKind.ALERT else (Reason.NONE,):
@@ -193,7 +197,7 @@ def _outbox(
     now: float, outbox: Sequence[Outgoing], dead: Mapping[str, int]
 ) -> Iterator[GaugeMetricFamily]:
     channels = sorted({"discord", "phone", "slack", *dead, *(each.channel for each in outbox)})
-    counts = dict.fromkeys(product(channels, _ATTEMPTS), 0.0)
+    counts: dict[Key, float] = dict.fromkeys(product(channels, _ATTEMPTS), 0.0)
     oldest = dict.fromkeys(channels, now)
     for each in outbox:
         attempt = "again" if each.again else "begun" if each.begun else "first"
@@ -220,16 +224,18 @@ def _outbox(
     )
 
 
-def _blocked(limits: Sequence[Limit]) -> GaugeMetricFamily:
+def _blocked(now: float, limits: Sequence[Limit]) -> GaugeMetricFamily:
     return _family(
         "provider_blocked",
         "1 while calls of a model are held back, by why: a rate limit, or its provider is down."
         " Of models that were never limited nothing is shown.",
         ("provider", "model", "condition"),
         {
-            (provider_of(each.model), each.model, condition.value): each.condition is condition
+            (provider_of(each.model), each.model, condition.value): (
+                each.condition is condition and each.until + grace > now
+            )
             for each in limits
-            for condition in (Condition.LIMITED, Condition.DOWN)
+            for condition, grace in _GRACE.items()
         },
     )
 

@@ -1,59 +1,68 @@
 """Every metric that a process counts, with its meaning; the reference is made from here."""
 
-from typing import Literal
-
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-
-FAST = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60)
-SLOW = (0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600)
-PATIENT = (1, 10, 60, 300, 900, 3600, 4 * 3600, 24 * 3600, 7 * 24 * 3600)
+from service.adapters.telemetry.families import FAST, PATIENT, SLOW, Families
+from service.adapters.telemetry.inside import Inside
 
 
 class Metrics:
-    """The counters and histograms of one process, in a registry of their own."""
+    """The counters, gauges and histograms of one process, in a registry of their own."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.messages = self._counter(
+        make = Families()
+        self.registry = make.registry
+        self.inside = Inside(make)
+        self.messages = make.counter(
             "messages",
             "Messages accepted, by channel and by what became of them first.",
             "channel",
             "fate",
         )
-        self.dispatch = self._histogram(
+        self.dispatch = make.histogram(
             "turn_dispatch_seconds",
             "From opening a turn to a worker claiming it.",
             FAST,
         )
-        self.turns = self._histogram(
+        self.turns = make.histogram(
             "turn_seconds",
-            "How long ended turns took from their opening, by outcome.",
+            "How long ended turns took from their opening, by outcome and by the alias of their"
+            " session's model.",
             SLOW,
             "outcome",
+            "model",
         )
-        self.steps = self._histogram(
+        self.steps = make.histogram(
             "step_seconds",
             "How long steps took: model calls and tool calls by the tool's name.",
             SLOW,
             "kind",
             "ok",
         )
-        self.model_calls = self._histogram(
+        self.model_calls = make.histogram(
             "model_call_seconds",
             "How long calls of concrete models took, by result.",
             SLOW,
+            "provider",
             "model",
             "result",
         )
-        self.first_token = self._histogram(
+        self.first_token = make.histogram(
             "model_first_token_seconds",
             "From a model call's start to its first text.",
             SLOW,
+            "provider",
             "model",
         )
-        self.tokens = self._counter("model_tokens", "Tokens read and written.", "model")
-        self.cost = self._counter("model_cost_usd", "US dollars spent on models.", "model")
-        self.waits = self._histogram(
+        self.tokens = make.counter(
+            "model_tokens",
+            "Tokens that models read (in) and wrote (out).",
+            "provider",
+            "model",
+            "direction",
+        )
+        self.cost = make.counter(
+            "model_cost_usd", "US dollars spent on models.", "provider", "model"
+        )
+        self.waits = make.histogram(
             "provider_wait_seconds",
             "How long turns waited for a provider, by reason: `limited`, `down`, or `open`: little"
             " was left, calls came back few at first, or own failures asked for it.",
@@ -62,99 +71,110 @@ class Metrics:
             "model",
             "reason",
         )
-        self.limit_hits = self._counter(
+        self.limit_hits = make.counter(
             "rate_limit_hits", "Calls that met a rate limit.", "provider", "model"
         )
-        self.fallbacks = self._counter(
+        self.fallbacks = make.counter(
             "model_fallbacks",
             "Calls that went to another model than the preferred one.",
             "provider",
             "model",
             "other",
         )
-        self.left = self._newest(
-            "rate_limit_left", "Requests and tokens that a provider last said are left."
+        self.left = make.gauge(
+            "rate_limit_left",
+            "Requests and tokens that a provider last said are left.",
+            "mostrecent",
+            "provider",
+            "model",
+            "what",
         )
-        self.resets = self._newest(
+        self.resets = make.gauge(
             "rate_limit_reset_seconds",
             "In how many seconds all of them were to be there again, when it said so.",
+            "mostrecent",
+            "provider",
+            "model",
+            "what",
         )
-        self.leases_lost = self._counter(
+        self.leases_lost = make.counter(
             "leases_lost",
             "Leases that ran out, by whether another worker took the turn over.",
             "taken_over",
         )
-        self.bell_repairs = self._counter(
+        self.bell_repairs = make.counter(
             "bell_repairs",
             "Times a turn was rung for again because nobody had come.",
         )
-        self.hints_lost = self._counter(
+        self.hints_lost = make.counter(
             "hints_lost",
             "Rings and signals that could not be sent; a timer or a poll repairs each.",
             "kind",
         )
-        self.captures = self._histogram(
+        self.captures = make.histogram(
             "capture_seconds",
             "How long writing and verifying captures took.",
             SLOW,
             "ok",
         )
-        self.watched = self._counter(
+        self.watched = make.counter(
             "watch_verdicts",
             "Repetitions that the watch found, by rule, and who was told: the agent (nudge) or a"
             " person (tell).",
             "rule",
             "stage",
         )
-        self.items_opened = self._counter(
+        self.items_opened = make.counter(
             "items_opened",
             "Attention items opened, by kind and an alert's reason.",
             "kind",
             "reason",
         )
-        self.item_open = self._histogram(
+        self.item_open = make.histogram(
             "item_open_seconds",
-            "How long attention items were open before they were resolved.",
+            "How long attention items were open before they were resolved, by where the answer came"
+            " from: a channel, `phone`, `default` for a question's own, `heddle` itself.",
             PATIENT,
             "kind",
+            "via",
         )
-        self.notices = self._counter(
+        self.notices = make.counter(
             "notifications",
             "Notifications made, by what they tell and where they go.",
             "kind",
             "channel",
         )
-        self.handovers = self._histogram(
+        self.handovers = make.histogram(
             "handover_seconds",
             "How long after an item opened its first notification reached its platform.",
             FAST,
         )
-        self.deliveries = self._histogram(
+        self.deliveries = make.histogram(
             "delivery_seconds",
             "How long deliveries stood in the outbox, by channel and what became of them.",
             SLOW,
             "channel",
             "result",
         )
-        self.cards = self._counter(
+        self.cards = make.counter(
             "cards_shown",
             "Status cards brought up to date, by channel and whether they were posted or edited,"
             " will be tried again, or can be shown no more.",
             "channel",
             "result",
         )
-        self.presses = self._counter(
+        self.presses = make.counter(
             "push_answers",
             "Buttons and pages of pushes that somebody used, by whether the answer was taken.",
             "result",
         )
-        self.sweeps = self._histogram(
+        self.sweeps = make.histogram(
             "sweep_seconds",
             "How long sweeps over due timers took.",
             FAST,
         )
-        self.timers = self._counter("timers_handled", "Due timers that sweeps handled.")
-        self.platform_calls = self._histogram(
+        self.timers = make.counter("timers_handled", "Due timers that sweeps handled.")
+        self.platform_calls = make.histogram(
             "platform_call_seconds",
             "How long calls of chat platforms took, by method and result; `held` were not sent"
             " because a rate limit lasts for so long.",
@@ -163,59 +183,27 @@ class Metrics:
             "method",
             "result",
         )
-        self.connections = self._gauge(
+        self.connections = make.gauge(
             "channel_connections",
             "Connections open on which a chat platform sends events.",
             "livesum",
+            "channel",
         )
-        self.heard_at = self._gauge(
+        self.heard_at = make.gauge(
             "channel_last_event_timestamp_seconds",
             "When the last event of a chat platform came.",
             "max",
+            "channel",
         )
-        self.deaf = self._counter(
+        self.deaf = make.counter(
             "channel_deaf",
             "Connections that were opened anew because nothing came on them for too long.",
             "channel",
         )
-        self.missed = self._counter(
+        self.missed = make.counter(
             "missed_messages",
             "Messages found when reading what was missed: taken in, known already, too old, or"
             " failed.",
             "channel",
             "result",
-        )
-
-    def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
-        return Counter(f"heddle_{name}", meaning, labels, registry=self.registry)
-
-    def _gauge(self, name: str, meaning: str, mode: Literal["livesum", "max"]) -> Gauge:
-        """Return a gauge by channel; `mode` joins the numbers of one machine's processes."""
-        return Gauge(
-            f"heddle_{name}", meaning, ["channel"], registry=self.registry, multiprocess_mode=mode
-        )
-
-    def _newest(self, name: str, meaning: str) -> Gauge:
-        """Return a gauge of a limit, of which the process that heard last knows best."""
-        return Gauge(
-            f"heddle_{name}",
-            meaning,
-            ["provider", "model", "what"],
-            registry=self.registry,
-            multiprocess_mode="mostrecent",
-        )
-
-    def _histogram(
-        self,
-        name: str,
-        meaning: str,
-        buckets: tuple[float, ...],
-        *labels: str,
-    ) -> Histogram:
-        return Histogram(
-            f"heddle_{name}",
-            meaning,
-            labels,
-            registry=self.registry,
-            buckets=buckets,
         )

@@ -1,6 +1,6 @@
 """Telemetry as Prometheus metrics."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -8,11 +8,11 @@ from prometheus_client.exposition import start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
-from service.adapters.telemetry.census import CensusCollector
+from service.adapters.telemetry.census import WholeCollector
 from service.adapters.telemetry.metrics import Metrics
 from service.domain.budgets import Usage
-from service.domain.limits import provider_of
-from service.ports.reads import Census
+from service.domain.limits import Limit, provider_of
+from service.ports.census import AtRest, Census
 from service.ports.telemetry import Telemetry
 
 _MOST_VALUES = 64
@@ -47,18 +47,30 @@ class PrometheusTelemetry(Telemetry):
 
     def __init__(self, shared: Path | None = None) -> None:
         self._metrics = Metrics()
-        self._census = CensusCollector()
+        self._inside = self._metrics.inside
+        self._whole = WholeCollector()
         self._model, self._kind, self._method = Bounded(), Bounded(), Bounded()
+        self._alias, self._service = Bounded(), Bounded()
         self._exposed = self._metrics.registry
         if shared is not None:
             self._exposed = CollectorRegistry()
             MultiProcessCollector(self._exposed, str(shared))
-        self._exposed.register(self._census)
+        self._exposed.register(self._whole)
         ProcessCollector(registry=self._exposed)
 
-    def refresh(self, census: Census, now: float) -> None:
-        """Show this census, taken at `now` by the store's clock, with the metrics."""
-        self._census.refresh(census, now)
+    def lead(self, *, leads: bool) -> None:
+        """Say whether this process, one of those that may, tells the numbers of the whole."""
+        self._whole.lead(leads=leads)
+
+    def show(
+        self, now: float, census: Census, at_rest: Sequence[AtRest] | None, limits: Sequence[Limit]
+    ) -> None:
+        """Show this count of the whole, taken at `now` by the store's clock, with the metrics."""
+        self._whole.show(now, census, at_rest, limits)
+
+    def hide(self) -> None:
+        """Show no count of the whole: there is none that is true now."""
+        self._whole.hide()
 
     def expose(self) -> tuple[bytes, str]:
         """Return all metrics and their media type."""
@@ -84,21 +96,27 @@ class PrometheusTelemetry(Telemetry):
     def turn_dispatched(self, seconds: float) -> None:
         self._metrics.dispatch.observe(seconds)
 
-    def turn_ended(self, outcome: str, seconds: float) -> None:
-        self._metrics.turns.labels(outcome).observe(seconds)
+    def turn_ended(self, outcome: str, seconds: float, model: str = "") -> None:
+        self._metrics.turns.labels(outcome, self._alias(model)).observe(seconds)
 
     def step_ended(self, kind: str, ok: bool, seconds: float) -> None:
         self._metrics.steps.labels(self._kind(kind), _word(ok)).observe(seconds)
 
     def model_called(
-        self, model: str, result: str, usage: Usage, first_token: float | None
+        self,
+        model: str,
+        result: str,
+        usage: Usage,
+        first_token: float | None,
+        tokens_in: int = 0,
     ) -> None:
-        name = self._model(model)
-        self._metrics.model_calls.labels(name, result).observe(usage.seconds)
-        self._metrics.tokens.labels(name).inc(usage.tokens)
-        self._metrics.cost.labels(name).inc(usage.cost_usd)
+        named = self._named(model)
+        self._metrics.model_calls.labels(*named, result).observe(usage.seconds)
+        self._metrics.tokens.labels(*named, "in").inc(tokens_in)
+        self._metrics.tokens.labels(*named, "out").inc(usage.tokens - tokens_in)
+        self._metrics.cost.labels(*named).inc(usage.cost_usd)
         if first_token is not None:
-            self._metrics.first_token.labels(name).observe(first_token)
+            self._metrics.first_token.labels(*named).observe(first_token)
 
     def waited(self, model: str, reason: str, seconds: float) -> None:
         self._metrics.waits.labels(*self._named(model), reason).observe(seconds)
@@ -137,8 +155,8 @@ class PrometheusTelemetry(Telemetry):
     def item_opened(self, kind: str, reason: str) -> None:
         self._metrics.items_opened.labels(kind, reason).inc()
 
-    def item_resolved(self, kind: str, seconds: float) -> None:
-        self._metrics.item_open.labels(kind).observe(seconds)
+    def item_resolved(self, kind: str, seconds: float, via: str = "heddle") -> None:
+        self._metrics.item_open.labels(kind, via).observe(seconds)
 
     def notified(self, kind: str, channel: str) -> None:
         self._metrics.notices.labels(kind, channel).inc()
@@ -173,6 +191,42 @@ class PrometheusTelemetry(Telemetry):
 
     def caught_up(self, channel: str, result: str, messages: int) -> None:
         self._metrics.missed.labels(channel, result).inc(messages)
+
+    def queue_left(self, seconds: float) -> None:
+        self._inside.queue_wait.observe(seconds)
+
+    def turn_crashed(self, cause: str) -> None:
+        self._inside.crashes.labels(cause).inc()
+
+    def turns_held(self, pool: str, turns: int, room: int | None = None) -> None:
+        self._inside.turns_held.labels(pool).set(turns)
+        if room is not None:
+            self._inside.turns_room.labels(pool).set(room)
+
+    def climbed(self, way: str) -> None:
+        self._inside.rungs.labels(way).inc()
+
+    def pushed(self, service: str, result: str) -> None:
+        self._inside.pushes.labels(self._service(service), result).inc()
+
+    def fated(self, fate: str, messages: int) -> None:
+        self._inside.fates.labels(fate).inc(messages)
+
+    def database_has(self, use: str, size: int) -> None:
+        self._inside.pool_size.labels(use).set(size)
+
+    def database_began(self, use: str, waited: float) -> None:
+        self._inside.pool_wait.labels(use).observe(waited)
+        self._inside.pool_used.labels(use).inc()
+
+    def database_ended(self, use: str) -> None:
+        self._inside.pool_used.labels(use).dec()
+
+    def database_failed(self, use: str) -> None:
+        self._inside.database_failures.labels(use).inc()
+
+    def count_failed(self) -> None:
+        self._inside.count_failures.inc()
 
 
 def _word(yes: bool) -> str:

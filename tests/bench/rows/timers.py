@@ -75,7 +75,7 @@ async def _beside_a_pile(on: Deployment, sizes: Sizes) -> tuple[Load, float]:
     began = time.monotonic()
     sweeping = asyncio.create_task(sweep_for_ever(Sweeper(on.ports, "bench"), on.ports.clock))
     load = await _intake(on, "beside", sizes.seconds)
-    while await on.service.store.read(lambda reads: reads.census().timers_due):
+    while await on.service.store.read(lambda reads: reads.census(3, 10).timers_due):
         await on.ports.clock.sleep(0.05)
     rate = len(pile) / (time.monotonic() - began)
     sweeping.cancel()

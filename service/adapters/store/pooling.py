@@ -1,0 +1,54 @@
+"""How busy a store's connections are, and what becomes of messages, told as numbers."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from service.domain.errors import Temporary
+from service.domain.receipts import Fate
+from service.ports.clock import Clock
+from service.ports.telemetry import Telemetry
+
+READ, WRITE = "read", "write"
+
+
+class Watched:
+    """Tells how one process uses its connections; without telemetry it tells nobody."""
+
+    def __init__(self, clock: Clock, telemetry: Telemetry | None, **sizes: int) -> None:
+        self._clock = clock
+        self._telemetry = telemetry
+        if telemetry is not None:
+            for use, size in sizes.items():
+                telemetry.database_has(use, size)
+
+    def asked(self) -> float:
+        """Somebody asks for a connection; give the result to `using`."""
+        return self._clock.monotonic()
+
+    @contextmanager
+    def using(self, use: str, asked: float) -> Iterator[None]:
+        """A connection is used as long as the context is open."""
+        if self._telemetry is None:
+            yield
+            return
+        self._telemetry.database_began(use, self._clock.monotonic() - asked)
+        try:
+            yield
+        finally:
+            self._telemetry.database_ended(use)
+
+    @contextmanager
+    def judging(self, use: str) -> Iterator[None]:
+        """Count it if the database cannot be used."""
+        try:
+            yield
+        except Temporary:
+            if self._telemetry is not None:
+                self._telemetry.database_failed(use)
+            raise
+
+    def committed(self, fates: Mapping[Fate, int]) -> None:
+        """A transaction is committed in which so many messages came to these fates."""
+        if self._telemetry is not None:
+            for fate, messages in fates.items():
+                self._telemetry.fated(fate, messages)
