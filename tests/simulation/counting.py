@@ -36,14 +36,19 @@ class CountingTelemetry:
     def turn_dispatched(self, seconds: float) -> None:
         self._story.count("turn claimed")
 
-    def turn_ended(self, outcome: str, seconds: float) -> None:
+    def turn_ended(self, outcome: str, seconds: float, model: str = "") -> None:
         self._story.count(f"turn {outcome}")
 
     def step_ended(self, kind: str, ok: bool, seconds: float) -> None:
         self._story.count("step model" if kind == "model" else f"step tool ok={ok}")
 
     def model_called(
-        self, model: str, result: str, usage: Usage, first_token: float | None
+        self,
+        model: str,
+        result: str,
+        usage: Usage,
+        first_token: float | None,
+        tokens_in: int = 0,
     ) -> None:
         self._story.count(f"model {result}")
 
@@ -77,8 +82,34 @@ class CountingTelemetry:
     def item_opened(self, kind: str, reason: str) -> None:
         self._story.count(f"item {kind} {reason}".strip())
 
-    def item_resolved(self, kind: str, seconds: float) -> None:
+    def item_resolved(self, kind: str, seconds: float, via: str = "heddle") -> None:
         self._story.count(f"resolved {kind}")
+
+    def queue_left(self, seconds: float) -> None:
+        self._story.count("slot given")
+
+    def turn_crashed(self, cause: str) -> None:
+        self._story.count(f"crash {cause}")
+
+    def turns_held(self, pool: str, turns: int, room: int | None = None) -> None: ...
+
+    def climbed(self, way: str) -> None:
+        self._story.count(f"climbed {way}")
+
+    def pushed(self, service: str, result: str) -> None:
+        self._story.count(f"pushed {result}")
+
+    def fated(self, fate: str, messages: int) -> None: ...
+
+    def database_has(self, use: str, size: int) -> None: ...
+
+    def database_began(self, use: str, waited: float) -> None: ...
+
+    def database_ended(self, use: str) -> None: ...
+
+    def database_failed(self, use: str) -> None: ...
+
+    def count_failed(self) -> None: ...
 
     def notified(self, kind: str, channel: str) -> None:
         self._story.count(f"notified {kind} {channel}")
