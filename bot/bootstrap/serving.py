@@ -164,5 +164,5 @@ async def _metrics(service: Opened, counting: Counting) -> tuple[bytes, str]:
     if whole is None:
         telemetry.hide()
     else:
-        telemetry.show(whole.now, whole.census, whole.at_rest, whole.limits)
+        telemetry.show(whole.now, whole.census, whole.at_rest, whole.limits, whole.workers)
     return await asyncio.to_thread(telemetry.expose)

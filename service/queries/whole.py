@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from service.domain.errors import HeddleError
 from service.domain.limits import Limit
 from service.domain.policy import Policy
+from service.domain.workers import Worker
 from service.ports.census import AtRest, Census, Slice
 from service.ports.clock import Clock
 from service.ports.reads import Reads
@@ -34,6 +35,7 @@ class Whole:
     census: Census
     at_rest: Sequence[AtRest] | None
     limits: Sequence[Limit]
+    workers: Sequence[Worker]
 
 
 class Counting:
@@ -80,7 +82,7 @@ class Counting:
         began = self._clock.monotonic()
         try:
             async with asyncio.timeout(PATIENCE):
-                now, census, limits, found = await self._store.read(self._everything)
+                whole, found = await self._store.read(self._everything)
                 self._take(found)
                 while self._at_rest is None:
                     self._take(await self._store.read(self._slice))
@@ -90,12 +92,13 @@ class Counting:
             self._telemetry.count_failed()
             self._known, self._failed = None, True
         else:
-            self._known, self._failed = Whole(now, census, self._at_rest, limits), False
+            self._known, self._failed = replace(whole, at_rest=self._at_rest), False
         self._known_at = began
 
-    def _everything(self, reads: Reads) -> tuple[float, Census, Sequence[Limit], Slice]:
+    def _everything(self, reads: Reads) -> tuple[Whole, Slice]:
         census = reads.census(self._policy.cap, self._policy.cap_max)
-        return reads.now(), census, reads.limits(), self._slice(reads)
+        whole = Whole(reads.now(), census, None, reads.limits(), reads.workers())
+        return whole, self._slice(reads)
 
     def _slice(self, reads: Reads) -> Slice:
         return reads.at_rest(self._after, self._size)

@@ -53,7 +53,7 @@ def page() -> str:
 
 def of_the_whole() -> list[Metric]:
     """Return every metric of the whole deployment."""
-    return list(whole(0.0, Census(), (), [Limit("openai/gpt", condition=Condition.LIMITED)]))
+    return list(whole(0.0, Census(), (), [Limit("openai/gpt", Condition.LIMITED)], ()))
 
 
 def labels_of(counted: Metrics) -> dict[str, Iterable[str]]:

@@ -1,7 +1,7 @@
 """Gauges over the whole deployment, from its last count, and what this process is."""
 
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from itertools import product
 
@@ -12,6 +12,7 @@ from service.domain.items import ItemKind, Reason, Severity
 from service.domain.limits import LONGEST_PAUSE, Condition, Limit, provider_of
 from service.domain.receipts import PENDING
 from service.domain.states import AT_REST, HOLDS_SLOT, State
+from service.domain.workers import Presence, Worker
 from service.ports.census import AtRest, Census, Live, OpenItems, Outgoing, Turns
 
 AGE_NAMES = ("0-1m", "1-5m", "5-15m", "15-60m", "1-6h", "6h+")
@@ -31,24 +32,22 @@ class WholeCollector(Collector):
     """Shows what it was last given; of the whole deployment nothing unless this process leads."""
 
     def __init__(self) -> None:
-        self._parts: tuple[float, Census, Sequence[AtRest] | None, Sequence[Limit]] | None = None
+        self._shown: Sequence[GaugeMetricFamily] = ()
         self._leads: bool | None = None
 
     def lead(self, *, leads: bool) -> None:
         """Say whether this process tells the numbers of the whole; it is one that may."""
         self._leads = leads
         if not leads:
-            self._parts = None
+            self._shown = ()
 
-    def show(
-        self, now: float, census: Census, at_rest: Sequence[AtRest] | None, limits: Sequence[Limit]
-    ) -> None:
-        """Show this count, taken at `now` by the store's clock."""
-        self._parts = (now, census, at_rest, limits)
+    def show(self, gauges: Iterable[GaugeMetricFamily]) -> None:
+        """Show these of the whole."""
+        self._shown = list(gauges)
 
     def hide(self) -> None:
         """Show no count: there is none that is true now."""
-        self._parts = None
+        self._shown = ()
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the gauges."""
@@ -65,12 +64,15 @@ class WholeCollector(Collector):
             "1 in the one bot that tells the numbers of the whole deployment, 0 in all others.",
             float(self._leads),
         )
-        if self._parts is not None:
-            yield from whole(*self._parts)
+        yield from self._shown
 
 
 def whole(
-    now: float, census: Census, at_rest: Sequence[AtRest] | None, limits: Sequence[Limit]
+    now: float,
+    census: Census,
+    at_rest: Sequence[AtRest] | None,
+    limits: Sequence[Limit],
+    workers: Sequence[Worker],
 ) -> Iterator[GaugeMetricFamily]:
     """Yield the gauges of one count, taken at `now`."""
     yield from _sessions(now, census.live, at_rest)
@@ -81,6 +83,7 @@ def whole(
     )
     yield _plain("persons_capped", "Persons whose slots are all taken.", census.capped)
     yield from _turns(now, census.turns)
+    yield _workers(now, workers)
     yield from _items(now, census.items)
     yield _family(
         "messages_pending",
@@ -165,6 +168,19 @@ def _turns(now: float, turns: Sequence[Turns]) -> Iterator[GaugeMetricFamily]:
         "Workers that hold a turn.",
         ("pool",),
         {(each.pool,): each.workers for each in turns},
+    )
+
+
+def _workers(now: float, workers: Sequence[Worker]) -> GaugeMetricFamily:
+    pools = sorted({each.pool for each in workers}) or [_NOWHERE[1]]
+    counts: dict[Key, float] = {(pool, each.value): 0 for pool in pools for each in Presence}
+    for each in workers:
+        counts[each.pool, each.presence(now).value] += 1
+    return _family(
+        "workers",
+        "Workers known in the last seven days: live, gone as they should, or fallen silent.",
+        ("pool", "presence"),
+        counts,
     )
 
 

@@ -8,10 +8,11 @@ from prometheus_client.exposition import start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
-from service.adapters.telemetry.census import WholeCollector
+from service.adapters.telemetry.census import WholeCollector, whole
 from service.adapters.telemetry.metrics import Metrics
 from service.domain.budgets import Usage
 from service.domain.limits import Limit, provider_of
+from service.domain.workers import Worker
 from service.ports.census import AtRest, Census
 from service.ports.telemetry import Telemetry
 
@@ -63,10 +64,15 @@ class PrometheusTelemetry(Telemetry):
         self._whole.lead(leads=leads)
 
     def show(
-        self, now: float, census: Census, at_rest: Sequence[AtRest] | None, limits: Sequence[Limit]
+        self,
+        now: float,
+        census: Census,
+        at_rest: Sequence[AtRest] | None,
+        limits: Sequence[Limit],
+        workers: Sequence[Worker],
     ) -> None:
         """Show this count of the whole, taken at `now` by the store's clock, with the metrics."""
-        self._whole.show(now, census, at_rest, limits)
+        self._whole.show(whole(now, census, at_rest, limits, workers))
 
     def hide(self) -> None:
         """Show no count of the whole: there is none that is true now."""

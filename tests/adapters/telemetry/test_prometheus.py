@@ -16,9 +16,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from service.adapters.telemetry.prometheus import OTHER, PrometheusTelemetry
 from service.domain.budgets import Usage
 from service.domain.deliveries import DeliveryState
+from service.domain.ids import WorkerId
 from service.domain.items import ItemKind, Severity
 from service.domain.limits import Condition, Limit
 from service.domain.states import State
+from service.domain.workers import Worker
 from service.ports.census import AtRest, Census, Live, OpenItems, Outgoing, Turns
 from service.ports.telemetry import Telemetry
 
@@ -166,6 +168,11 @@ COUNTED = Census(
     timers_due=4,
     timer_due_at=105.5,
 )
+WORKERS = [
+    Worker(WorkerId("a"), "default", "host", 1, "1", 200, seen_at=100.0),
+    Worker(WorkerId("b"), "default", "host", 2, "1", 200, seen_at=10.0),
+    Worker(WorkerId("c"), "gpu", "host", 3, "1", 200, seen_at=10.0, left_at=11.0),
+]
 AT_REST = [AtRest(State.DONE, "slack", "default", 1_000_000)]
 
 
@@ -174,7 +181,7 @@ def test_a_count_of_the_whole_becomes_gauges() -> None:
     telemetry.lead(leads=True)
     assert not any(name.startswith("heddle_sessions") for name in samples(telemetry))
     limits = [Limit("a/b", Condition.LIMITED, until=200.0), Limit("c/d", Condition.DOWN, until=50)]
-    telemetry.show(107.5, COUNTED, AT_REST, limits)
+    telemetry.show(107.5, COUNTED, AT_REST, limits, WORKERS)
     found = samples(telemetry)
     expected = {
         "heddle_exporter_leading{}": 1,
@@ -193,6 +200,10 @@ def test_a_count_of_the_whole_becomes_gauges() -> None:
         "heddle_turns{pool=default,state=ready}": 3,
         "heddle_oldest_ready_turn_seconds{pool=default}": 7.5,
         "heddle_workers_busy{pool=default}": 1,
+        "heddle_workers{pool=default,presence=live}": 1,
+        "heddle_workers{pool=default,presence=vanished}": 1,
+        "heddle_workers{pool=gpu,presence=left}": 1,
+        "heddle_workers{pool=gpu,presence=live}": 0,
         "heddle_items_open{kind=question,reason=,severity=normal}": 2,
         "heddle_items_open{kind=alert,reason=stuck,severity=important}": 1,
         "heddle_items_open{kind=alert,reason=no_worker,severity=normal}": 0,
@@ -217,7 +228,7 @@ def test_a_count_of_the_whole_becomes_gauges() -> None:
 def test_sessions_at_rest_are_left_out_until_all_were_counted() -> None:
     telemetry = PrometheusTelemetry()
     telemetry.lead(leads=True)
-    telemetry.show(107.5, COUNTED, None, [])
+    telemetry.show(107.5, COUNTED, None, [], [])
     states = {name for name in samples(telemetry) if name.startswith("heddle_sessions{")}
     assert any("state=queued" in name for name in states)
     assert not any("state=done" in name or "state=parked" in name for name in states)
@@ -226,7 +237,7 @@ def test_sessions_at_rest_are_left_out_until_all_were_counted() -> None:
 def test_who_does_not_lead_tells_nothing_of_the_whole() -> None:
     telemetry = PrometheusTelemetry()
     telemetry.lead(leads=True)
-    telemetry.show(107.5, COUNTED, AT_REST, [])
+    telemetry.show(107.5, COUNTED, AT_REST, [], [])
     telemetry.lead(leads=False)
     found = samples(telemetry)
     assert found["heddle_exporter_leading{}"] == 0
