@@ -30,6 +30,13 @@ class Http(Group):
         "`localhost` and loopback addresses are always allowed; others are refused, which "
         "stops a foreign page from reaching a local heddle through DNS.",
     )
+    token: SecretStr | None = Field(
+        default=None,
+        min_length=24,
+        description="What lets its bearer in as the admin, at `/login?token=…`; at least 24 "
+        "characters. Without it, the file `token` in the data folder, which is made at the first "
+        "start. Several bots need the same one.",
+    )
     login_days: float = Field(
         default=30.0,
         gt=0,

@@ -6,13 +6,17 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.settings import Settings
+
 NAME = "token"
 _BYTES = 24
 
 
-def login_token(data_dir: Path) -> str:
-    """Return the token, made once, in a file that only its owner can read."""
-    path = data_dir / NAME
+def login_token(settings: Settings) -> str:
+    """Return the token that is set; else one that is made once, in a file for its owner only."""
+    if settings.http.token is not None:
+        return settings.http.token.get_secret_value()
+    path = settings.data_dir / NAME
     if not path.exists():
         _make(path)
     return path.read_text("ascii").strip()

@@ -5,12 +5,16 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.bootstrap.reading import settings
-from service.bootstrap import migrate, store_of
+from service.bootstrap import clock_of, migrate, store_of
+from service.domain.errors import Temporary
 from service.domain.policy import Policy
 from service.ports.reads import Reads
 from service.settings.policy import policy
 
 T = TypeVar("T")
+
+_STEP = 0.5
+"""Seconds between two tries to reach a database that is away."""
 
 
 def look(query: Callable[[Reads, Policy], T]) -> T:
@@ -31,8 +35,19 @@ def look(query: Callable[[Reads, Policy], T]) -> T:
     return asyncio.run(run())
 
 
-def bring_up_to_date() -> list[str]:
-    """Migrate this deployment's database and return the steps that were taken."""
-    in_force = settings().settings
+def bring_up_to_date(wait: float = 0) -> list[str]:
+    """Migrate this deployment's database and return the steps that were taken.
+
+    A database that is away is asked again for `wait` seconds. Raises Misconfigured,
+    Refused or Temporary.
+    """
+    in_force, clock = settings().settings, clock_of()
     in_force.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return migrate(in_force)
+    until = clock.monotonic() + wait
+    while True:
+        try:
+            return migrate(in_force)
+        except Temporary:
+            if clock.monotonic() >= until:
+                raise
+        asyncio.run(clock.sleep(_STEP))

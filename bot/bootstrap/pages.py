@@ -23,7 +23,7 @@ def site_of(in_force: Settings, service: Opened, inbound: Inbound) -> Site:
         version=version("heddle"),
         public_url=in_force.address,
         hosts=_hosts(in_force),
-        token=login_token(in_force.data_dir),
+        token=login_token(in_force),
         admin_name=_name(),
         cookie_key=service.cipher.derived("web session"),
         login_days=in_force.http.login_days,

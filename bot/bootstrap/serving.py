@@ -46,7 +46,7 @@ def run() -> None:
     # The pages tell which providers' keys are known, and those may stand in `.env`.
     for name, text in loaded.others.items():
         os.environ.setdefault(name, text)
-    hide = start_logs(in_force, "bot", login_token(in_force.data_dir))
+    hide = start_logs(in_force, "bot", login_token(in_force))
     try:
         asyncio.run(_run(in_force, hide))
     except HeddleError:

@@ -100,18 +100,25 @@ def worker(
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    wait: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait for a database that is not there yet.")
+    ] = 0,
+) -> None:
     """Bring the database to the schema that this version needs.
 
-    Safe to repeat, and to run from several machines at once.
+    Safe to repeat, and to run from several machines at once. A newer schema stays if this
+    version may work on it.
 
-    **Example**
+    **Examples**
 
     `heddle migrate`
+
+    `heddle migrate --wait 60`
     """
     from bot.bootstrap.looking import bring_up_to_date
 
-    steps = bring_up_to_date()
+    steps = bring_up_to_date(wait)
     typer.echo(f"Migrated: {', '.join(steps)}." if steps else "The database is up to date.")
 
 

@@ -237,12 +237,18 @@ class Worker(Group):
         le=5000,
         description="Turns that one worker runs at once; a sleeping call costs about 64 KB.",
     )
-    metrics_port: int | None = Field(
+    host: str = Field(
+        default="127.0.0.1",
+        description="Address that a worker with a `port` listens on. In a container `0.0.0.0`: "
+        "it serves health and metrics only, and should be reached by the monitoring alone.",
+    )
+    port: int | None = Field(
         default=None,
-        ge=1,
+        ge=0,
         le=65535,
-        description="Port on 127.0.0.1 where a worker that was started by itself serves its "
-        "metrics. Under `heddle up` the bot's `/metrics` shows them with its own.",
+        description="Port where a worker that was started by itself serves `/healthz`, `/readyz` "
+        "and `/metrics`; 0 takes a free one and logs it. Under `heddle up` the bot's `/metrics` "
+        "shows the workers' with its own.",
     )
 
 

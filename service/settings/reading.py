@@ -1,4 +1,7 @@
-"""Reading the settings: the environment, then `.env`, then heddle.toml, then the defaults."""
+"""Reading the settings: the environment, then `.env`, then heddle.toml, then the defaults.
+
+A secret may stand in a file that a variable with `_FILE` at its end names.
+"""
 
 import json
 import os
@@ -21,6 +24,7 @@ from service.settings.problems import (
     from_validation,
     unknown,
 )
+from service.settings.secret_files import Named, named_files, read_secrets
 from service.settings.service import PREFIX, ServiceSettings
 from service.settings.values import absolute, default_data_dir
 
@@ -63,14 +67,17 @@ def load(model: type[S], folder: Path | None = None, *, whole: bool = True) -> L
     sources: list[tuple[Origin, Tree]] = []
     for place, variables in ((ENVIRONMENT, dict(os.environ)), (str(dotenv_path), dotenv)):
         origin = Origin(place)
+        secrets = named_files(model, variables)
+        kept = {name: text for name, text in variables.items() if name.upper() not in secrets}
         if whole:
-            problems.extend(_strangers(variables, origin, model))
-        texts = _texts_for_groups(variables, origin, model)
+            problems.extend(_strangers(kept, origin, model))
+        texts = _texts_for_groups(kept, origin, model)
         problems.extend(texts)
         if not texts:
             sources.append(
-                (origin, _variables(model, None if place == ENVIRONMENT else dotenv_path))
+                (origin, _variables(model, None if place == ENVIRONMENT else dotenv_path, secrets))
             )
+        sources.extend(read_secrets(secrets, kept, origin, folder, problems))
     if config:
         sources.append((Origin(str(config), toml=True), table))
     settings, origins = _build(model, sources, problems)
@@ -98,10 +105,15 @@ def _build(
     return settings, origins
 
 
-def _variables(model: type[S], dotenv: Path | None) -> Tree:
-    if dotenv is None:
-        return EnvSettingsSource(model)()
-    return DotEnvSettingsSource(model, env_file=dotenv, dotenv_filtering="only_existing")()
+def _variables(model: type[S], dotenv: Path | None, files: Named) -> Tree:
+    """Read a source's variables, but not those that name a file with a secret."""
+    source = EnvSettingsSource(model)
+    if dotenv is not None:
+        source = DotEnvSettingsSource(model, env_file=dotenv, dotenv_filtering="only_existing")
+    source.env_vars = {
+        name: text for name, text in source.env_vars.items() if name.upper() not in files
+    }
+    return source()
 
 
 def _read_dotenv(path: Path, problems: list[Problem]) -> dict[str, str]:

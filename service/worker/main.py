@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -9,7 +11,7 @@ from service.bootstrap import start_logs
 from service.domain.errors import HeddleError
 from service.settings.service import ServiceSettings
 from service.usecases.claim import reclaim
-from service.worker.bootstrap import built
+from service.worker.bootstrap import Built, built
 from service.worker.presence import present
 from service.worker.process import serve, stopping_on_signals
 
@@ -37,13 +39,11 @@ async def _run(settings: ServiceSettings, name: str | None) -> None:
     stop = asyncio.Event()
     with stopping_on_signals(stop):
         async with built(settings, name) as parts:
-            if settings.worker.metrics_port is not None:
-                parts.service.telemetry.serve(settings.worker.metrics_port)
             await parts.wake_ups.start()
             await parts.model.warm_up()
             if name is not None:
                 await reclaim(parts.ports)
-            async with present(parts.ports, settings):
+            async with present(parts.ports, settings), _operated(parts, settings, stop, name):
                 await serve(
                     parts.ports,
                     parts.models,
@@ -52,3 +52,23 @@ async def _run(settings: ServiceSettings, name: str | None) -> None:
                     settings.worker.concurrency,
                     stop,
                 )
+
+
+@asynccontextmanager
+async def _operated(
+    parts: Built, settings: ServiceSettings, stop: asyncio.Event, name: str | None
+) -> AsyncIterator[None]:
+    """Answer operators if they ask for it; one with a name has a supervisor that answers."""
+    given = settings.worker
+    if given.port is None or name is not None:
+        yield
+        return
+    # Here, because a web server costs every worker some megabytes, and most have none.
+    from service.worker.serving import answering, wrong_with
+
+    telemetry = parts.service.telemetry
+    async with answering(
+        given.host, given.port, lambda: wrong_with(settings, parts, stop), telemetry.expose
+    ) as port:
+        _log.info("worker_answers", host=given.host, port=port)
+        yield

@@ -13,7 +13,7 @@ HEAD = """\
 # Metrics
 
 `GET /metrics` of a bot answers in Prometheus's text format, and so does a worker with
-`HEDDLE_WORKER__METRICS_PORT`. No label ever carries a session, a person or a thread; models, tools
+`HEDDLE_WORKER__PORT`. No label ever carries a session, a person or a thread; models, tools
 and the like beyond the first 64 names are counted as `other`. How processes are found, and how
 their numbers add up, stands in [the guide](../guide/metrics.md).
 """

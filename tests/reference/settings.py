@@ -19,6 +19,9 @@ Variables start with `HEDDLE_`; two underscores open a group: `[http] port` is
 `HEDDLE_HTTP__PORT`. Other lines of `.env`, such as a provider's `OPENAI_API_KEY`, are handed to
 heddle's processes. An unknown name or a wrong value stops the start with a list of all of them;
 `heddle config check` prints the same list and `heddle config show` what is in force.
+
+A secret, or an address that may hold one, can stand in a file: `HEDDLE_SECRET_KEY_FILE` names the
+file with `secret_key`, and so on for all of them.
 """
 
 

@@ -39,7 +39,7 @@ def run(*, verbose: bool) -> None:
             data_dir=settings.data_dir,
             host=settings.http.host,
             port=settings.http.port,
-            link=login_link(settings.address, login_token(settings.data_dir)),
+            link=login_link(settings.address, login_token(settings)),
             database=reading.without_password(settings.database_url or ""),
             redis_shown=reading.without_password(settings.redis_url or ""),
             others=loaded.others,

@@ -1,10 +1,9 @@
 """Telemetry as Prometheus metrics."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.exposition import start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 
@@ -81,20 +80,6 @@ class PrometheusTelemetry(Telemetry):
     def expose(self) -> tuple[bytes, str]:
         """Return all metrics and their media type."""
         return generate_latest(self._exposed), CONTENT_TYPE_LATEST
-
-    def serve(self, port: int) -> Callable[[], None]:
-        """Serve the metrics on 127.0.0.1 in a thread of their own; call the result to stop.
-
-        Raises OSError if the port is taken.
-        """
-        server, thread = start_http_server(port, "127.0.0.1", self._exposed)
-
-        def stop() -> None:
-            server.shutdown()
-            server.server_close()
-            thread.join()
-
-        return stop
 
     def message_received(self, channel: str, fate: str) -> None:
         self._metrics.messages.labels(channel, fate).inc()

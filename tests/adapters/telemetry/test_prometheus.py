@@ -9,7 +9,6 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -278,14 +277,3 @@ def test_processes_of_one_machine_are_added_up(tmp_path: Path) -> None:
         text = json.loads(output)
         assert f'heddle_turn_seconds_count{{model="smart",outcome="finished"}} {count}.0' in text
         assert f"heddle_bell_repairs_total {count}.0" in text
-
-
-def test_a_lone_worker_serves_its_own(unused_tcp_port: int) -> None:
-    telemetry = PrometheusTelemetry()
-    telemetry.bell_repaired()
-    stop = telemetry.serve(unused_tcp_port)
-    try:
-        answer = httpx.get(f"http://127.0.0.1:{unused_tcp_port}/metrics")
-        assert "heddle_bell_repairs_total 1.0" in answer.text
-    finally:
-        stop()
