@@ -147,9 +147,10 @@ async def _wrong(service: Opened, fronts: Mapping[str, State]) -> dict[str, str]
     wrong = {name: state.wrong for name, state in fronts.items() if state.wrong}
     try:
         await service.store.check_schema()
+        freezes = await service.store.read(lambda reads: reads.freezes())
     except HeddleError as error:
         return {**wrong, "database": str(error)}
-    return wrong
+    return {**wrong, "frozen": freezes[0].sentence()} if freezes else wrong
 
 
 def _counting(service: Opened, sweeper: Sweeper) -> Counting:

@@ -10,8 +10,10 @@ from starlette.routing import BaseRoute, Route
 Checks = Callable[[], Awaitable[dict[str, str]]]
 """Returns what is wrong, by the name of what it is wrong with; nothing: all is well."""
 
-BESIDE = frozenset({"slack", "discord"})
-"""What may be wrong while all the rest works: the pages must not go down with a wrong token."""
+BESIDE = frozenset({"slack", "discord", "frozen"})
+"""What may be wrong while all the rest works: the pages must not go down with a wrong token, nor
+because an operator holds agents back.
+"""
 
 Expose = Callable[[], Awaitable[tuple[bytes, str]]]
 """Returns the metrics and their media type."""

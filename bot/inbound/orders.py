@@ -7,6 +7,7 @@ from bot.commands import kinds
 from bot.commands.explaining import help_text
 from bot.commands.kinds import Command
 from bot.inbound import attending, reaching
+from bot.inbound.brake import Brake
 from bot.inbound.deeds import deed_of, told_of
 from bot.inbound.given import Given
 from bot.inbound.looking import Looking
@@ -37,6 +38,7 @@ class Orders:
         self._ports = ports
         self._pusher = pusher
         self._look = looking
+        self._brake = Brake(ports)
 
     async def carry_out(self, command: Command, given: Given) -> Heard:
         """Carry it out and return its answer. Raises Refused or Temporary."""
@@ -75,7 +77,8 @@ class Orders:
         if session.state == State.QUEUED:
             subject = f"Session {session.number}"
             where = await self._look.queued(session.number, given.person.id, subject)
-        text = messages.message(receipt, session, where)
+        frozen = await self._brake.on(session)
+        text = messages.message(receipt, session, where, frozen)
         refused = receipt.fate == Fate.REFUSED
         return Heard(text, session.number, receipt.fate, refused, received.again)
 

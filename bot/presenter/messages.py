@@ -1,11 +1,15 @@
 """What happens to a message, for who wrote it."""
 
-from service.domain.receipts import Fate, Receipt
+from service.domain.receipts import PENDING, Fate, Receipt
 from service.domain.sessions import Session
 
 
-def message(receipt: Receipt, session: Session, queued: str) -> str:
-    """Say what became of it; `queued` says where the session's queue stands, if it is queued."""
+def message(receipt: Receipt, session: Session, queued: str, frozen: str = "") -> str:
+    """Say what became of it; `queued` says where the session's queue stands, if it is queued,
+    `frozen` that an operator holds it back.
+    """
+    if frozen and receipt.fate in PENDING | {Fate.ANSWERED}:
+        return f"{frozen}. Your message is kept; the agent reads it when that ends."
     match receipt.fate:
         case Fate.HELD:
             return _held(session)

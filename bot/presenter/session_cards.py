@@ -52,6 +52,7 @@ _WORDS = {
 }
 _LINE = 200
 _SAVING = "Saving the result"
+_FROZEN = "Frozen"
 PASSING = frozenset({_SAVING, _WORDS[Mark.WORKING]})
 """States of a session at work of which none is worth an edit by itself."""
 CALLED = 5.0
@@ -59,7 +60,9 @@ CALLED = 5.0
 
 
 def mark_of(session: Session, *, asks: bool = False, waits: bool = False) -> Mark:
-    """Return a session's sign; `asks`: an item needs a person, `waits`: a provider limits it."""
+    """Return a session's sign; `asks`: an item needs a person, `waits`: a provider limits it, or
+    an operator holds it back.
+    """
     if asks:
         return Mark.NEEDS_YOU
     return Mark.HELD_UP if waits else _MARKS[session.state]
@@ -75,7 +78,7 @@ def status_card(
     """
     session, now = standing.session, standing.now
     asked = [each for each in standing.items if each.kind is not ItemKind.RESULT]
-    waits = standing.wait_until is not None
+    waits = standing.wait_until is not None or bool(standing.frozen)
     waiting = any(each.kind is not ItemKind.HELD for each in asked)
     mark = mark_of(session, asks=waiting, waits=waits)
     at_work = session.state is State.RUNNING
@@ -94,7 +97,7 @@ def status_card(
         span(now - session.state_since) if at_work and now - session.state_since >= 1 else "",
         doing if at_work and verbose and standing.ready_since is None else "",
         _next(session) if verbose and not asked else "",
-        cut(one_line(standing.wait_reason), _LINE),
+        cut(one_line(standing.frozen or standing.wait_reason), _LINE),
         standing.wait_until,
         _people(standing),
         tuple(ask_card(each, now, zone) for each in entries),
@@ -107,6 +110,8 @@ def _state(standing: Standing, mark: Mark) -> str:
     session = standing.session
     if standing.saving:
         return _SAVING
+    if standing.frozen and mark is Mark.HELD_UP:
+        return _FROZEN
     called = standing.ready_since
     if mark is Mark.WORKING and called is not None and standing.now - called >= CALLED:
         return "Calling a worker"
@@ -241,10 +246,10 @@ def room_rows(
 
 def _row(row: Row, captures: Mapping[SessionNumber, Captured], links: Links) -> RowCard:
     session = row.session
-    waits = row.wait_until is not None
+    waits = row.wait_until is not None or bool(row.frozen)
     mark = mark_of(session, waits=waits)
-    line = row.wait_reason if waits else session.breadcrumb
-    state = _WORDS[mark]
+    line = row.frozen or (row.wait_reason if waits else session.breadcrumb)
+    state = _FROZEN if row.frozen else _WORDS[mark]
     if row.position is not None:
         state = f"Queued, position {row.position}"
     return RowCard(

@@ -24,7 +24,7 @@ class Freeze:
     reason: str
     since: float
 
-    def holds(self, pool: str, owner: PersonId) -> bool:
+    def holds(self, pool: str, owner: PersonId | None) -> bool:
         """Tell whether a turn of that pool and owner is held back."""
         match self.scope:
             case Scope.ALL:
@@ -41,7 +41,7 @@ class Freeze:
         return f"heddle is frozen by {what}{why}"
 
 
-def holding(freezes: Iterable[Freeze], pool: str, owner: PersonId) -> Freeze | None:
+def holding(freezes: Iterable[Freeze], pool: str, owner: PersonId | None) -> Freeze | None:
     """Return what holds a turn of that pool and owner back, the widest if several do."""
     found = [each for each in freezes if each.holds(pool, owner)]
     return min(found, key=lambda each: list(Scope).index(each.scope), default=None)

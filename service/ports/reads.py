@@ -194,8 +194,8 @@ class Reads(Protocol):
         """Count the running turns of each worker."""
         ...
 
-    def turns_ready(self) -> dict[str, tuple[int, float]]:
-        """Return how many turns wait for a worker of each pool, and since when the oldest does."""
+    def turns_ready(self) -> Sequence[Turn]:
+        """Return the turns that wait for a worker, the longest waiting first."""
         ...
 
     def freezes(self) -> Sequence[Freeze]:

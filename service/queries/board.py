@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.errors import Refused
+from service.domain.freezes import Freeze
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item, ItemKind
 from service.domain.persons import Person
@@ -12,6 +13,7 @@ from service.domain.sessions import Session
 from service.domain.states import AT_REST, HOLDS_SLOT, State
 from service.domain.triage import urgency
 from service.ports.reads import Reads
+from service.queries.frozen import frozen
 
 LIVE = 200
 RECENT = 30
@@ -23,7 +25,8 @@ class Row:
 
     `owner` is its owner's name, empty if the viewer owns it; `position` its place in the
     viewer's queue, from 1; `items` what needs the viewer, the most severe first;
-    `wait_until` and `wait_reason` tell of a provider that makes it wait.
+    `wait_until` and `wait_reason` tell of a provider that makes it wait, `frozen` of an operator
+    who holds it back.
     """
 
     session: Session
@@ -32,6 +35,7 @@ class Row:
     items: Sequence[Item] = ()
     wait_until: float | None = None
     wait_reason: str = ""
+    frozen: str = ""
 
     def needs_you(self, now: float) -> bool:
         """Tell whether something needs the viewer now: a result or what is snoozed does not."""
@@ -74,7 +78,8 @@ def board(reads: Reads, viewer: PersonId, policy: Policy) -> Board:
     older = [found for number in items if number not in known and (found := reads.session(number))]
     places = {number: place for place, number in enumerate(reads.queue(viewer), 1)}
     owners = _owners(reads, person, (*live, *recent))
-    rows = [_row(reads, each, owners, items, places) for each in (*live, *recent, *older)]
+    freezes = reads.freezes()
+    rows = [_row(reads, each, owners, items, places, freezes) for each in (*live, *recent, *older)]
     holding = [each for each in live if each.owner_id == viewer and each.state in HOLDS_SLOT]
     return _grouped(rows, reads.now(), len(holding), policy.cap_of(person.cap))
 
@@ -98,6 +103,7 @@ def _row(
     owners: dict[PersonId, str],
     items: dict[SessionNumber, list[Item]],
     places: dict[SessionNumber, int],
+    freezes: Sequence[Freeze],
 ) -> Row:
     turn = None
     if session.state is State.RUNNING and session.turn_id:
@@ -110,6 +116,7 @@ def _row(
         items.get(session.number, ()),
         turn.wait_until if turn and waits else None,
         turn.wait_reason if turn and waits else "",
+        frozen(freezes, session, turn),
     )
 
 

@@ -13,6 +13,7 @@ from service.domain.sessions import Session
 from service.domain.states import HOLDS_SLOT, State
 from service.domain.turns import Phase, TurnState
 from service.ports.reads import Reads
+from service.queries.frozen import frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Standing:
     `items` are open, the oldest first. `position` is its place in the owner's queue of
     `queued`; `holding` of `cap` slots are taken, this one being number `slot` of them, by
     when they were started. `model` answered last, if any has. `ready_since` is since when
-    it waits for a worker; `saving` is true while its result is being saved.
+    it waits for a worker; `saving` is true while its result is being saved. `frozen` says that
+    an operator holds it back, and why.
     """
 
     now: float
@@ -40,6 +42,7 @@ class Standing:
     ready_since: float | None = None
     wait_until: float | None = None
     wait_reason: str = ""
+    frozen: str = ""
 
     def seen_by(self, person: PersonId) -> bool:
         """Tell whether the person owns or shares the session."""
@@ -76,6 +79,7 @@ def standing(reads: Reads, number: SessionNumber, policy: Policy) -> Standing | 
         ready_since=turn.ready_at if turn and turn.state is TurnState.READY else None,
         wait_until=turn.wait_until if turn and waits else None,
         wait_reason=turn.wait_reason if turn and waits else "",
+        frozen=frozen(reads.freezes(), session, turn),
     )
 
 

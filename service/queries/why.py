@@ -14,6 +14,7 @@ from service.domain.states import State
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import Phase, Turn, TurnState
 from service.ports.reads import Reads
+from service.queries.frozen import frozen
 from service.queries.place import place
 from service.queries.timeline import Moment, timeline
 
@@ -65,14 +66,20 @@ def _waits_for(
 ) -> list[str]:
     match session.state:
         case State.QUEUED:
-            return [_for_a_slot(reads, session, policy)]
+            return [*_brake(reads, session, turn), _for_a_slot(reads, session, policy)]
         case State.RUNNING:
-            return [_for_the_turn(turn, reads.now(), reads.limits())]
+            held = _brake(reads, session, turn)
+            return held or [_for_the_turn(turn, reads.now(), reads.limits())]
         case State.WAITING | State.PARKED:
             asked = [each.ask for each in reads.items(session=session.number)]
             return [f"an answer to: {ask}" for ask in asked] or [_for_a_message(session)]
         case _:
             return [_for_a_message(session)]
+
+
+def _brake(reads: Reads, session: Session, turn: Turn | None) -> list[str]:
+    held = frozen(reads.freezes(), session, turn)
+    return [f"its operator's `heddle thaw`: {held}"] if held else []
 
 
 def _for_a_message(session: Session) -> str:

@@ -6,13 +6,14 @@ import structlog
 
 from service.domain import events
 from service.domain.effects import Changed
+from service.domain.freezes import holding
 from service.domain.ids import SessionNumber, TurnId, WorkerId
 from service.domain.items import Item, ItemKind, Reason
 from service.domain.persons import Person
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.timers import Timer, TimerKind
-from service.domain.turns import Lease, Turn, TurnState
+from service.domain.turns import Lease, Phase, Turn, TurnState
 from service.ports.bundle import Ports, WorkerPorts
 from service.ports.reads import Reads
 from service.ports.store import Tx
@@ -44,6 +45,8 @@ async def claim(ports: WorkerPorts, turn_id: TurnId, attempt: int) -> Claimed | 
         turn = tx.turns.lock(turn_id)
         if turn is None or not _claimable(session, turn, attempt):
             return None
+        if _frozen(tx, session, turn):
+            return None
         now = tx.now()
         until = now + ports.base.policy.lease
         claimed = replace(
@@ -73,6 +76,13 @@ def _claimable(session: Session, turn: Turn, attempt: int) -> bool:
         and session.turn_id == turn.id
         and session.state == State.RUNNING
     )
+
+
+def _frozen(tx: Tx, session: Session, turn: Turn) -> bool:
+    """Tell whether an operator holds its work back; what is made is saved all the same."""
+    if turn.phase is Phase.CAPTURE:
+        return False
+    return holding(tx.freezes.all(), turn.pool, session.owner_id) is not None
 
 
 async def hand_over(ports: Ports, lease: Lease, broke: str = "", *, at_once: bool = True) -> None:
@@ -162,6 +172,13 @@ def _owner_of(reads: Reads, turn_id: TurnId) -> Session | None:
 
 
 def _ring_again(tx: Tx, ports: Ports, session: Session, turn: Turn) -> None:
+    if _frozen(tx, session, turn):
+        # It waits for nobody meanwhile: once it is thawed a worker has all the time it has else.
+        tx.turns.save(replace(turn, ready_at=tx.now()))
+        tx.timers.set(Timer(TimerKind.TURN, turn.id, tx.now() + ports.policy.no_worker / 2))
+        tx.cards.stir(session.number, tx.now())
+        tx.effects.append(Changed(session.number))
+        return
     # A turn given back without a ring has none yet; claiming one rung once withdraws no alert.
     again = replace(turn, ring=max(turn.ring, 1) + 1)
     tx.turns.save(again)

@@ -3,7 +3,7 @@ is interrupted when it is stopped, redirected or taken over.
 """
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -12,7 +12,8 @@ import structlog
 
 from service.domain.effects import Cancel
 from service.domain.errors import LeaseLost, Temporary
-from service.domain.ids import TurnId
+from service.domain.freezes import Freeze, holding
+from service.domain.ids import PersonId, TurnId
 from service.domain.turns import Lease
 from service.ports.bundle import WorkerPorts
 from service.ports.store import Tx
@@ -26,7 +27,9 @@ class Redirected(Exception):
 
 
 class HandOver(Exception):
-    """The worker is shutting down: the turn goes to another one at this step's end."""
+    """The worker is shutting down, or the turn is held back: it is given back at this step's
+    end.
+    """
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +40,10 @@ class Held:
     renewed_at: float
     cancel_seq: int = 0
     progress_at: float = 0.0
+    pool: str = ""
+    owner: PersonId | None = None
     leaving: bool = False
+    frozen: bool = False
     _lost: asyncio.Event = field(default_factory=asyncio.Event)
     _redirected: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -68,6 +74,11 @@ class Held:
         if self._lost.is_set():
             raise LeaseLost(f"turn {self.lease.turn} is no longer held here")
         if self.leaving:
+            raise HandOver
+
+    def brake(self) -> None:
+        """Raise HandOver if an operator holds the agent's work back: it goes on from here later."""
+        if self.frozen:
             raise HandOver
 
     async def guard(self, work: Coroutine[Any, Any, T], *, redirectable: bool = False) -> T:
@@ -149,14 +160,14 @@ class LeaseBook:
         base, held = self._ports.base, dict(self._held)
         progress = {turn: each.progress_at for turn, each in held.items()}
 
-        def work(tx: Tx) -> dict[TurnId, tuple[int, int]]:
+        def work(tx: Tx) -> tuple[dict[TurnId, tuple[int, int]], Sequence[Freeze]]:
             until = tx.now() + base.policy.lease
             rows = tx.turns.beat(self._ports.worker, until, progress)
-            return {turn: (attempt, cancel) for turn, attempt, cancel in rows}
+            return {turn: (attempt, cancel) for turn, attempt, cancel in rows}, tx.freezes.all()
 
         started = base.clock.monotonic()
         try:
-            ours, _ = await base.store.run(work)
+            (ours, freezes), _ = await base.store.run(work)
         except Temporary as error:
             _log.warning("beat_failed", worker=self._ports.worker, error=str(error))
             self._drop_unrenewed()
@@ -167,6 +178,7 @@ class LeaseBook:
                 each.lose()
                 continue
             each.renewed_at = started
+            each.frozen = holding(freezes, each.pool, each.owner) is not None
             each.redirect(cancel_seq)
 
     async def _watch(self) -> None:

@@ -11,7 +11,8 @@ from service.domain.captures import CapturedFile
 from service.domain.deliveries import Delivery, DeliveryKind, in_chat
 from service.domain.events import Event, Kind
 from service.domain.sessions import Session
-from service.domain.turns import Turn
+from service.domain.states import State
+from service.domain.turns import Outcome, Turn
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import notices
@@ -64,17 +65,27 @@ def _post(tx: Tx, ports: Ports, session: Session, turn: Turn, asks: Sequence[str
         left = left.replace(_plain(ask), "")
     if last is None or not any(each.isalnum() for each in left):
         return False
-    facts: dict[str, Any] = {"session": session.number, "turn": turn.id, "seq": last.seq}
+    facts: dict[str, Any] = {"session": session.number, "turn": last.turn, "seq": last.seq}
     lane = notices.own_lane(tx, session)
     notices.post(tx, ports, session.owner_id, lane, DeliveryKind.ANSWER, loud=False, **facts)
     return True
 
 
 def _last(tx: Tx, session: Session, turn: Turn) -> Event | None:
-    """Return the turn's last reply, if that says anything."""
+    """Return the turn's last reply, or the one that it only carried out, if that says anything."""
     found = tx.events.after(session.number, max(0, session.next_seq - _WINDOW), {Kind.ASSISTANT})
-    last = next((each for each in reversed(found) if each.turn == turn.id), None)
-    return last if last is not None and words_of(last) else None
+    last = found[-1] if found else None
+    ours = last is not None and (last.turn == turn.id or _unsaid(tx, last))
+    return last if last is not None and ours and words_of(last) else None
+
+
+def _unsaid(tx: Tx, reply: Event) -> bool:
+    """Tell whether its turn was parked between the reply and what that called for."""
+    before = tx.turns.get(reply.turn) if reply.turn is not None else None
+    if before is None or before.outcome is not Outcome.PARKED:
+        return False
+    moves = tx.events.after(reply.session, reply.seq, {Kind.STATE})
+    return not any(each.payload["to"] in (State.DONE, State.WAITING) for each in moves)
 
 
 def _plain(text: str) -> str:

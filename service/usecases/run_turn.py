@@ -49,6 +49,8 @@ async def run_turn(ports: WorkerPorts, book: LeaseBook, turn: TurnId, attempt: i
         ports.base.clock.monotonic(),
         cancel_seq=claimed.turn.cancel_seq,
         progress_at=claimed.turn.last_progress_at,
+        pool=claimed.turn.pool,
+        owner=claimed.session.owner_id,
     )
     with (
         book.holding(held),
@@ -70,7 +72,7 @@ async def _hold(ports: WorkerPorts, held: Held, claimed: Claimed) -> None:
     except LeaseLost:
         _log.info("turn_let_go")
     except HandOver:
-        await _give_back(ports, held)
+        await _give_back(ports, held, at_once=not held.frozen)
     except asyncio.CancelledError:
         await asyncio.shield(_give_back(ports, held))
         raise
@@ -151,6 +153,7 @@ async def _work(run: TurnRun) -> None:
         if run.turn.phase == Phase.CAPTURE:
             await capture_turn(run)
             return None
+        run.held.brake()
         await place_attachments(run)
         action = agent.next_action(run.history, run.turn.id, run.tools)
         if run.session.park_asked and isinstance(action, agent.CallModel | agent.RunTool):

@@ -44,7 +44,7 @@ class Waiting:
     async def wait(self, pause: Pause) -> bool:
         """Wait until the pause is over; tell whether it ended early.
 
-        Raises ParkedWhileWaiting, HandedOver or LeaseLost.
+        Raises ParkedWhileWaiting, HandedOver, HandOver or LeaseLost.
         """
         clock = self._run.ports.base.clock
         if self._began is None:
@@ -52,6 +52,7 @@ class Waiting:
         await self._show(pause)
         while (left := pause.until - clock.now()) > 0:
             await clock.sleep(min(left, LOOK_EVERY))
+            self._run.held.brake()
             await self._look()
             if await self._is_free(pause):
                 return True

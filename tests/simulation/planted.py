@@ -126,7 +126,15 @@ def held_forgotten() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def brake_forgotten() -> Iterator[None]:
+    """Who claims a turn does not look whether it is frozen."""
+    with patch.object(claim, "_frozen", lambda tx, session, turn: False):
+        yield
+
+
 BUGS: dict[str, Bug] = {
+    "brake forgotten": brake_forgotten,
     "missing fence": missing_fence,
     "double slot": double_slot,
     "lost ring": lost_ring,

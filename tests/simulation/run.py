@@ -13,6 +13,7 @@ from pathlib import Path
 
 from service.adapters.store import migrate
 from tests.simulation import machines
+from tests.simulation.braking import Operator
 from tests.simulation.channel import Channel
 from tests.simulation.crowd import Crowd
 from tests.simulation.ending import add_up, drain
@@ -114,10 +115,14 @@ async def _days(world: World) -> None:
     running += [asyncio.ensure_future(each.keep_running(machines.worker)) for each in workers]
     watch = asyncio.ensure_future(_watch(world))
     weather = asyncio.ensure_future(_weather(world))
+    operator = Operator(world, crowd)
+    braking = asyncio.ensure_future(operator.live())
     until = asyncio.get_running_loop().time() + rng.uniform(100.0, 500.0)
     await asyncio.gather(*(somebody.live(until) for somebody in crowd.people))
     weather.cancel()
     world.chaos.on = False
+    braking.cancel()
+    await operator.let_go()
     await drain(world, crowd)
     watch.cancel()
     if world.story.violation is None:
@@ -129,6 +134,7 @@ async def _watch(world: World) -> None:
     while True:
         await asyncio.sleep(5.0)
         world.look_for_deserted()
+        world.look_for_unbraked()
         world.look_for_forgotten()
 
 

@@ -13,7 +13,7 @@ from service.domain.budgets import Limits
 from service.domain.ids import WorkerId
 from service.domain.policy import Policy
 from service.ports.bundle import Ports, WorkerPorts
-from tests.simulation import strangers
+from tests.simulation import braking, strangers
 from tests.simulation.chaos import Chaos
 from tests.simulation.chat import SimChat, Talk
 from tests.simulation.counting import CountingTelemetry, NoCipher
@@ -103,6 +103,7 @@ class World:
         self.working: Counter[tuple[str, int]] = Counter()
         self._names: set[str] = set()
         self._deserted: dict[str, float] = {}
+        self._unbraked: dict[str, float] = {}
         self._forgotten: dict[str, float] = {}
 
     def ports(self, process: Process) -> Ports:
@@ -171,6 +172,17 @@ class World:
                     self.halted.set()
         self._deserted = deserted
 
+    def look_for_unbraked(self) -> None:
+        """Break a rule if somebody goes on for long with a turn that is held back."""
+        at, going = self.loop.time(), {}
+        for turn in sorted(braking.at_work(self.mirror)):
+            since = going[turn] = self._unbraked.get(turn, at)
+            if at - since > DESERTED + self.set_back:
+                session = self.mirror.now.turns[turn].session
+                self.story.broken(session, f"turn {turn} goes on although it is frozen")
+                self.halted.set()
+        self._unbraked = going
+
     def look_for_forgotten(self) -> None:
         """Break a rule if somebody is long overdue to be told of an item."""
         longest = SOON if self.chaos.calm else DESERTED + self.set_back
@@ -199,6 +211,7 @@ class World:
             self.outgoing.check(before),
             self.telling.check(before),
             strangers.check(self.mirror),
+            braking.check(self.mirror, before),
         ):
             self.story.broken(session, text)
         if self.story.violation is not None:

@@ -9,6 +9,9 @@ from bot.cli.operating.which import Which
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 CHANNEL = Annotated[str, typer.Option(help="Only those of this channel: slack, discord or phone.")]
 
+POOL = Annotated[str, typer.Option(metavar="POOL", help="Only the sessions of this pool.")]
+PERSON = Annotated[str, typer.Option(metavar="NAME", help="Only this person's sessions.")]
+
 deliveries = typer.Typer(help="Look at what is on its way to people.", no_args_is_help=True)
 
 
@@ -84,5 +87,44 @@ def workers(as_json: AS_JSON = False) -> None:
     list_workers(as_json=as_json)
 
 
-TOP = (workers,)
+def freeze(
+    reason: Annotated[
+        str, typer.Option(help="What people are told, as in 'back at 14:00, new disk'.")
+    ] = "",
+    pool: POOL = "",
+    person: PERSON = "",
+) -> None:
+    """Hold agents back: no turn is begun, and those at work are given back after their step.
+
+    Nothing is lost and nothing fails: messages are taken in, sessions keep their state, slot and
+    place, results are saved, questions can be answered. People see on the board, on status cards
+    and in answers that heddle is frozen by its operator, and why. `heddle thaw` lets everything
+    go on where it was.
+
+    **Examples**
+
+    `heddle freeze --reason "New disk, back at 14:00"`
+
+    `heddle freeze --pool gpu-box --reason "Driver update"`
+    """
+    from bot.cli.operating.freezing import hold
+
+    hold(pool, person, reason)
+
+
+def thaw(pool: POOL = "", person: PERSON = "") -> None:
+    """Let go on what `heddle freeze` holds back, where it was.
+
+    **Examples**
+
+    `heddle thaw`
+
+    `heddle thaw --pool gpu-box`
+    """
+    from bot.cli.operating.freezing import let_go
+
+    let_go(pool, person)
+
+
+TOP = (workers, freeze, thaw)
 """What stands directly under `heddle`."""

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from bot.bootstrap.looking import look
 from bot.cli.exits import Exit
+from bot.cli.operating.freezing import standing
 from bot.cli.wording import ago
 from bot.presenter.times import span
 from service.domain.workers import Presence
@@ -54,6 +55,8 @@ def _print(found: Workforce) -> None:
             ago(found.now - each.seen_at),
         )
     Console().print(table if found.workers else "No worker was ever here. Start `heddle worker`.")
+    for freeze in found.freezes:
+        print(standing(freeze, found.now))
     for pool in found.deserted:
         count, since = found.ready[pool]
         turns = f"{count} turns wait" if count > 1 else "1 turn waits"

@@ -72,7 +72,7 @@ def _next(card: StatusCard) -> str:
 
 def _waits(card: StatusCard) -> str:
     if card.wait_until is None:
-        return ""
+        return f"**Waits** {words(card.wait_reason)}" if card.wait_reason else ""
     reason = f"{words(card.wait_reason)} " if card.wait_reason else ""
     return f"**Waits** {reason}Goes on at {moment(card.wait_until, card.now)}."
 

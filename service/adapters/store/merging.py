@@ -19,6 +19,8 @@ from service.adapters.store.tables_attention import (
     preferences,
     surfaces,
 )
+from service.adapters.store.tables_operating import freezes
+from service.domain.freezes import Scope
 from service.domain.ids import PersonId
 from service.domain.states import State
 
@@ -77,7 +79,17 @@ _IN_OWN = Statement(
         ),
     ),
 )
+_also_frozen = freezes.alias("also_frozen")
+_theirs = sa.and_(freezes.c.scope == constant(Scope.PERSON), freezes.c.name == _OLD)
+_FROZEN_TWICE = Statement(
+    sa.delete(freezes).where(
+        _theirs,
+        sa.exists().where(_also_frozen.c.scope == freezes.c.scope, _also_frozen.c.name == _NEW),
+    ),
+)
 _MOVES = (
+    _FROZEN_TWICE,
+    Statement(sa.update(freezes).where(_theirs).values(name=_NEW)),
     _moved(sessions.c.owner_id),
     _TWICE,
     _moved(collaborators.c.person_id),

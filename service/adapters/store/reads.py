@@ -226,7 +226,7 @@ class SqlReads:
     def turns_held(self) -> dict[WorkerId, int]:
         return SqlWorkers(self._sql).turns_held()
 
-    def turns_ready(self) -> dict[str, tuple[int, float]]:
+    def turns_ready(self) -> Sequence[Turn]:
         return SqlWorkers(self._sql).turns_ready()
 
     def freezes(self) -> Sequence[Freeze]:

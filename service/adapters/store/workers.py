@@ -8,8 +8,9 @@ from service.adapters.store.rows import Rows
 from service.adapters.store.statements import Sql, Statement, constant, upsert
 from service.adapters.store.tables import turns
 from service.adapters.store.tables_operating import workers
+from service.adapters.store.turns import ROWS as TURNS
 from service.domain.ids import WorkerId
-from service.domain.turns import TurnState
+from service.domain.turns import Turn, TurnState
 from service.domain.workers import Worker
 
 ROWS = Rows(Worker, workers)
@@ -32,9 +33,9 @@ _HELD = Statement(
     .group_by(turns.c.worker),
 )
 _READY = Statement(
-    sa.select(turns.c.pool, _count, sa.func.min(turns.c.ready_at))
+    sa.select(*TURNS.columns)
     .where(turns.c.state == constant(TurnState.READY))
-    .group_by(turns.c.pool),
+    .order_by(turns.c.ready_at),
 )
 
 
@@ -67,6 +68,6 @@ class SqlWorkers:
         """Count the running turns of each worker."""
         return {WorkerId(worker): count for worker, count in self._sql.all(_HELD)}
 
-    def turns_ready(self) -> dict[str, tuple[int, float]]:
-        """Return how many turns wait for each pool, and since when."""
-        return {pool: (count, since) for pool, count, since in self._sql.all(_READY)}
+    def turns_ready(self) -> Sequence[Turn]:
+        """Return the turns that wait for a worker, the longest waiting first."""
+        return TURNS.read_all(self._sql.all(_READY))

@@ -38,7 +38,7 @@ def test_a_silent_worker_has_vanished() -> None:
     assert replace(ONE, left_at=AT).presence(AT + 60) is Presence.LEFT
 
 
-async def test_turns_are_counted_by_worker_and_by_pool(store: AnyStore) -> None:
+async def test_turns_are_found_by_who_holds_them_and_by_their_waiting(store: AnyStore) -> None:
     def work(tx: Tx) -> None:
         number = ann_and_a_session(tx)
         for name, state, worker in (
@@ -54,7 +54,8 @@ async def test_turns_are_counted_by_worker_and_by_pool(store: AnyStore) -> None:
     await store.run(work)
     assert await store.read(lambda reads: reads.turns_held()) == {ONE.id: 2}
     ready = await store.read(lambda reads: reads.turns_ready())
-    assert ready == {"default": (1, AT), "gpu": (2, AT + 2)}
+    assert [each.id for each in ready] == ["c", "f", "e"]
+    assert [each.pool for each in ready] == ["default", "gpu", "gpu"]
 
 
 async def test_a_freeze_stands_once_and_is_lifted(store: AnyStore) -> None:
