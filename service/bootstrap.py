@@ -15,7 +15,8 @@ from service.adapters.doorbell.doorbell import ArqDoorbell
 from service.adapters.doorbell.signals import RedisSignals
 from service.adapters.doorbell.silent import SilentDoorbell, SilentSignals
 from service.adapters.logs.configure import configure
-from service.adapters.secrets.cipher import FernetCipher
+from service.adapters.secrets import rotating
+from service.adapters.secrets.cipher import FernetCipher, new_key
 from service.adapters.secrets.keyfile import load_or_create_key
 from service.adapters.store.opening import open_store
 from service.adapters.store.postgres import PostgresStore
@@ -128,6 +129,21 @@ def cipher_of(settings: ServiceSettings) -> FernetCipher:
 def key_file(settings: ServiceSettings) -> Path:
     """Return where the key stands when none is set."""
     return settings.data_dir / "secret.key"
+
+
+def fresh_key() -> str:
+    """Return a new key for `HEDDLE_SECRET_KEY`."""
+    return new_key()
+
+
+def begin_rotation(settings: ServiceSettings) -> None:
+    """Put a new key before the present one in the key file. Raises Refused."""
+    rotating.begin(key_file(settings))
+
+
+def end_rotation(settings: ServiceSettings) -> None:
+    """Drop the former key from the key file. Raises Refused."""
+    rotating.end(key_file(settings))
 
 
 def captures_of(settings: ServiceSettings) -> FolderCaptures:

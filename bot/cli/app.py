@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.discord.commands import group as discord
-from bot.cli.operating.commands import TOP, deliveries
+from bot.cli.operating.commands import TOP, deliveries, secrets
 from bot.cli.slack.commands import group as slack
 from service.domain.states import State
 
@@ -30,6 +30,7 @@ app.add_typer(sessions, name="sessions")
 app.add_typer(slack, name="slack")
 app.add_typer(discord, name="discord")
 app.add_typer(deliveries, name="deliveries")
+app.add_typer(secrets, name="secrets")
 for each in TOP:
     app.command()(each)
 evaluation = typer.Typer(help="Measure what heddle judges by itself.", no_args_is_help=True)

@@ -12,6 +12,7 @@ CHANNEL = Annotated[str, typer.Option(help="Only those of this channel: slack, d
 POOL = Annotated[str, typer.Option(metavar="POOL", help="Only the sessions of this pool.")]
 PERSON = Annotated[str, typer.Option(metavar="NAME", help="Only this person's sessions.")]
 
+secrets = typer.Typer(help="Replace the key of stored secrets.", no_args_is_help=True)
 deliveries = typer.Typer(help="Look at what is on its way to people.", no_args_is_help=True)
 
 
@@ -85,6 +86,37 @@ def workers(as_json: AS_JSON = False) -> None:
     from bot.cli.operating.workers import list_workers
 
     list_workers(as_json=as_json)
+
+
+@secrets.command("key")
+def secrets_key() -> None:
+    """Print a new key for `HEDDLE_SECRET_KEY`; nothing is changed.
+
+    **Example**
+
+    `heddle secrets key`
+    """
+    from bot.cli.operating.secrets import print_key
+
+    print_key()
+
+
+@secrets.command("rotate")
+def secrets_rotate() -> None:
+    """Encrypt all stored secrets with a new key.
+
+    With a key file, while heddle is stopped: makes the new key, encrypts, drops the former one.
+    With several keys in `HEDDLE_SECRET_KEY`, the new one first: encrypts with that one, while
+    heddle runs. Safe to repeat and to break off. Web pages ask to sign in again afterwards.
+    Ends with exit code 6 if a secret could not be read.
+
+    **Example**
+
+    `heddle secrets rotate`
+    """
+    from bot.cli.operating.secrets import rotate
+
+    rotate()
 
 
 def freeze(

@@ -176,6 +176,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "blobs.get": lambda tx: tx.blobs.get(BlobId("blob-1")),
     "vault.put": lambda tx: tx.vault.put("name", b"secret", AT),
     "vault.get": lambda tx: tx.vault.get("name"),
+    "vault.replace": lambda tx: tx.vault.replace("name", b"secret", b"another"),
     "vault.remove": lambda tx: tx.vault.remove("name"),
     "vault.all": lambda tx: tx.vault.all(),
     "workers.seen": lambda tx: tx.workers.seen(WORKER),
