@@ -17,6 +17,10 @@ from service.domain.items import DISMISS, RETRY, Item, ItemKind, ItemState, Reas
 from service.domain.sessions import Session
 from service.queries.inbox import Entry
 
+_ENDS_ONLY_THAT = (
+    "Cancelling ends only that call: a model is asked again, an agent is told of its tool."
+)
+
 Links = Mapping[SessionNumber, str]
 """Where each session's thread can be opened; those of other channels are missing."""
 
@@ -56,6 +60,8 @@ def _body(item: Item, title: str, said: str) -> str:
         return cut(letting_in.text(item), BODY)
     if item.reason is Reason.STUCK:
         return cut(f"Seems stuck: {one_line(item.ask)}\nThe hint: {_advice(item)}", BODY)
+    if item.reason is Reason.IDLE:
+        return cut(f"Seems idle: {one_line(item.ask)}\n{_ENDS_ONLY_THAT}", BODY)
     return "" if title.endswith(said) else cut(item.ask.strip(), BODY)
 
 

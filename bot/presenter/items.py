@@ -20,7 +20,11 @@ from service.domain.sessions import Session
 LONGEST = 120
 """What a locked phone shows of a notification."""
 _TITLE = 40
-_BEFORE = {Reason.TURN_FAILED: "failed. ", Reason.STUCK: "seems stuck. "}
+_BEFORE = {
+    Reason.TURN_FAILED: "failed. ",
+    Reason.STUCK: "seems stuck. ",
+    Reason.IDLE: "seems idle. ",
+}
 _ANSWER = 200
 
 

@@ -61,6 +61,8 @@ def _alert(item: Item) -> str:
             return "Retry, with a hint if you have one, or dismiss."
         case Reason.STUCK:
             return f"It still works on: {_either(item.choices)}."
+        case Reason.IDLE:
+            return f"It still waits for it: {_either(item.choices)}."
         case Reason.PROVIDER_DOWN | Reason.RATE_LIMITED:
             return _provider(item)
         case Reason.NONE:

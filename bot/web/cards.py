@@ -28,6 +28,7 @@ _REASONS = {
     Reason.TURN_FAILED: "Failed",
     Reason.STOPPED_SHORT: "Stopped short",
     Reason.STUCK: "Seems stuck",
+    Reason.IDLE: "Seems idle",
     Reason.PROVIDER_DOWN: "Provider down",
     Reason.RATE_LIMITED: "Rate limit",
 }

@@ -4,8 +4,8 @@ Waiting never happens inside a call. Each wait is announced with its reason and 
 so that a session is never silently limited.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, aclosing, contextmanager
 from dataclasses import dataclass, field
 
 from service.agent.context import estimate_tokens
@@ -54,17 +54,25 @@ class Pause:
     names: Sequence[str]
 
 
+@contextmanager
+def unwatched(model: str) -> Iterator[Callable[[], None]]:  # noqa: ARG001 - nobody wants to know
+    """Let a call last as long as it lasts."""
+    yield lambda: None
+
+
 @dataclass(frozen=True, slots=True)
 class Listener:
     """Whom to tell while a model is asked.
 
     `on_text` gets the text of this step so far. `wait` returns when the pause is over, and
     whether it ended early because the model may be called again; it raises when the turn must
-    not go on.
+    not go on. `watch` is entered with its model for as long as a call lasts, and gives what is
+    called at each sign of life.
     """
 
     on_text: Callable[[str], Awaitable[None]]
     wait: Callable[[Pause], Awaitable[bool]]
+    watch: Callable[[str], AbstractContextManager[Callable[[], None]]] = unwatched
 
 
 @dataclass(slots=True)
@@ -195,6 +203,12 @@ class Asking:
         return delay + self.ids.jitter() * min(0.25 * delay, 1.0)
 
     async def _call(self, request: ModelRequest, began: float) -> Reply:
+        with self.listener.watch(request.model) as lives:
+            return await self._stream(request, began, lives)
+
+    async def _stream(
+        self, request: ModelRequest, began: float, lives: Callable[[], None]
+    ) -> Reply:
         text = ""
         started = self.clock.monotonic()
         reply: Reply | None = None
@@ -206,9 +220,12 @@ class Asking:
                     if not taken:
                         taken = True
                         await self._taken(request.model, began, piece)
+                    if isinstance(piece, Accepted):
+                        continue
+                    lives()
                     if isinstance(piece, Reply):
                         reply, result = piece, "ok"
-                    elif isinstance(piece, str):
+                    elif piece:
                         text += piece
                         await self.listener.on_text(text)
         except Temporary as error:

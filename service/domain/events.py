@@ -49,6 +49,7 @@ class Control(StrEnum):
     GO_ON = "go_on"
     MODEL = "model"
     IGNORE = "ignore"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +242,8 @@ def compaction(summary: str, keep_from: int) -> Draft:
 
 
 def control(person: PersonId, name: str, order: Control, text: str = "") -> Draft:
-    """A person's order; `text` is a hint, a model, or the pattern that the watch is to ignore. A
-    redirect's words are a message.
+    """A person's order; `text` is a hint, a model, the pattern that the watch is to ignore, or the
+    call to cancel. A redirect's words are a message.
     """
     return Draft(Kind.CONTROL, {"name": name, "order": order, "text": text}, person)
 

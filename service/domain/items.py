@@ -27,12 +27,17 @@ class Reason(StrEnum):
     TURN_FAILED = "turn_failed"
     STOPPED_SHORT = "stopped_short"
     STUCK = "stuck"
+    IDLE = "idle"  # a call has shown no sign of life for longer than it usually takes
     PROVIDER_DOWN = "provider_down"  # one for all sessions of a person that wait for it
     RATE_LIMITED = "rate_limited"  # as well, where it is for long
 
 
 OF_PROVIDERS = frozenset({Reason.PROVIDER_DOWN, Reason.RATE_LIMITED})
 """Alerts about a provider; heddle resolves them by itself when it answers again."""
+
+
+OF_A_TURN = frozenset({Reason.STUCK, Reason.IDLE})
+"""Alerts about what a turn is at: over with the turn, and for whoever may steer to decide."""
 
 
 class Severity(IntEnum):
@@ -119,6 +124,8 @@ LET_STEER = "Let them steer"
 RESTART = "Restart with the hint"
 IGNORE = "Ignore this pattern"
 STOP = "Stop"
+CANCEL_CALL = "Cancel that call"
+KEEP_WAITING = "Keep waiting"
 OBJECT = "Object"
 YES_NOW = "Yes, now"
 BY_DEFAULT = "default"

@@ -1,10 +1,12 @@
 """A turn: one stretch of agent work, from a trigger to an outcome, under a lease."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from service.domain.budgets import Usage
-from service.domain.ids import SessionNumber, TurnId, WorkerId
+from service.domain.ids import ItemId, SessionNumber, TurnId, WorkerId
 
 
 class TurnState(StrEnum):
@@ -37,6 +39,53 @@ class Outcome(StrEnum):
     RESTARTED = "restarted"
 
 
+class CallKind(StrEnum):
+    """What is waited for while a call is in flight."""
+
+    MODEL = "model"
+    TOOL = "tool"
+
+
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """A call that its holder waits for.
+
+    `call` tells it from every other call of the session. `name` is a concrete model or a tool,
+    `label` what people read of it. `since` is when it began, `last` when it last showed a sign
+    of life. Within `usual` seconds it usually does, or ends; None: nobody knows. `begun`: a
+    model has sent something. `others` are aliases of other models that could be asked instead.
+    """
+
+    call: str
+    kind: CallKind
+    name: str
+    label: str
+    since: float
+    last: float
+    usual: float | None = None
+    begun: bool = False
+    others: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it stands in a turn's row."""
+        return {**asdict(self), "others": list(self.others)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "InFlight":
+        """Read what `as_json` wrote."""
+        kind, others = CallKind(data["kind"]), tuple(data["others"])
+        return cls(**{**data, "kind": kind, "others": others})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a holder tells of a turn with its beat; see `Turn`."""
+
+    last_progress_at: float
+    in_flight: Mapping[str, Any] = field(default_factory=dict)
+    expected_by: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A row of `turns`.
@@ -47,6 +96,10 @@ class Turn:
     started its model call before it cancels that call. `wait_until` and `wait_reason` show a
     wait (a rate limit, a provider that is down) to people. `outcome` is set early, with phase
     CAPTURE, when the work is over and only saving it is left.
+
+    `in_flight` is the call that its holder waits for, as it said with its last beat (see
+    `InFlight`; empty: none), and `expected_by` when that should have shown a sign of life.
+    `idle_item` is the last alert that it did not.
     """
 
     id: TurnId
@@ -72,6 +125,14 @@ class Turn:
     outcome: Outcome | None = None
     claimed_at: float | None = None
     ended_at: float | None = None
+    in_flight: Mapping[str, Any] = field(default_factory=dict)
+    expected_by: float | None = None
+    idle_item: ItemId | None = None
+
+    @property
+    def flight(self) -> InFlight | None:
+        """The call that its holder waits for."""
+        return InFlight.from_json(self.in_flight) if self.in_flight else None
 
     @property
     def usage(self) -> Usage:

@@ -1,6 +1,9 @@
-"""The watch's numbers: from when on a repetition counts as being stuck."""
+"""The watch's numbers: from when on a repetition counts as being stuck, and silence as idle."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from service.domain.paces import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +47,43 @@ class Limits:
     overflows: int = 4
     inputs: int = 8
     window: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a call may show no sign of life before it counts as idle; times are in seconds.
+
+    `first_word`, `words` and `tool` are how long a model may take to begin, how long it may be
+    silent within a reply, and how long a tool may take, while fewer than `calls` of them are
+    known. Then it is `times` as long as the slowest of a hundred took; at least `..._least`,
+    and at most what holds for the unknown, or twice as long as the slowest where that is more.
+    `tools` replaces `tool` for those it names.
+    """
+
+    first_word: float = 90.0
+    first_word_least: float = 45.0
+    words: float = 60.0
+    words_least: float = 30.0
+    tool: float = 1800.0
+    tool_least: float = 120.0
+    tools: Mapping[str, float] = field(default_factory=dict)
+    times: float = 4.0
+    calls: int = 10
+
+    def for_first_word(self, pace: Pace) -> float:
+        """Return how long a model of that pace may take to begin."""
+        return self._learned(pace, self.first_word_least, self.first_word)
+
+    def for_words(self, pace: Pace) -> float:
+        """Return how long a model of that pace may be silent within a reply."""
+        return self._learned(pace, self.words_least, self.words)
+
+    def for_tool(self, tool: str, pace: Pace) -> float:
+        """Return how long a call of that tool and pace may take without showing anything."""
+        return self._learned(pace, self.tool_least, self.tools.get(tool, self.tool))
+
+    def _learned(self, pace: Pace, least: float, most: float) -> float:
+        if pace.weight < self.calls:
+            return most
+        slow = pace.within(0.99)
+        return max(min(least, most), min(self.times * slow, max(most, 2.0 * slow)))

@@ -41,7 +41,9 @@ class ModelRequest:
 
 
 Piece = str | Accepted | Reply
-"""What a call yields: that it was taken, if the provider says what is left; text; a reply."""
+"""What a call yields: that it was taken, if the provider says what is left; text; a reply. Empty
+text is a sign of life: the model thinks, or writes a tool call.
+"""
 
 
 class Model(Protocol):

@@ -4,7 +4,7 @@ Lock order is the person's row, then the session's row, then the turn's, always;
 methods that lock say so. No await can stand inside a transaction, by construction.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from service.domain.budgets import Usage
@@ -17,7 +17,7 @@ from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from service.domain.timers import Timer, TimerKind
-from service.domain.turns import Turn
+from service.domain.turns import Progress, Turn
 from service.ports.attention import (
     Cards,
     Items,
@@ -29,6 +29,7 @@ from service.ports.attention import (
 )
 from service.ports.gate import Limits
 from service.ports.operating import Freezes, Workers
+from service.ports.paces import Paces
 from service.ports.reads import Reads
 
 T = TypeVar("T")
@@ -156,13 +157,13 @@ class Turns(Protocol):
         self,
         worker: WorkerId,
         until: float,
-        progress: dict[TurnId, float],
+        progress: Mapping[TurnId, Progress],
     ) -> Sequence[tuple[TurnId, int, int]]:
         """Renew the worker's leases on the turns in `progress`, in one statement.
 
-        `progress` maps the turns that it works on to when they last moved; a lease on
-        any other turn, which it could not give back, runs out. Returns what the worker
-        still holds of them as (turn, attempt, cancel_seq).
+        `progress` tells of the turns that it works on when they last moved, and what they
+        wait for; a lease on any other turn, which it could not give back, runs out.
+        Returns what the worker still holds of them as (turn, attempt, cancel_seq).
         """
         ...
 
@@ -278,6 +279,7 @@ class Tx(Protocol):
     rooms: Rooms
     timers: Timers
     limits: Limits
+    paces: Paces
     blobs: Blobs
     vault: Vault
     workers: Workers

@@ -44,6 +44,11 @@ class Models(Group):
         description="Seconds that one model call may take in all. Long, because a large model "
         "may think for minutes; a silent stream is cut much earlier.",
     )
+    first_word: Seconds = Field(
+        default=120.0,
+        description="Seconds that a model may take to its first word before the call is given up "
+        "and tried again; more for a large model on a machine of your own.",
+    )
     silence: Seconds = Field(
         default=90.0,
         description="Seconds that a model's stream may stay silent before the call is given up "

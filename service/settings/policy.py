@@ -35,5 +35,6 @@ def policy(settings: ServiceSettings) -> Policy:
         turn_limits=limits(settings.budget.turn),
         session_limits=limits(settings.budget.session),
         day_limits=limits(settings.budget.day),
-        watch=watching.Limits(**settings.watch.model_dump()),
+        watch=watching.Limits(**settings.watch.model_dump(exclude={"idle"})),
+        patience=watching.Patience(**settings.watch.idle.model_dump()),
     )

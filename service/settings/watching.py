@@ -1,9 +1,61 @@
-"""The settings of the watch: how much repetition is too much."""
+"""The settings of the watch: how much repetition is too much, and how much silence."""
 
 from pydantic import Field
 
 from service.settings.groups import Group
 from service.settings.values import Seconds
+
+
+class Idle(Group):
+    """When a call of a model or a tool counts as idle, because it shows no sign of life.
+
+    How long calls usually take is learned. While little is known, the first number of each pair
+    holds; then `times` as long as the slowest of a hundred took, but at least the second one. An
+    alert costs nothing but a look: the call goes on until somebody cancels it, or until
+    `models.first_word`, `models.silence` or `models.timeout` ends it.
+    """
+
+    first_word: Seconds = Field(
+        default=90.0,
+        description="Seconds that a model of which little is known may take to its first word; "
+        "large ones think before they write.",
+    )
+    first_word_least: Seconds = Field(
+        default=45.0,
+        description="Seconds that every model may take to its first word, however quick it is.",
+    )
+    words: Seconds = Field(
+        default=60.0,
+        description="Seconds that a model of which little is known may be silent within a reply.",
+    )
+    words_least: Seconds = Field(
+        default=30.0,
+        description="Seconds that every model may be silent within a reply.",
+    )
+    tool: Seconds = Field(
+        default=1800.0,
+        description="Seconds that a tool's call may take without showing anything: the ceiling "
+        "for what is known and what is not, unless calls took longer and came back. Long, "
+        "because builds are.",
+    )
+    tools: dict[str, Seconds] = Field(
+        default_factory=dict,
+        description="The same for single tools, by name, as in `{ search_files = 60 }`.",
+    )
+    tool_least: Seconds = Field(
+        default=120.0,
+        description="Seconds that every tool's call may take, however quick it usually is.",
+    )
+    times: float = Field(
+        default=4.0,
+        ge=1.0,
+        description="How many times longer than the slowest of a hundred is too long.",
+    )
+    calls: int = Field(
+        default=10,
+        ge=1,
+        description="Calls of a model or a tool from which on what was learned of it counts.",
+    )
 
 
 class Watch(Group):
@@ -69,3 +121,4 @@ class Watch(Group):
         ge=2,
         description="Replies in a row that call nothing and are empty or the same.",
     )
+    idle: Idle = Idle()

@@ -251,6 +251,11 @@ def _first(arguments: Mapping[str, Any], *keys: str) -> str | None:
     return next((str(arguments[key]) for key in keys if key in arguments), None)
 
 
+def label_of(tool: str, arguments: Mapping[str, Any]) -> str:
+    """Say in a few words what is called."""
+    return _label(tool, command_of(tool, arguments), arguments)
+
+
 def _label(tool: str, command: str, arguments: Mapping[str, Any]) -> str:
     """Say in a few words what is called: `pytest -q`, `read sync.py`, `think`."""
     if command:

@@ -13,6 +13,7 @@ from service.domain.items import (
     LEAVE_FILES,
     LET_STEER,
     OBJECT,
+    OF_A_TURN,
     OF_PROVIDERS,
     RETRY,
     TRY_AGAIN,
@@ -35,6 +36,7 @@ from service.usecases import (
     access,
     close_turn,
     held,
+    idle,
     lifecycle,
     outages,
     outcomes,
@@ -76,7 +78,7 @@ def take(tx: Tx, ports: Ports, item: ItemId, given: Answer) -> Session:
     found = tx.items.lock(item) or seen
     if found.kind == ItemKind.QUESTION:
         return answer_question(tx, ports, owner, session, found, given)
-    if found.reason is not Reason.STUCK and given.person not in _deciders(owner, found):
+    if found.reason not in OF_A_TURN and given.person not in _deciders(owner, found):
         raise Refused(f"Only {owner.name}, who owns session {session.number}, can decide that.")
     return _decide(tx, ports, owner, session, found, given)
 
@@ -207,6 +209,8 @@ def _decide(
         return held.decided(tx, ports, owner, session, item, choice)
     if item.reason is Reason.STUCK:
         return stuck.decided(tx, ports, owner, session, item, given.person, choice)
+    if item.reason is Reason.IDLE:
+        return idle.decided(tx, ports, owner, session, item, given.person, choice)
     if choice == RETRY:
         return resume.retry_session(tx, ports, owner, session, given.person, "")
     return session

@@ -17,7 +17,7 @@ from service.domain.turns import Lease, Phase, Turn, TurnState
 from service.ports.bundle import Ports, WorkerPorts
 from service.ports.reads import Reads
 from service.ports.store import Tx
-from service.usecases import lifecycle, presence
+from service.usecases import idle, lifecycle, presence
 from service.usecases.close_turn import fail_session, lock_for_holder
 from service.usecases.commit import commit
 from service.usecases.park import park_session
@@ -131,8 +131,12 @@ def give_back(tx: Tx, ports: Ports, turn: Turn, *, crashes: int, at_once: bool =
         lease_until=0.0,
         wait_until=None,
         wait_reason="",
+        in_flight={},
+        expected_by=None,
     )
     tx.turns.save(ready)
+    if turn.idle_item is not None:
+        lifecycle.withdraw_alerts(tx, turn.session, Reason.IDLE, "another worker takes it up")
     if at_once:
         lifecycle.ring(tx, ports, ready)
     else:
@@ -142,7 +146,8 @@ def give_back(tx: Tx, ports: Ports, turn: Turn, *, crashes: int, at_once: bool =
 
 
 async def turn_due(ports: Ports, turn_id: TurnId, worker: WorkerId | None = None) -> None:
-    """A turn's timer is due: ring again, tell its owner, or take it from a holder that died.
+    """A turn's timer is due: ring again, take it from a holder that died, or look whether one that
+    lives waits for too long; tell its owner what they should know.
 
     With `worker`, a lease of that worker counts as lost whatever its time.
     """
@@ -159,7 +164,9 @@ async def turn_due(ports: Ports, turn_id: TurnId, worker: WorkerId | None = None
         elif turn.state == TurnState.READY:
             _ring_again(tx, ports, session, turn)
         elif turn.lease_until > tx.now() and turn.worker != worker:
-            tx.timers.set(Timer(TimerKind.TURN, turn_id, turn.lease_until))
+            soon = idle.look(tx, ports, session, turn)
+            due = turn.lease_until if soon is None else min(turn.lease_until, soon)
+            tx.timers.set(Timer(TimerKind.TURN, turn_id, due))
         else:
             _take_over(tx, ports, owner, session, turn)
 

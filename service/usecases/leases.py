@@ -14,9 +14,12 @@ from service.domain.effects import Cancel
 from service.domain.errors import LeaseLost, Temporary
 from service.domain.freezes import Freeze, holding
 from service.domain.ids import PersonId, TurnId
-from service.domain.turns import Lease
+from service.domain.turns import Lease, Progress
+from service.domain.watching import Patience
 from service.ports.bundle import WorkerPorts
 from service.ports.store import Tx
+from service.usecases.flights import Flight
+from service.usecases.paces import KEEP_EVERY, PaceBook
 
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
@@ -34,16 +37,22 @@ class HandOver(Exception):
 
 @dataclass(slots=True, eq=False)
 class Held:
-    """A turn under this worker's lease."""
+    """A turn under this worker's lease; times are in the clock's monotonic seconds.
+
+    `moved_at` is when its last step was recorded, `flight` the call that it waits for.
+    """
 
     lease: Lease
     renewed_at: float
+    moved_at: float
     cancel_seq: int = 0
-    progress_at: float = 0.0
     pool: str = ""
     owner: PersonId | None = None
     leaving: bool = False
     frozen: bool = False
+    paces: PaceBook = field(default_factory=PaceBook)
+    flight: Flight | None = None
+    _flights: int = 0
     _lost: asyncio.Event = field(default_factory=asyncio.Event)
     _redirected: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -63,8 +72,34 @@ class Held:
         self.cancel_seq = max(self.cancel_seq, known)
         self._redirected.clear()
 
+    @contextmanager
+    def waits_for(self, flight: Flight) -> Iterator[Flight]:
+        """Wait for a call while the context is open; one that ends well is learned from."""
+        self._flights += 1
+        self.flight = flight
+        try:
+            yield flight
+            flight.learn(self.paces)
+        finally:
+            self.flight = None
+            self.moved_at = flight.clock.monotonic()
+
+    def progress(self, patience: Patience, ahead: float) -> Progress:
+        """Return what the beat tells of it; `ahead` is the store's time less the monotonic."""
+        flight = self.flight
+        if flight is None:
+            return Progress(self.moved_at + ahead)
+        by, usual = flight.expected(self.paces, patience)
+        told = flight.told(f"{self.lease.attempt}.{self._flights}", usual, ahead)
+        return Progress(max(self.moved_at, flight.last) + ahead, told.as_json(), by + ahead)
+
+    async def interrupted(self) -> None:
+        """Return when somebody wants the call in flight to end: it was redirected or cancelled."""
+        await self._redirected.wait()
+        self._redirected.clear()
+
     def redirect(self, cancel_seq: int) -> None:
-        """Cancel the model call in flight if the redirect is a new one."""
+        """Interrupt the call in flight if the order is a new one."""
         if cancel_seq > self.cancel_seq:
             self.cancel_seq = cancel_seq
             self._redirected.set()
@@ -110,6 +145,7 @@ class LeaseBook:
 
     def __init__(self, ports: WorkerPorts) -> None:
         self._ports = ports
+        self.paces = PaceBook()
         self._held: dict[TurnId, Held] = {}
         self._wake = asyncio.Event()
         self._leaving = False
@@ -152,16 +188,20 @@ class LeaseBook:
             group.create_task(self._listen())
             group.create_task(self._tick())
             group.create_task(self._watch())
+            group.create_task(self._learn())
 
     async def beat(self) -> None:
         """Renew all leases; interrupt what was taken away, redirected or went unrenewed."""
         if not self._held:
             return
         base, held = self._ports.base, dict(self._held)
-        progress = {turn: each.progress_at for turn, each in held.items()}
 
         def work(tx: Tx) -> tuple[dict[TurnId, tuple[int, int]], Sequence[Freeze]]:
             until = tx.now() + base.policy.lease
+            # In the store's time, whatever the clocks of workers say.
+            ahead = tx.now() - base.clock.monotonic()
+            patience = base.policy.patience
+            progress = {turn: each.progress(patience, ahead) for turn, each in held.items()}
             rows = tx.turns.beat(self._ports.worker, until, progress)
             return {turn: (attempt, cancel) for turn, attempt, cancel in rows}, tx.freezes.all()
 
@@ -180,6 +220,14 @@ class LeaseBook:
             each.renewed_at = started
             each.frozen = holding(freezes, each.pool, each.owner) is not None
             each.redirect(cancel_seq)
+
+    async def _learn(self) -> None:
+        """Keep from time to time what was seen of how long calls take."""
+        await self.paces.keep(self._ports.base)
+        while True:
+            await self._ports.base.clock.sleep(KEEP_EVERY)
+            if self.paces.has_news:
+                await self.paces.keep(self._ports.base)
 
     async def _watch(self) -> None:
         """Give up leases in time even while a beat hangs in the database.

@@ -11,7 +11,7 @@ from service.domain import events, held, outages
 from service.domain.effects import Cancel, Changed, Job, Ring
 from service.domain.events import Draft, Event, Kind
 from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
-from service.domain.items import OF_PROVIDERS, Item, ItemKind, ItemState, Reason
+from service.domain.items import OF_A_TURN, OF_PROVIDERS, Item, ItemKind, ItemState, Reason
 from service.domain.persons import Person
 from service.domain.receipts import PENDING, Fate
 from service.domain.sessions import Session
@@ -196,7 +196,9 @@ def end_turn(tx: Tx, ports: Ports, session: Session, turn: Turn, outcome: Outcom
     ports.telemetry.turn_ended(outcome, tx.now() - turn.opened_at, session.model)
     if turn.state == TurnState.RUNNING:
         tx.effects.append(Cancel(turn.id))
-        withdraw_alerts(tx, turn.session, Reason.STUCK, "its turn is over")
+        for item in tx.items.open_of(turn.session):
+            if item.reason in OF_A_TURN:
+                withdraw(tx, item, None, "its turn is over")
     else:
         why = "nothing waits for a worker any more"
         withdraw_alerts(tx, turn.session, Reason.NO_WORKER, why)

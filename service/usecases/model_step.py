@@ -61,7 +61,7 @@ async def _reply(run: TurnRun, names: Sequence[str], window: int) -> tuple[Reply
     for share in (*_SHARES, None):
         read_upto = run.known
         try:
-            listener = Listener(_Previews(run).show, Waiting(run).wait)
+            listener = Listener(_Previews(run).show, Waiting(run).wait, run.watches)
             return await _ask(run, names, _context(run), _specs(run), listener), read_upto
         except ContextOverflow as error:
             if share is None:
@@ -121,7 +121,8 @@ async def _compact(run: TurnRun, names: Sequence[str], window: int) -> None:
     request = compaction.summary_request(run.history, boundary)
     history, summary = run.history, ""
     try:
-        summary = (await _ask(run, names, request, (), Listener(_unseen, Waiting(run).wait))).text
+        listener = Listener(_unseen, Waiting(run).wait, run.watches)
+        summary = (await _ask(run, names, request, (), listener)).text
     except Permanent as error:
         _log.warning("summary_failed", error=str(error))
     summary = summary if summary.strip() else compaction.plain_summary(history, boundary)
@@ -146,7 +147,6 @@ class _Previews:
     async def show(self, text: str) -> None:
         base = self._run.ports.base
         now = base.clock.monotonic()
-        self._run.held.progress_at = base.clock.now()
         if now - self._shown_at < PREVIEW_EVERY:
             return
         self._shown_at = now

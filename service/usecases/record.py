@@ -119,6 +119,8 @@ def _advanced(turn: Turn, step: Step, now: float) -> Turn:
         turn,
         crashes=0 if step.drafts and step.wait_until is None else turn.crashes,
         last_progress_at=now,
+        in_flight={},
+        expected_by=None,
         wait_until=step.wait_until,
         wait_reason=step.wait_reason,
         steps=used.steps,

@@ -10,7 +10,7 @@ import structlog
 from service.agent import next_action as agent
 from service.agent.asking import Meter
 from service.domain import events
-from service.domain.budgets import Exceeded, Scope, Usage, exceeded
+from service.domain.budgets import Exceeded, Scope, exceeded
 from service.domain.dates import day_of
 from service.domain.errors import HeddleError, LeaseLost, Temporary
 from service.domain.events import Draft, Kind
@@ -28,6 +28,7 @@ from service.usecases.judge_ending import judge_ending, stop_short
 from service.usecases.leases import HandOver, Held, LeaseBook, Redirected
 from service.usecases.model_step import model_step
 from service.usecases.record import NOTHING, Outdated, Step, charge
+from service.usecases.tool_step import run_tool
 from service.usecases.turn_run import TurnRun
 from service.usecases.waiting import HandedOver, ParkedWhileWaiting
 from service.usecases.watch_turn import heed
@@ -47,10 +48,11 @@ async def run_turn(ports: WorkerPorts, book: LeaseBook, turn: TurnId, attempt: i
     held = Held(
         claimed.lease,
         ports.base.clock.monotonic(),
+        ports.base.clock.monotonic(),
         cancel_seq=claimed.turn.cancel_seq,
-        progress_at=claimed.turn.last_progress_at,
         pool=claimed.turn.pool,
         owner=claimed.session.owner_id,
+        paces=book.paces,
     )
     with (
         book.holding(held),
@@ -176,7 +178,7 @@ async def _carry_out(run: TurnRun, action: agent.Action) -> bool:
         case agent.CallModel():
             return await _call_model(run)
         case agent.RunTool():
-            await _run_tool(run, action)
+            await run_tool(run, action)
         case agent.Settle(drafts):
             await run.record(*drafts)
         case agent.Ask(new):
@@ -214,17 +216,6 @@ async def _call_model(run: TurnRun) -> bool:
         await _park(run)
         return True
     return False
-
-
-async def _run_tool(run: TurnRun, action: agent.RunTool) -> None:
-    call, clock = action.call, run.ports.base.clock
-    await run.record(events.tool_started(call))
-    started = clock.monotonic()
-    result = await run.held.guard(run.ports.tools.run(run.workspace, call.name, action.arguments))
-    seconds = clock.monotonic() - started
-    ended = events.tool_ended(call, ok=result.ok, result=result.text, seconds=seconds)
-    await run.record(ended, step=Step(0, usage=Usage(steps=1, seconds=seconds)))
-    run.ports.base.telemetry.step_ended(call.name, result.ok, seconds)
 
 
 def _over_budget(run: TurnRun) -> Exceeded | None:

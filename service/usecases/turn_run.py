@@ -1,14 +1,18 @@
 """What the holder of a turn knows, and how it records each step."""
 
 import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from service.agent.asking import Meter
 from service.domain.budgets import Usage
 from service.domain.dates import day_of
 from service.domain.events import Draft, Event, History, Kind
+from service.domain.limits import provider_of
 from service.ports.bundle import WorkerPorts
 from service.ports.tools import Workspace
+from service.usecases import flights, outages
 from service.usecases.claim import Claimed
 from service.usecases.commit import commit
 from service.usecases.leases import Held
@@ -35,6 +39,19 @@ class TurnRun:
         self.day: tuple[Usage, int] = (Usage(), 0)
         self.tools = frozenset(spec.name for spec in ports.tools.specs())
         self.watching = Watching(ports.base.policy.watch)
+
+    @contextmanager
+    def watches(self, model: str) -> Iterator[Callable[[], None]]:
+        """Let the beat tell of a call of that model for as long as it lasts."""
+        flight = flights.of_model(self.ports.base.clock, model, self._others(model))
+        with self.held.waits_for(flight):
+            yield flight.lives
+
+    def _others(self, model: str) -> Sequence[str]:
+        """Return another alias that could be asked instead, if another provider serves one."""
+        aliases, own = self.ports.base.policy.models, self.session.model
+        others = outages.others_than(self.ports.model, aliases, provider_of(model), own)
+        return others[:1]
 
     @property
     def history(self) -> History:
@@ -107,4 +124,4 @@ class TurnRun:
         for event in recorded.events:
             self.watching.see(event)
         self.day = (recorded.day, recorded.day_grants)
-        self.held.progress_at = recorded.turn.last_progress_at
+        self.held.moved_at = self.ports.base.clock.monotonic()

@@ -84,7 +84,9 @@ async def models_of(chosen: Models, vault: Vault | None) -> tuple[LiteLlmModel, 
 
     keys = Keys(vault, os.environ)
     aliases = {**aliases_for(await keys.known()), **chosen.aliases}
-    timeouts = Timeouts(total=chosen.timeout, between_tokens=chosen.silence)
+    timeouts = Timeouts(
+        total=chosen.timeout, first_token=chosen.first_word, between_tokens=chosen.silence
+    )
     model = LiteLlmModel(SystemClock(), aliases, keys.of, base_of=base_of, timeouts=timeouts)
     own_server = chosen.base_url is not None
     return model, NamedModels(model, keys, chosen.aliases, own_server=own_server)

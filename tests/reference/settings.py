@@ -1,6 +1,7 @@
 """The reference of the settings."""
 
 from collections.abc import Iterator
+from inspect import cleandoc
 
 from pydantic import BaseModel
 
@@ -34,7 +35,7 @@ def _sections(model: type[BaseModel], above: Loc = ()) -> Iterator[str]:
     plain = [row for row in rows(model, above) if len(row.loc) == len(above) + 1]
     if plain:
         title = f"`[{'.'.join(above)}]`" if above else "At the top"
-        doc = (model.__doc__ or "").strip() if above else ""
+        doc = cleandoc(model.__doc__ or "") if above else ""
         yield f"\n## {title}\n\n" + (f"{doc}\n\n" if doc else "") + _table(plain)
     for name, field in model.model_fields.items():
         if group := group_of(field):

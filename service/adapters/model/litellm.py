@@ -31,7 +31,7 @@ _CHECK_TOKENS = 16  # the least that every provider takes
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long a call may take, in seconds; past it the provider counts as down.
+    """How long a call may take, in seconds; past it, it failed as if its provider were down.
 
     `first_token` is long because large models think before they write.
     """
@@ -112,7 +112,7 @@ class LiteLlmModel(Model):
                         text = assembly.take(chunk)
                         if first_token is None and assembly.alive:
                             first_token = self._clock.monotonic() - call.started
-                        if text:
+                        if assembly.moved:
                             yield text
                         if assembly.usage is not None and is_complete(stream):
                             # That came last. Litellm would go on to put the reply together once

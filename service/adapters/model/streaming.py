@@ -40,6 +40,8 @@ class Assembly:
     usage: Any = None
     alive: bool = False
     """Whether anything that the model made has arrived: text, thought or a call."""
+    moved: bool = False
+    """Whether anything of that was in the last chunk."""
     _text: list[str] = field(default_factory=list)
     _calls: list[_Call] = field(default_factory=list)
     _open: dict[int, _Call] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Assembly:
         usage = getattr(chunk, "usage", None)
         if usage is not None:
             self.usage = usage
+        self.moved = False
         if not chunk.choices:
             return ""
         choice = chunk.choices[0]
@@ -64,7 +67,8 @@ class Assembly:
         if text:
             self._text.append(text)
         thought = getattr(delta, "reasoning_content", None)
-        self.alive = self.alive or bool(text or thought or self._calls)
+        self.moved = bool(text or thought or delta.tool_calls)
+        self.alive = self.alive or self.moved
         return text
 
     def _add(self, index: int, identity: str, function: Any) -> None:

@@ -13,7 +13,7 @@ from service.domain.receipts import PENDING
 from service.domain.states import State
 from service.domain.turns import TurnState
 
-SCHEMA_VERSION = "0007"
+SCHEMA_VERSION = "0008"
 
 # The same metadata, once the tables of the other modules stand in it.
 metadata = tables_operating.workers.metadata
@@ -152,6 +152,9 @@ turns = sa.Table(
     optional("outcome", sa.Text()),
     optional("claimed_at", TIME),
     optional("ended_at", TIME),
+    column("in_flight", sa.Text(), since="'{}'"),
+    optional("expected_by", TIME),
+    optional("idle_item", ID),
     sa.Index(None, "session", "opened_at"),
     sqlite_with_rowid=False,
 )
@@ -267,5 +270,14 @@ limits = sa.Table(
     optional("tokens_left", sa.BigInteger()),
     column("tokens_reset", TIME),
     column("shares", sa.Text()),
+    sqlite_with_rowid=False,
+)
+
+paces = sa.Table(
+    "paces",
+    metadata,
+    key("name", KEY),
+    column("counts", sa.Text()),
+    column("changed_at", TIME),
     sqlite_with_rowid=False,
 )

@@ -1,6 +1,7 @@
 """Turns and the leases on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -10,7 +11,7 @@ from service.adapters.store.statements import Sql, Statement, constant, insert, 
 from service.adapters.store.tables import turns
 from service.domain.errors import Bug
 from service.domain.ids import SessionNumber, TurnId, WorkerId
-from service.domain.turns import Turn, TurnState
+from service.domain.turns import Progress, Turn, TurnState
 
 ROWS = Rows(Turn, turns)
 
@@ -36,7 +37,12 @@ _OF_SESSION = Statement(
 )
 
 
-def _beat(moved_at: sa.ColumnElement[float]) -> sa.ClauseElement:
+def _beat(
+    moved_at: sa.ColumnElement[float],
+    in_flight: sa.ColumnElement[str],
+    expected_by: sa.ColumnElement[float],
+) -> sa.ClauseElement:
+    told = {"in_flight": in_flight, "expected_by": expected_by}
     return (
         sa.update(turns)
         .where(
@@ -44,22 +50,29 @@ def _beat(moved_at: sa.ColumnElement[float]) -> sa.ClauseElement:
             turns.c.state == constant(TurnState.RUNNING),
             moved_at.is_not(None),
         )
-        .values(lease_until=sa.bindparam("until"), last_progress_at=moved_at)
+        .values(lease_until=sa.bindparam("until"), last_progress_at=moved_at, **told)
         .returning(turns.c.id, turns.c.attempt, turns.c.cancel_seq)
     )
 
 
-# What moved is one JSON object {turn: time}, so that the statement is the same for any number.
+# What moved is one JSON object {turn: [time, call, time]}, so that the statement is the same for
+# any number.
+def _of_postgres(place: int) -> sa.ColumnElement[Any]:
+    progress = sa.bindparam("progress", type_=postgresql.JSONB())
+    path: sa.ColumnElement[str] = sa.literal_column(f"'{place}'")
+    found: sa.ColumnElement[Any] = sa.func.jsonb_extract_path_text(progress, turns.c.id, path)
+    return found
+
+
+def _of_sqlite(place: int) -> sa.ColumnElement[Any]:
+    path: sa.ColumnElement[str] = sa.literal_column(f"'$.\"' || turns.id || '\"[{place}]'")
+    found: sa.ColumnElement[Any] = sa.func.json_extract(sa.bindparam("progress"), path)
+    return found
+
+
 _BEAT = Statement(
-    _beat(
-        sa.bindparam("progress", type_=postgresql.JSONB())[turns.c.id].astext.cast(sa.Double()),
-    ),
-    on_sqlite=_beat(
-        sa.func.json_extract(
-            sa.bindparam("progress"),
-            sa.literal_column("'$.\"' || turns.id || '\"'"),
-        ),
-    ),
+    _beat(_of_postgres(0).cast(sa.Double()), _of_postgres(1), _of_postgres(2).cast(sa.Double())),
+    on_sqlite=_beat(_of_sqlite(0), _of_sqlite(1), _of_sqlite(2)),
 )
 
 
@@ -86,11 +99,15 @@ class SqlTurns:
         self,
         worker: WorkerId,
         until: float,
-        progress: dict[TurnId, float],
+        progress: Mapping[TurnId, Progress],
     ) -> Sequence[tuple[TurnId, int, int]]:
+        told = {
+            turn: (each.last_progress_at, to_json(each.in_flight), each.expected_by)
+            for turn, each in progress.items()
+        }
         rows = self._sql.all(
             _BEAT,
-            {"worker": worker, "until": until, "progress": to_json(progress)},
+            {"worker": worker, "until": until, "progress": to_json(told)},
         )
         return [(TurnId(turn), attempt, cancel_seq) for turn, attempt, cancel_seq in rows]
 

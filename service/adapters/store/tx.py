@@ -12,6 +12,7 @@ from service.adapters.store.items import SqlItems
 from service.adapters.store.limits import SqlLimits
 from service.adapters.store.offices import SqlOffices
 from service.adapters.store.outbox import SqlOutbox
+from service.adapters.store.paces import SqlPaces
 from service.adapters.store.persons import SqlPersons
 from service.adapters.store.phones import SqlPhones
 from service.adapters.store.preferences import SqlPreferences
@@ -27,7 +28,7 @@ from service.adapters.store.workers import SqlWorkers
 from service.domain.captures import Captured
 from service.domain.effects import Effect
 from service.domain.receipts import Fate
-from service.ports import attention, gate, operating, store
+from service.ports import attention, gate, operating, paces, store
 
 
 class SqlTx:
@@ -51,6 +52,7 @@ class SqlTx:
         self.rooms: attention.Rooms = SqlRooms(sql)
         self.timers: store.Timers = SqlTimers(sql)
         self.limits: gate.Limits = SqlLimits(sql)
+        self.paces: paces.Paces = SqlPaces(sql)
         self.blobs: store.Blobs = SqlBlobs(sql)
         self.vault: store.Vault = SqlVault(sql)
         self.workers: operating.Workers = SqlWorkers(sql)

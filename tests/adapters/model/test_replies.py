@@ -193,7 +193,7 @@ async def test_a_thought_is_a_sign_of_life_but_no_text(
 
     server.script(think)
     pieces, whole = await ask(model)
-    assert (pieces, whole.text) == (["Yes."], "Yes.")
+    assert (pieces, whole.text) == (["", "Yes."], "Yes.")
 
 
 async def test_tokens_are_estimated_when_nobody_counted(

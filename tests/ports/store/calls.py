@@ -25,6 +25,7 @@ from service.domain.ids import (
 )
 from service.domain.items import ItemState
 from service.domain.limits import Limit
+from service.domain.paces import Pace
 from service.domain.persons import Identity, LinkCode
 from service.domain.preferences import Preferences
 from service.domain.receipts import PENDING, Fate
@@ -32,7 +33,7 @@ from service.domain.rooms import Room, RoomKey
 from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.domain.timers import Timer, TimerKind
-from service.domain.turns import TurnState
+from service.domain.turns import Progress, TurnState
 from service.domain.workers import Worker
 from service.ports.reads import Reads
 from service.ports.store import Tx
@@ -105,7 +106,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "turns.get": lambda tx: tx.turns.get(TurnId("turn-1")),
     "turns.lock": lambda tx: tx.turns.lock(TurnId("turn-1")),
     "turns.save": lambda tx: tx.turns.save(turn("turn-1", ONE, state=TurnState.ENDED)),
-    "turns.beat": lambda tx: tx.turns.beat(US, AT, {TurnId("turn-1"): AT}),
+    "turns.beat": lambda tx: tx.turns.beat(US, AT, {TurnId("turn-1"): Progress(AT)}),
     "events.append": lambda tx: tx.events.append([event(ONE, 90), event(ONE, 91)]),
     "events.get": lambda tx: tx.events.get(ONE, 1),
     "events.replace_payload": lambda tx: tx.events.replace_payload(ONE, 1, {"text": "new"}),
@@ -172,6 +173,10 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "timers.next_due": lambda tx: tx.timers.next_due(),
     "limits.lock": lambda tx: tx.limits.lock("a/b"),
     "limits.save": lambda tx: tx.limits.save(Limit("a/b", since=AT)),
+    "paces.lock": lambda tx: tx.paces.lock("tool make"),
+    "paces.save": lambda tx: tx.paces.save(Pace("tool make", {"8": 1.0}, AT)),
+    "paces.forget": lambda tx: tx.paces.forget(["tool make"]),
+    "paces.all": lambda tx: tx.paces.all(),
     "blobs.add": lambda tx: tx.blobs.add(BlobId("new"), ANN, "a", "text/plain", b"a", AT),
     "blobs.get": lambda tx: tx.blobs.get(BlobId("blob-1")),
     "vault.put": lambda tx: tx.vault.put("name", b"secret", AT),
@@ -284,6 +289,7 @@ OF_EVERYTHING = {
     "freezes",
     "freezes.all",
     "limits",
+    "paces.all",
     "phones",
     "vault.all",
     "secret_names",

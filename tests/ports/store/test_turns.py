@@ -4,12 +4,15 @@ from typing import Any
 import pytest
 
 from service.domain.errors import Bug
-from service.domain.ids import SessionNumber, TurnId, WorkerId
-from service.domain.turns import Outcome, Phase, Turn, TurnState
+from service.domain.ids import ItemId, SessionNumber, TurnId, WorkerId
+from service.domain.turns import CallKind, InFlight, Outcome, Phase, Progress, Turn, TurnState
 from service.ports.store import Tx
 from tests.fixtures_store import AnyStore
 from tests.ports.store.samples import AT, ann_and_a_session, turn
 
+CALL = InFlight(
+    "1-1", CallKind.TOOL, "make", "make all", AT, AT + 2, 40.0, others=("fast",)
+).as_json()
 CHANGED: dict[str, Any] = {
     "pool": "gpu",
     "ready_at": AT + 1,
@@ -31,6 +34,9 @@ CHANGED: dict[str, Any] = {
     "outcome": Outcome.FINISHED,
     "claimed_at": AT + 3,
     "ended_at": AT + 4,
+    "in_flight": CALL,
+    "expected_by": AT + 30,
+    "idle_item": ItemId("idle"),
 }
 KEPT = {"id", "session", "opened_at"}
 US, THEM = WorkerId("us"), WorkerId("them")
@@ -103,7 +109,11 @@ async def test_a_beat_renews_what_the_worker_holds_and_nothing_else(store: AnySt
         tx.turns.add(turn("ready", number))
 
     await store.run(work)
-    progress = {TurnId("0moved"): AT + 1.5, TurnId("still"): AT, TurnId("theirs"): AT + 9}
+    progress = {
+        TurnId("0moved"): Progress(AT + 1.5, CALL, AT + 40),
+        TurnId("still"): Progress(AT),
+        TurnId("theirs"): Progress(AT + 9),
+    }
     kept, _ = await store.run(lambda tx: tx.turns.beat(US, AT + 20, progress))
     assert sorted(kept) == [("0moved", 2, 5), ("still", 1, 0)]
 
@@ -117,6 +127,9 @@ async def test_a_beat_renews_what_the_worker_holds_and_nothing_else(store: AnySt
         "ended": (AT + 10, AT),
         "ready": (0.0, 0.0),
     }
+    calls = {name: (each.in_flight, each.expected_by) for name, each in after.items()}
+    assert calls.pop(TurnId("0moved")) == (CALL, AT + 40)
+    assert set(map(str, calls.values())) == {"({}, None)"}
     assert (await store.run(lambda tx: tx.turns.beat(WorkerId("nobody"), AT, {})))[0] == []
 
 
