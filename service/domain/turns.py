@@ -50,10 +50,11 @@ class CallKind(StrEnum):
 class InFlight:
     """A call that its holder waits for.
 
-    `call` tells it from every other call of the session. `name` is a concrete model or a tool,
-    `label` what people read of it. `since` is when it began, `last` when it last showed a sign
-    of life. Within `usual` seconds it usually does, or ends; None: nobody knows. `begun`: a
-    model has sent something. `others` are aliases of other models that could be asked instead.
+    `call` is the attempt and a number, as in "2.7": no other call of the turn has it. `name` is
+    a concrete model or a tool, `label` what people read of it. `since` is when it began, `last`
+    when it last showed a sign of life. Within `usual` seconds it usually does, or ends; None:
+    nobody knows. `begun`: a model has sent something. `others` are aliases of other models that
+    could be asked instead.
     """
 
     call: str
@@ -131,8 +132,9 @@ class Turn:
 
     @property
     def flight(self) -> InFlight | None:
-        """The call that its holder waits for."""
-        return InFlight.from_json(self.in_flight) if self.in_flight else None
+        """The call that its holder waits for; what is left of an earlier attempt's is none."""
+        mine = str(self.in_flight.get("call", "")).startswith(f"{self.attempt}.")
+        return InFlight.from_json(self.in_flight) if mine else None
 
     @property
     def usage(self) -> Usage:
