@@ -1,0 +1,1 @@
+"""Grafana: the dashboards as JSON, and `boards`, the code that writes them."""

@@ -1,0 +1,146 @@
+"""From the outbox to people, and from chat platforms to heddle."""
+
+from deploy.grafana.boards.expressions import half_and_most, quantile, rates, whole
+from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit, Variable
+
+_OUTBOX = (
+    Panel(
+        "In the outbox",
+        "How much is still to be said?",
+        "Deliveries without a receipt, over all channels.",
+        (whole("heddle_deliveries_waiting"),),
+        shape=Shape.STAT,
+        width=6,
+        warn=100,
+        bad=1000,
+        runbook="deliveries-stuck",
+    ),
+    Panel(
+        "Oldest in the outbox",
+        "Is anything stuck?",
+        "The age of the delivery that waits longest; one that waits for a limit counts too.",
+        (whole("heddle_oldest_delivery_seconds"),),
+        Unit.SECONDS,
+        Shape.STAT,
+        6,
+        warn=30,
+        bad=300,
+        runbook="deliveries-stuck",
+    ),
+    Panel(
+        "Given up",
+        "Did somebody not get something?",
+        "Dead deliveries: refused for good. `heddle deliveries list` names them.",
+        (whole("heddle_deliveries_dead"),),
+        shape=Shape.STAT,
+        width=6,
+        warn=1,
+        bad=10,
+        runbook="deliveries-dead",
+    ),
+    Panel(
+        "Connections",
+        "Do the platforms reach heddle?",
+        "Open connections on which chat platforms send events, by channel.",
+        (Query("sum by (channel) (heddle_channel_connections)", "{{channel}}"),),
+        shape=Shape.STAT,
+        width=6,
+        warn=1,
+        low=True,
+        runbook="channel-deaf",
+    ),
+    Panel(
+        "Deliveries",
+        "What becomes of deliveries?",
+        "By channel and result: `sent`, `again` (a retry), `dead` or `withdrawn`.",
+        (rates("heddle_delivery_seconds_count", "channel", "result"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+    ),
+    Panel(
+        "Delivered after",
+        "How long do deliveries stand in the outbox?",
+        "Those that were sent, half of them and 95 of a hundred.",
+        half_and_most("heddle_delivery_seconds", "channel", where='result="sent"'),
+        Unit.SECONDS,
+        warn=5,
+        bad=60,
+        runbook="deliveries-stuck",
+    ),
+    Panel(
+        "Status cards",
+        "Do people see the newest state?",
+        "Cards posted and edited; `again` will be tried again, `lost` can be shown no more.",
+        (rates("heddle_cards_shown_total", "channel", "result"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+    ),
+)
+
+_PLATFORMS = (
+    Panel(
+        "Calls of platforms",
+        "What do the platforms answer?",
+        "By result: `limited` met a 429, `held` waits for one that lasts, `refused` is final.",
+        (rates("heddle_platform_call_seconds_count", "channel", "result"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+        runbook="deliveries-stuck",
+    ),
+    Panel(
+        "Calls by method",
+        "What is asked of them most?",
+        "What meets a limit first is usually on top.",
+        (rates("heddle_platform_call_seconds_count", "channel", "method"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+    ),
+    Panel(
+        "Calls take",
+        "How fast do they answer?",
+        "95 of a hundred calls, by channel and method.",
+        (quantile(0.95, "heddle_platform_call_seconds", "channel", "method"),),
+        Unit.SECONDS,
+        warn=1,
+        bad=5,
+    ),
+    Panel(
+        "Last event",
+        "When did a platform last send anything?",
+        "Seconds since then. A quiet night is not an outage: look at the connections too.",
+        (
+            Query(
+                "time() - max by (channel) (heddle_channel_last_event_timestamp_seconds)",
+                "{{channel}}",
+            ),
+        ),
+        Unit.SECONDS,
+        warn=1800,
+        bad=6 * 3600,
+        runbook="channel-deaf",
+    ),
+    Panel(
+        "Deaf connections",
+        "Are connections open on which nothing comes?",
+        "Connections opened anew because they were silent for too long.",
+        (rates("heddle_channel_deaf_total", "channel"),),
+        Unit.PER_SECOND,
+        runbook="channel-deaf",
+    ),
+    Panel(
+        "Missed and found",
+        "What was said while heddle did not hear?",
+        "Messages found when reading what was missed: `taken` in, `known`, too `old`, `failed`.",
+        (rates("heddle_missed_messages_total", "channel", "result"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+    ),
+)
+
+DELIVERY = Board(
+    "delivery",
+    "heddle · Delivery",
+    "What people are told and when, and whether the platforms hear and are heard.",
+    (Row("Outbox", _OUTBOX), Row("Platforms", _PLATFORMS)),
+    (Variable("channel", "Channel", "heddle_delivery_seconds_count"),),
+)

@@ -1,0 +1,158 @@
+"""Models and who provides them: limits, latency, cost."""
+
+from deploy.grafana.boards.expressions import half_and_most, rate, rates
+from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit, Variable
+
+_LIMITS = (
+    Panel(
+        "Turns that wait for a provider",
+        "Who is limited?",
+        "Seconds waited in each second, which is the number of turns that wait: `limited` by a"
+        " rate limit, `down`, or `open` where heddle itself slows down before a limit.",
+        (rates("heddle_provider_wait_seconds_sum", "provider", "model", "reason"),),
+        shape=Shape.STACK,
+        runbook="rate-limited",
+    ),
+    Panel(
+        "Limits met",
+        "How often does a provider say no?",
+        "Calls that met a rate limit. heddle shares what it learns: one 429 holds all workers.",
+        (rates("heddle_rate_limit_hits_total", "provider", "model"),),
+        Unit.PER_SECOND,
+        runbook="rate-limited",
+    ),
+    Panel(
+        "Left of the limits",
+        "How much may still be asked?",
+        "Requests and tokens that the provider last said are left.",
+        (
+            Query(
+                "min by (provider, model, what) (heddle_rate_limit_left)",
+                "{{model}} · {{what}}",
+            ),
+        ),
+        runbook="rate-limited",
+    ),
+    Panel(
+        "Whole again in",
+        "How long until the limits are fresh?",
+        "Seconds until all requests and tokens are there again, as the provider last said.",
+        (
+            Query(
+                "max by (provider, model, what) (heddle_rate_limit_reset_seconds)",
+                "{{model}} · {{what}}",
+            ),
+        ),
+        Unit.SECONDS,
+    ),
+    Panel(
+        "How long a wait takes",
+        "How long does one turn wait?",
+        "Waits by provider and reason, half of them and 95 of a hundred.",
+        half_and_most("heddle_provider_wait_seconds", "provider", "reason"),
+        Unit.SECONDS,
+        warn=60,
+        bad=900,
+        runbook="rate-limited",
+    ),
+    Panel(
+        "Fallbacks",
+        "How often does another model answer?",
+        "Calls that went to another model than the preferred one, from which to which.",
+        (rates("heddle_model_fallbacks_total", "model", "other"),),
+        Unit.PER_SECOND,
+        runbook="provider-down",
+    ),
+)
+
+_CALLS = (
+    Panel(
+        "Calls",
+        "How do calls of models end?",
+        "By result: `ok`, `limited`, `failed`, `overflow` (the history was too long) or `cut`.",
+        (rates("heddle_model_call_seconds_count", "model", "result"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+        runbook="provider-down",
+    ),
+    Panel(
+        "Calls that fail",
+        "Which share of calls fails?",
+        "Failed and cut calls among all, by model; they are tried again, with fallbacks.",
+        (
+            Query(
+                "("
+                + rate("heddle_model_call_seconds_count", "model", where='result=~"failed|cut"')
+                + " or 0 * "
+                + rate("heddle_model_call_seconds_count", "model")
+                + ") / "
+                + rate("heddle_model_call_seconds_count", "model"),
+                "{{model}}",
+            ),
+        ),
+        Unit.SHARE,
+        warn=0.05,
+        bad=0.5,
+        runbook="provider-down",
+    ),
+    Panel(
+        "First text after",
+        "How soon does a model begin to answer?",
+        "From a call's start to its first text.",
+        half_and_most("heddle_model_first_token_seconds", "model"),
+        Unit.SECONDS,
+    ),
+    Panel(
+        "Answered after",
+        "How long do calls take?",
+        "Whole calls, until the last token.",
+        half_and_most("heddle_model_call_seconds", "model"),
+        Unit.SECONDS,
+    ),
+)
+
+_COST = (
+    Panel(
+        "Dollars an hour",
+        "What does it cost now?",
+        "By model, at the pace of now.",
+        (Query(f"{rate('heddle_model_cost_usd_total', 'model')} * 3600", "{{model}}"),),
+        Unit.DOLLARS,
+        Shape.STACK,
+        runbook="cost-burn",
+    ),
+    Panel(
+        "Dollars in this time",
+        "What did it cost?",
+        "By model, over the time that the dashboard shows.",
+        (
+            Query(
+                "sum by (model) (increase(heddle_model_cost_usd_total[$__range]))",
+                "{{model}}",
+            ),
+        ),
+        Unit.DOLLARS,
+        Shape.BARS,
+        6,
+    ),
+    Panel(
+        "Tokens",
+        "Who uses how many tokens?",
+        "Read and written, in a second, by model.",
+        (rates("heddle_model_tokens_total", "model"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+        6,
+    ),
+)
+
+PROVIDERS = Board(
+    "providers",
+    "heddle · Providers",
+    "Rate limits, latency and cost of models.",
+    (Row("Limits", _LIMITS), Row("Calls", _CALLS), Row("Cost", _COST)),
+    (
+        Variable("provider", "Provider", "heddle_provider_wait_seconds_count"),
+        Variable("model", "Model", "heddle_model_call_seconds_count"),
+    ),
+)
