@@ -10,6 +10,7 @@ def main() -> int:
     wrong = outdated()
     if "--write" in sys.argv[1:]:
         for path in wrong:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(texts()[path], "utf-8")
             print(f"wrote {path.relative_to(ROOT)}")
         return 0

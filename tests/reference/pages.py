@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from bot.slack.manifest import as_yaml
-from tests.reference import cli, commands, metrics, settings
+from deploy.grafana.boards.all import files
+from tests.reference import cli, commands, dashboards, metrics, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
+BOARDS = ROOT / "deploy" / "grafana" / "dashboards"
 MANIFEST = ROOT / "deploy" / "slack" / "manifest.yaml"
 
 
@@ -17,8 +19,13 @@ def texts() -> dict[Path, str]:
         "cli": cli.page(),
         "commands": commands.page(),
         "metrics": metrics.page(),
+        "dashboards": dashboards.page(),
     }
-    return {MANIFEST: as_yaml(), **{FOLDER / f"{name}.md": text for name, text in pages.items()}}
+    return {
+        MANIFEST: as_yaml(),
+        **{FOLDER / f"{name}.md": text for name, text in pages.items()},
+        **{BOARDS / name: text for name, text in files(pages["metrics"]).items()},
+    }
 
 
 def outdated() -> list[Path]:

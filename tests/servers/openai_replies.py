@@ -11,11 +11,16 @@ Fragment = tuple[int | None, str | None, str | None, str]
 """A piece of a tool call: its index, id, name and a part of its arguments."""
 
 
-def says(*parts: str, usage: tuple[int, int] | None = (11, 7), finish: str = "stop") -> Behaviour:
+def says(
+    *parts: str,
+    usage: tuple[int, int] | None = (11, 7),
+    finish: str = "stop",
+    headers: Mapping[str, str] | None = None,
+) -> Behaviour:
     """Stream text in the given parts; `usage` None leaves the count of tokens out."""
 
     async def behave(exchange: Exchange) -> None:
-        await exchange.begin()
+        await exchange.begin(headers)
         await exchange.chunk({"role": "assistant", "content": ""})
         for part in parts:
             await exchange.chunk({"content": part})

@@ -1,22 +1,22 @@
 """Who waits for whom, since when, and whether people heard of it."""
 
-from deploy.grafana.boards.expressions import half_and_most, rates, whole
-from deploy.grafana.boards.panels import Board, Panel, Row, Shape, Unit
+from deploy.grafana.boards.expressions import half_and_most, oldest, rates, whole
+from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit
 
 _OPEN = (
     Panel(
         "Open items",
         "What waits for people now?",
-        "Attention items by kind. Results only inform; all others stop an agent.",
-        (whole("heddle_items_open", "kind"),),
+        "Attention items by kind, and for alerts by reason.",
+        (Query("sum by (kind, reason) (heddle_items_open) > 0", "{{kind}} {{reason}}"),),
         shape=Shape.BARS,
         width=8,
     ),
     Panel(
         "Open items over time",
         "Do people keep up?",
-        "A sum that grows day by day means that alerts are noise or that somebody is away.",
-        (whole("heddle_items_open", "kind"),),
+        "By severity. A sum that grows day by day means noise, or that somebody is away.",
+        (whole("heddle_items_open", "severity"),),
         shape=Shape.STACK,
         width=16,
     ),
@@ -24,9 +24,8 @@ _OPEN = (
         "Oldest open item",
         "How long has somebody been waited for?",
         "Its owner's ladder has long been climbed when it is hours; ask the person.",
-        (whole("heddle_oldest_item_seconds"),),
+        (oldest("heddle_oldest_item_seconds", "kind"),),
         Unit.SECONDS,
-        width=12,
         warn=4 * 3600,
         bad=24 * 3600,
         runbook="items-unanswered",
@@ -55,6 +54,31 @@ _NEWS = (
         "From opening an item to its resolution, half of them and 95 of a hundred, by kind.",
         half_and_most("heddle_item_open_seconds", "kind"),
         Unit.SECONDS,
+    ),
+    Panel(
+        "Answered from",
+        "Where do people answer?",
+        "By where the answer came from: a channel, `phone`, `default` or `heddle` itself.",
+        (rates("heddle_item_open_seconds_count", "via"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+    ),
+    Panel(
+        "Rungs climbed",
+        "Do people hear it the first time?",
+        "Rungs of ladders, by the way that people were told. Many rungs an item: it is not heard.",
+        (rates("heddle_rungs_climbed_total", "way"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+    ),
+    Panel(
+        "Pushes",
+        "Do phones get what is sent to them?",
+        "By service and result; `dead` ones were refused for good.",
+        (rates("heddle_pushes_total", "service", "result"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+        runbook="deliveries-dead",
     ),
     Panel(
         "Notifications",

@@ -1,6 +1,6 @@
 """From the outbox to people, and from chat platforms to heddle."""
 
-from deploy.grafana.boards.expressions import half_and_most, quantile, rates, whole
+from deploy.grafana.boards.expressions import half_and_most, oldest, quantile, rates, whole
 from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit, Variable
 
 _OUTBOX = (
@@ -19,7 +19,7 @@ _OUTBOX = (
         "Oldest in the outbox",
         "Is anything stuck?",
         "The age of the delivery that waits longest; one that waits for a limit counts too.",
-        (whole("heddle_oldest_delivery_seconds"),),
+        (oldest("heddle_oldest_delivery_seconds"),),
         Unit.SECONDS,
         Shape.STAT,
         6,
@@ -48,6 +48,24 @@ _OUTBOX = (
         warn=1,
         low=True,
         runbook="channel-deaf",
+    ),
+    Panel(
+        "In the outbox by attempt",
+        "Is it the first try?",
+        "`first` has not been tried, `begun` is under way or nobody saw its end, `again` failed.",
+        (whole("heddle_deliveries_waiting", "channel", "attempt"),),
+        shape=Shape.STACK,
+        runbook="deliveries-stuck",
+    ),
+    Panel(
+        "Oldest by channel",
+        "Which channel is stuck?",
+        "The age of the delivery that waits longest.",
+        (oldest("heddle_oldest_delivery_seconds", "channel"),),
+        Unit.SECONDS,
+        warn=30,
+        bad=300,
+        runbook="deliveries-stuck",
     ),
     Panel(
         "Deliveries",

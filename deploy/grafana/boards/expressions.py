@@ -12,15 +12,14 @@ def rate(sample: str, *by: str, where: str = "") -> str:
 
 def rates(sample: str, *by: str, where: str = "") -> Query:
     """Return the query of a counter's rate, a series for each of the labels' values."""
-    return Query(rate(sample, *by, where=where), " · ".join(f"{{{{{each}}}}}" for each in by))
+    return Query(rate(sample, *by, where=where), _legend(by))
 
 
 def quantile(share: float, histogram: str, *by: str, where: str = "") -> Query:
     """Return how long at most the given share of what was observed took."""
     inner = rate(f"{histogram}_bucket", *by, "le", where=where)
     name = f"p{share * 100:.0f}"
-    legend = " · ".join([name, *(f"{{{{{each}}}}}" for each in by)])
-    return Query(f"histogram_quantile({share}, {inner})", legend)
+    return Query(f"histogram_quantile({share}, {inner})", " · ".join([name, *by and [_legend(by)]]))
 
 
 def half_and_most(histogram: str, *by: str, where: str = "") -> tuple[Query, Query]:
@@ -32,9 +31,17 @@ def half_and_most(histogram: str, *by: str, where: str = "") -> tuple[Query, Que
 
 
 def whole(sample: str, *by: str, where: str = "") -> Query:
-    """Return what every front end says of the whole deployment, once."""
-    legend = " · ".join(f"{{{{{each}}}}}" for each in by)
-    return Query(f"max{_by(by)} ({sample}{_in(where)})", legend)
+    """Return a count of the whole deployment, which one front end of all tells."""
+    return Query(f"sum{_by(by)} ({sample}{_in(where)})", _legend(by))
+
+
+def oldest(sample: str, *by: str, where: str = "") -> Query:
+    """Return the highest of the ages that one front end tells of the whole deployment."""
+    return Query(f"max{_by(by)} ({sample}{_in(where)})", _legend(by))
+
+
+def _legend(by: tuple[str, ...]) -> str:
+    return " · ".join(f"{{{{{each}}}}}" for each in by)
 
 
 def _by(labels: tuple[str, ...]) -> str:

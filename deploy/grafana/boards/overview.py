@@ -1,6 +1,6 @@
 """The first dashboard: is all well, who is limited, idle or waiting, and what does it cost."""
 
-from deploy.grafana.boards.expressions import half_and_most, quantile, rate, rates, whole
+from deploy.grafana.boards.expressions import half_and_most, oldest, quantile, rate, rates, whole
 from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit
 
 _NOW = (
@@ -35,7 +35,7 @@ _NOW = (
         "Oldest open item",
         "How long has somebody been waited for?",
         "The age of the open attention item that waits longest.",
-        (whole("heddle_oldest_item_seconds"),),
+        (oldest("heddle_oldest_item_seconds"),),
         Unit.SECONDS,
         Shape.STAT,
         4,
@@ -48,7 +48,7 @@ _NOW = (
         "Oldest turn without a worker",
         "Does work wait for workers?",
         "The age of the turn that nobody has claimed yet; a worker takes one within a second.",
-        (whole("heddle_oldest_ready_turn_seconds"),),
+        (oldest("heddle_oldest_ready_turn_seconds"),),
         Unit.SECONDS,
         Shape.STAT,
         4,
@@ -74,39 +74,61 @@ _NOW = (
 _FOUR = (
     Panel(
         "Who is limited",
-        "Which providers make turns wait?",
-        "Turns that wait at one time: seconds waited in each second, by provider and reason.",
-        (rates("heddle_provider_wait_seconds_sum", "provider", "reason"),),
-        shape=Shape.STACK,
+        "Which models are held back now?",
+        "1 while calls of a model are held back by a rate limit or because its provider is down.",
+        (
+            Query(
+                "max by (model, condition) (heddle_provider_blocked)",
+                "{{model}} · {{condition}}",
+            ),
+        ),
+        shape=Shape.BARS,
+        width=8,
+        warn=1,
         runbook="rate-limited",
         opens="providers",
     ),
     Panel(
+        "Limited sessions",
+        "How many agents stand still because of a provider?",
+        "Running sessions that a provider holds up, by how long ago they made progress.",
+        (whole("heddle_sessions_by_age", "age", where='state="limited"'),),
+        shape=Shape.STACK,
+        width=16,
+        runbook="rate-limited",
+        opens="providers",
+    ),
+    Panel(
+        "Who is idle",
+        "Which agents make no progress?",
+        "Running sessions by how long ago they took a step or wrote text. What is over 15 minutes"
+        " works on something long, or hangs.",
+        (whole("heddle_sessions_by_age", "age", where='state="running"'),),
+        shape=Shape.STACK,
+        runbook="sessions-idle",
+    ),
+    Panel(
+        "Longest without progress",
+        "How long has the worst of them stood still?",
+        "Running ones since their last step or text, queued and waiting ones since they are.",
+        (oldest("heddle_oldest_progress_seconds", "state"),),
+        Unit.SECONDS,
+        runbook="sessions-idle",
+    ),
+    Panel(
         "Who waits for whom",
         "What do people have to answer?",
-        "Open attention items by kind; a question, an approval and a budget each stop an agent.",
+        "Open attention items by kind; a question and a budget each stop an agent.",
         (whole("heddle_items_open", "kind"),),
         shape=Shape.STACK,
         runbook="items-unanswered",
         opens="attention",
     ),
     Panel(
-        "Sessions by state",
-        "What do all the sessions do?",
-        "Only queued, running and waiting ones are live; the others rest until a message comes.",
-        (whole("heddle_sessions", "state", where='state=~"queued|running|waiting|parked"'),),
-        shape=Shape.STACK,
-    ),
-    Panel(
         "What it costs",
         "How many dollars an hour, and for which model?",
         "What the models' prices say; models without a known price count as nothing.",
-        (
-            Query(
-                f"{rate('heddle_model_cost_usd_total', 'model')} * 3600",
-                "{{model}}",
-            ),
-        ),
+        (Query("sum by (model) (heddle:cost_usd:per_hour)", "{{model}}"),),
         Unit.DOLLARS,
         Shape.STACK,
         runbook="cost-burn",
@@ -116,13 +138,50 @@ _FOUR = (
 
 _FLOW = (
     Panel(
+        "Sessions by state",
+        "What do all the sessions do?",
+        "Queued, running and waiting ones are live; parked ones rest until a message comes.",
+        (whole("heddle_sessions", "state", where='state=~"queued|running|waiting|parked"'),),
+        shape=Shape.STACK,
+    ),
+    Panel(
+        "Slots",
+        "Are people at their caps?",
+        "Slots held by sessions, and persons whose slots are all taken.",
+        (
+            Query("sum (heddle_slots_used)", "slots held"),
+            Query("sum (heddle_persons_capped)", "persons at their cap"),
+        ),
+    ),
+    Panel(
+        "Queued for",
+        "How long does a session wait for a slot?",
+        "From the message to the slot; nothing where one was free.",
+        half_and_most("heddle_queue_wait_seconds"),
+        Unit.SECONDS,
+    ),
+    Panel(
         "Messages accepted",
         "Is anything coming in, and what becomes of it?",
-        "Messages by channel and fate: each starts a turn, steers one, answers a question, or"
-        " is refused with a reason.",
+        "Messages by channel and by what became of them first.",
         (rates("heddle_messages_total", "channel", "fate"),),
         Unit.PER_SECOND,
         Shape.STACK,
+    ),
+    Panel(
+        "Messages by fate",
+        "Has every message come to something?",
+        "Each comes to one final fate: read, answered, command, closed, deleted or refused.",
+        (rates("heddle_receipts_total", "fate"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+    ),
+    Panel(
+        "Messages not read yet",
+        "What do agents still have to see?",
+        "Messages that no agent has read, by where they stand.",
+        (whole("heddle_messages_pending", "fate"),),
+        shape=Shape.STACK,
     ),
     Panel(
         "Turns ended",
@@ -145,7 +204,7 @@ _FLOW = (
         "Taken by a worker after",
         "How long until work begins?",
         "From opening a turn to a worker claiming it.",
-        (*half_and_most("heddle_turn_dispatch_seconds"),),
+        half_and_most("heddle_turn_dispatch_seconds"),
         Unit.SECONDS,
         warn=1,
         bad=5,
@@ -175,7 +234,17 @@ _FLOW = (
             ),
         ),
         shape=Shape.TABLE,
+        width=16,
         runbook="README",
+    ),
+    Panel(
+        "What runs",
+        "Which release runs where?",
+        "One row for each process that is scraped. Two releases side by side are a deployment"
+        " under way.",
+        (Query("max by (instance, version, python) (heddle_build_info)"),),
+        shape=Shape.TABLE,
+        width=8,
     ),
 )
 

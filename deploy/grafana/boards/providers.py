@@ -1,14 +1,35 @@
 """Models and who provides them: limits, latency, cost."""
 
-from deploy.grafana.boards.expressions import half_and_most, rate, rates
+from deploy.grafana.boards.expressions import half_and_most, rate, rates, whole
 from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit, Variable
 
 _LIMITS = (
     Panel(
-        "Turns that wait for a provider",
-        "Who is limited?",
-        "Seconds waited in each second, which is the number of turns that wait: `limited` by a"
-        " rate limit, `down`, or `open` where heddle itself slows down before a limit.",
+        "Held back now",
+        "Who is limited, and who is down?",
+        "1 while calls of a model are held back, by why.",
+        (
+            Query(
+                "max by (provider, model, condition) (heddle_provider_blocked)",
+                "{{model}} · {{condition}}",
+            ),
+        ),
+        warn=1,
+        runbook="provider-down",
+    ),
+    Panel(
+        "Sessions that are held up",
+        "How many agents stand still for it?",
+        "Running sessions that a provider holds up, by how long ago they made progress.",
+        (whole("heddle_sessions_by_age", "age", where='state="limited"'),),
+        shape=Shape.STACK,
+        runbook="rate-limited",
+    ),
+    Panel(
+        "Time lost to waiting",
+        "What do limits cost in time?",
+        "Seconds waited in each second, counted when a wait ends: `limited` by a rate limit,"
+        " `down`, or `open` where heddle itself slows down before a limit.",
         (rates("heddle_provider_wait_seconds_sum", "provider", "model", "reason"),),
         shape=Shape.STACK,
         runbook="rate-limited",
@@ -116,7 +137,12 @@ _COST = (
         "Dollars an hour",
         "What does it cost now?",
         "By model, at the pace of now.",
-        (Query(f"{rate('heddle_model_cost_usd_total', 'model')} * 3600", "{{model}}"),),
+        (
+            Query(
+                f"{rate('heddle_model_cost_usd_total', 'provider', 'model')} * 3600",
+                "{{model}}",
+            ),
+        ),
         Unit.DOLLARS,
         Shape.STACK,
         runbook="cost-burn",
@@ -138,8 +164,8 @@ _COST = (
     Panel(
         "Tokens",
         "Who uses how many tokens?",
-        "Read and written, in a second, by model.",
-        (rates("heddle_model_tokens_total", "model"),),
+        "Read (in) and written (out), in a second, by model.",
+        (rates("heddle_model_tokens_total", "model", "direction"),),
         Unit.PER_SECOND,
         Shape.STACK,
         6,

@@ -1,14 +1,14 @@
 """Who works: turns, steps, leases, sweeps, captures and the machine under them."""
 
-from deploy.grafana.boards.expressions import half_and_most, quantile, rates, whole
-from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit
+from deploy.grafana.boards.expressions import half_and_most, oldest, quantile, rate, rates, whole
+from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit, Variable
 
 _TURNS = (
     Panel(
         "Turns",
         "Is there work, and somebody to do it?",
         "`ready` turns wait for a worker, `running` ones are held by one.",
-        (whole("heddle_turns", "state"),),
+        (whole("heddle_turns", "state", "pool"),),
         shape=Shape.STACK,
         runbook="turns-unclaimed",
     ),
@@ -16,10 +16,32 @@ _TURNS = (
         "Oldest turn without a worker",
         "Does anything wait for too long?",
         "After 5 s it is rung for again, after 30 s its owner is told.",
-        (whole("heddle_oldest_ready_turn_seconds"),),
+        (oldest("heddle_oldest_ready_turn_seconds", "pool"),),
         Unit.SECONDS,
         warn=5,
         bad=30,
+        runbook="turns-unclaimed",
+    ),
+    Panel(
+        "Workers at work",
+        "How many workers hold turns?",
+        "By pool; one that holds none is not counted here.",
+        (whole("heddle_workers_busy", "pool"),),
+        runbook="turns-unclaimed",
+    ),
+    Panel(
+        "Room",
+        "How full are the workers?",
+        "Turns held, among those that the workers may hold at once, by pool.",
+        (
+            Query(
+                "sum by (pool) (heddle_worker_turns) / sum by (pool) (heddle_worker_turns_max)",
+                "{{pool}}",
+            ),
+        ),
+        Unit.SHARE,
+        warn=0.7,
+        bad=0.95,
         runbook="turns-unclaimed",
     ),
     Panel(
@@ -66,6 +88,15 @@ _REPAIRS = (
         runbook="workers-crash",
     ),
     Panel(
+        "Crashes",
+        "Do turns lose their workers?",
+        "`lease_lost`: the worker was gone; `broke`: it gave the turn back broken. The third one"
+        " in a row without a step fails the turn.",
+        (rates("heddle_turn_crashes_total", "cause"),),
+        Unit.PER_SECOND,
+        runbook="workers-crash",
+    ),
+    Panel(
         "Rung again",
         "Does the queue lose turns?",
         "Turns that nobody took within 5 s and were rung for again.",
@@ -102,6 +133,53 @@ _REPAIRS = (
     ),
 )
 
+_DATABASE = (
+    Panel(
+        "Connections",
+        "Is the database's pool full?",
+        "Connections in use among those there may be, by use.",
+        (
+            Query(
+                "sum by (use) (heddle_database_connections_busy)"
+                " / sum by (use) (heddle_database_connections_max)",
+                "{{use}}",
+            ),
+        ),
+        Unit.SHARE,
+        warn=0.8,
+        bad=1,
+        runbook="database-pool-exhausted",
+    ),
+    Panel(
+        "Waiting for a connection",
+        "How long does work wait for the database?",
+        "95 of a hundred times, by use.",
+        (quantile(0.95, "heddle_database_wait_seconds", "use"),),
+        Unit.SECONDS,
+        warn=0.1,
+        bad=1,
+        runbook="database-pool-exhausted",
+    ),
+    Panel(
+        "Failures",
+        "Is the database there?",
+        "Times it could not be used, by use.",
+        (rates("heddle_database_failures_total", "use"),),
+        Unit.PER_SECOND,
+        runbook="database-unreachable",
+    ),
+    Panel(
+        "Numbers of the whole",
+        "Is the whole deployment counted, once?",
+        "Front ends that tell the numbers of the whole (one, always), and failed counts.",
+        (
+            Query("sum (heddle_exporter_leading)", "telling"),
+            Query(rate("heddle_exporter_failures_total"), "failures a second"),
+        ),
+        runbook="exporter-missing",
+    ),
+)
+
 _TIME = (
     Panel(
         "Timers due",
@@ -110,6 +188,16 @@ _TIME = (
         (whole("heddle_timers_due"),),
         warn=200,
         bad=2000,
+        runbook="nobody-sweeps",
+    ),
+    Panel(
+        "Oldest timer",
+        "Is anything late?",
+        "For how long the timer that is due longest has been due.",
+        (oldest("heddle_oldest_timer_seconds"),),
+        Unit.SECONDS,
+        warn=5,
+        bad=60,
         runbook="nobody-sweeps",
     ),
     Panel(
@@ -149,7 +237,6 @@ _TIME = (
                 "{{instance}}",
             ),
         ),
-        width=12,
     ),
     Panel(
         "Memory",
@@ -164,5 +251,11 @@ WORKERS = Board(
     "workers",
     "heddle · Workers",
     "Turns, steps, repairs, sweeps, and the processes that do them.",
-    (Row("Turns", _TURNS), Row("Repairs and captures", _REPAIRS), Row("Time and machine", _TIME)),
+    (
+        Row("Turns", _TURNS),
+        Row("Repairs and captures", _REPAIRS),
+        Row("Database and exporter", _DATABASE),
+        Row("Time and machine", _TIME),
+    ),
+    (Variable("pool", "Pool", "heddle_turns"),),
 )

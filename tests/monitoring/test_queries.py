@@ -1,0 +1,74 @@
+"""Every panel's query, asked of a real Prometheus that scrapes a heddle at work."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from deploy.grafana.boards.build import EVERYTHING
+from tests.monitoring.asked import RULES, Asked, boards, queries, rules
+from tests.monitoring.load import deployed, everything_happens
+from tests.servers.prometheus import Prometheus, program
+
+pytestmark = pytest.mark.timeout(420)
+SETTLED = 5.0
+"""Seconds for a last scrape and the rules after it."""
+SPAN = "5m"
+"""What a dashboard is opened over in this test, so that all of the load is in sight."""
+
+
+def asked_now(query: Asked) -> str:
+    """Return a query as Grafana sends it, with every choice at All."""
+    expr = query.expr.replace("$__rate_interval", SPAN).replace("$__range", SPAN)
+    for variable in boards()[query.board]["templating"]["list"]:
+        expr = expr.replace(f"${variable['name']}", EVERYTHING)
+    return expr
+
+
+async def test_no_panel_is_empty(tmp_path: Path) -> None:
+    program("prometheus", "prometheus")
+    files = sorted(RULES.glob("*.yml"))
+    async with deployed(tmp_path) as there:
+        targets = {"heddle": [f"127.0.0.1:{there.up.port}"]}
+        with Prometheus(tmp_path / "prometheus", targets, files) as prometheus:
+            await everything_happens(there)
+            await asyncio.sleep(SETTLED)
+            empty = [
+                (each.board, each.panel, each.expr)
+                for each in queries()
+                if not await asyncio.to_thread(answered, prometheus, each)
+            ]
+            unmade = [
+                rule["record"]
+                for rule in rules("recording")
+                if not prometheus.ask_over(rule["record"], 300)
+            ]
+            chosen = {
+                variable["query"]
+                for board in boards().values()
+                for variable in board["templating"]["list"]
+                if variable["type"] == "query" and not values(prometheus, variable["query"])
+            }
+    assert not empty
+    assert not unmade
+    assert not chosen
+
+
+def answered(prometheus: Prometheus, query: Asked) -> bool:
+    """Tell whether a query has a number to show."""
+    expr = asked_now(query)
+    if query.instant:
+        return any(
+            float(each["value"][1]) == float(each["value"][1]) for each in prometheus.ask(expr)
+        )
+    found = prometheus.ask_over(expr, 300)
+    return any(number != "NaN" for each in found for _, number in each["values"])
+
+
+def values(prometheus: Prometheus, query: str) -> list[str]:
+    """Return what a variable lets one choose."""
+    selector, _, label = query.removeprefix("label_values(").removesuffix(")").rpartition(", ")
+    selector = selector.replace("$job", EVERYTHING)
+    found = prometheus.get(f"/api/v1/label/{label}/values", **{"match[]": selector})
+    chosen: list[str] = found["data"]
+    return chosen
