@@ -1,7 +1,6 @@
 """What dashboards and rules ask Prometheus, read from the files that are shipped."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,6 @@ BOARDS = ROOT / "deploy" / "grafana" / "dashboards"
 RULES = ROOT / "deploy" / "prometheus" / "rules"
 RUNBOOKS = ROOT / "docs" / "runbooks"
 REFERENCE = ROOT / "docs" / "reference" / "metrics.md"
-_RECORDED = re.compile(r"\bheddle:\w+(?::\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,3 @@ def rules(name: str) -> list[dict[str, Any]]:
 def samples() -> dict[str, Known]:
     """Return what the reference promises."""
     return known(REFERENCE.read_text("utf-8"))
-
-
-def recorded(expr: str) -> set[str]:
-    """Return the recorded series that an expression reads."""
-    return set(_RECORDED.findall(expr))

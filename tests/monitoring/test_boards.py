@@ -8,8 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from deploy.grafana.boards.known import UnknownMetric, known, narrowed, used
-from tests.monitoring.asked import RUNBOOKS, boards, panels, queries, recorded, rules, samples
+from deploy.grafana.boards.known import UnknownMetric, known, narrowed, recorded, used
+from tests.monitoring.asked import RUNBOOKS, boards, panels, queries, rules, samples
 
 Json = dict[str, Any]
 SCHEMAS = Path(__file__).parents[3] / "shared" / "data" / "grafana"
@@ -148,6 +148,10 @@ PAGE = """
         (
             "heddle_wait_seconds_sum",
             'heddle_wait_seconds_sum{job=~"$job",instance=~"$instance",provider=~"$provider"}',
+        ),
+        (
+            "sum (job_provider:heddle_turns:rate5m)",
+            'sum (job_provider:heddle_turns:rate5m{job=~"$job",provider=~"$provider"})',
         ),
         ("max by (kind) (heddle_open)", 'max by (kind) (heddle_open{job=~"$job"})'),
     ],

@@ -19,7 +19,8 @@ def quantile(share: float, histogram: str, *by: str, where: str = "") -> Query:
     """Return how long at most the given share of what was observed took."""
     inner = rate(f"{histogram}_bucket", *by, "le", where=where)
     name = f"p{share * 100:.0f}"
-    return Query(f"histogram_quantile({share}, {inner})", " · ".join([name, *by and [_legend(by)]]))
+    legend = f"{name} · {_legend(by)}" if by else name
+    return Query(f"histogram_quantile({share}, {inner})", legend)
 
 
 def half_and_most(histogram: str, *by: str, where: str = "") -> tuple[Query, Query]:

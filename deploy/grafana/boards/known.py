@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 _ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| ([^|]*) \|", re.MULTILINE)
 _SECTION = re.compile(r"^## ", re.MULTILINE)
-_USED = re.compile(r"\b((?:heddle|process)_\w+)(?:\{([^}]*)\})?")
+_USED = re.compile(r"(?<![\w:])((?:heddle|process)_\w+)(?!:)(?:\{([^}]*)\})?")
+_RECORDED = re.compile(r"\b([a-z]+(?:_[a-z]+)*):heddle_\w+:\w+")
 _NAME = re.compile(r"[a-z_]\w*(?=\s*[=!])")
 _SUFFIXES = {"histogram": ("_bucket", "_sum", "_count")}
 
@@ -45,12 +46,21 @@ def used(expr: str) -> set[str]:
     return {name for name, _ in _USED.findall(expr)}
 
 
+def recorded(expr: str) -> set[str]:
+    """Return the names of recorded series in an expression: `LABELS:METRIC:OPERATION`."""
+    return {found[0] for found in _RECORDED.finditer(expr)}
+
+
 def narrowed(expr: str, samples: Mapping[str, Known], variables: Collection[str]) -> str:
     """Return the expression with a matcher for every variable that a metric has as a label.
 
-    What counts the whole deployment is the same from every instance, so that only the job
-    narrows it. Raises UnknownMetric.
+    What counts the whole deployment comes from one instance of all, so that only the job
+    narrows it; a recorded series has the labels that its name begins with. Raises UnknownMetric.
     """
+
+    def match_recorded(found: re.Match[str]) -> str:
+        chosen = [each for each in ("job", *variables) if each in found[1].split("_")]
+        return f"{found[0]}{{{_matchers(chosen)}}}"
 
     def match(found: re.Match[str]) -> str:
         name, own = found[1], found[2] or ""
@@ -61,8 +71,10 @@ def narrowed(expr: str, samples: Mapping[str, Known], variables: Collection[str]
             raise UnknownMetric(f"{name} has no label {', '.join(sorted(foreign))}: {expr}")
         chosen = ["job"] if sample.whole else ["job", "instance"]
         chosen += [each for each in variables if each in sample.labels]
-        matchers = [own] if own else []
-        matchers += [f'{each}=~"${each}"' for each in chosen]
-        return f"{name}{{{','.join(matchers)}}}"
+        return f"{name}{{{_matchers(chosen, own)}}}"
 
-    return _USED.sub(match, expr)
+    return _RECORDED.sub(match_recorded, _USED.sub(match, expr))
+
+
+def _matchers(labels: Collection[str], own: str = "") -> str:
+    return ",".join([*([own] if own else []), *(f'{each}=~"${each}"' for each in labels)])

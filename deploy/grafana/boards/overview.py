@@ -1,6 +1,6 @@
 """The first dashboard: is all well, who is limited, idle or waiting, and what does it cost."""
 
-from deploy.grafana.boards.expressions import half_and_most, oldest, quantile, rate, rates, whole
+from deploy.grafana.boards.expressions import half_and_most, oldest, quantile, rates, whole
 from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit
 
 _NOW = (
@@ -128,7 +128,7 @@ _FOUR = (
         "What it costs",
         "How many dollars an hour, and for which model?",
         "What the models' prices say; models without a known price count as nothing.",
-        (Query("sum by (model) (heddle:cost_usd:per_hour)", "{{model}}"),),
+        (Query("sum by (model) (job_model:heddle_model_cost_usd:per_hour)", "{{model}}"),),
         Unit.DOLLARS,
         Shape.STACK,
         runbook="cost-burn",
@@ -190,6 +190,16 @@ _FLOW = (
         (rates("heddle_turn_seconds_count", "outcome"),),
         Unit.PER_SECOND,
         Shape.STACK,
+        runbook="turns-failing",
+    ),
+    Panel(
+        "Turns that fail",
+        "Which share of turns fails?",
+        "Of those that ended in a quarter of an hour.",
+        (Query("max by (job) (job:heddle_turns:failed_share)", "{{job}}"),),
+        Unit.SHARE,
+        warn=0.05,
+        bad=0.2,
         runbook="turns-failing",
     ),
     Panel(

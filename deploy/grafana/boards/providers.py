@@ -1,6 +1,6 @@
 """Models and who provides them: limits, latency, cost."""
 
-from deploy.grafana.boards.expressions import half_and_most, rate, rates, whole
+from deploy.grafana.boards.expressions import half_and_most, rates, whole
 from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit, Variable
 
 _LIMITS = (
@@ -100,17 +100,7 @@ _CALLS = (
         "Calls that fail",
         "Which share of calls fails?",
         "Failed and cut calls among all, by model; they are tried again, with fallbacks.",
-        (
-            Query(
-                "("
-                + rate("heddle_model_call_seconds_count", "model", where='result=~"failed|cut"')
-                + " or 0 * "
-                + rate("heddle_model_call_seconds_count", "model")
-                + ") / "
-                + rate("heddle_model_call_seconds_count", "model"),
-                "{{model}}",
-            ),
-        ),
+        (Query("max by (model) (job_model:heddle_model_calls:failed_share)", "{{model}}"),),
         Unit.SHARE,
         warn=0.05,
         bad=0.5,
@@ -137,12 +127,7 @@ _COST = (
         "Dollars an hour",
         "What does it cost now?",
         "By model, at the pace of now.",
-        (
-            Query(
-                f"{rate('heddle_model_cost_usd_total', 'provider', 'model')} * 3600",
-                "{{model}}",
-            ),
-        ),
+        (Query("sum by (model) (job_model:heddle_model_cost_usd:per_hour)", "{{model}}"),),
         Unit.DOLLARS,
         Shape.STACK,
         runbook="cost-burn",

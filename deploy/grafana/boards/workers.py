@@ -25,7 +25,7 @@ _TURNS = (
     Panel(
         "Workers at work",
         "How many workers hold turns?",
-        "By pool; one that holds none is not counted here.",
+        "By pool; one that holds none is not counted.",
         (whole("heddle_workers_busy", "pool"),),
         runbook="turns-unclaimed",
     ),
@@ -33,12 +33,7 @@ _TURNS = (
         "Room",
         "How full are the workers?",
         "Turns held, among those that the workers may hold at once, by pool.",
-        (
-            Query(
-                "sum by (pool) (heddle_worker_turns) / sum by (pool) (heddle_worker_turns_max)",
-                "{{pool}}",
-            ),
-        ),
+        (Query("max by (pool) (job_pool:heddle_worker_turns:used_share)", "{{pool}}"),),
         Unit.SHARE,
         warn=0.7,
         bad=0.95,
@@ -138,13 +133,7 @@ _DATABASE = (
         "Connections",
         "Is the database's pool full?",
         "Connections in use among those there may be, by use.",
-        (
-            Query(
-                "sum by (use) (heddle_database_connections_busy)"
-                " / sum by (use) (heddle_database_connections_max)",
-                "{{use}}",
-            ),
-        ),
+        (Query("max by (use) (job_use:heddle_database_connections:used_share)", "{{use}}"),),
         Unit.SHARE,
         warn=0.8,
         bad=1,
