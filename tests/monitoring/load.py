@@ -22,6 +22,7 @@ from service.usecases.receive import Arrival, receive
 from tests.channels.promises import by_discord, by_slack
 from tests.channels.promises.by_discord import Discord
 from tests.channels.promises.by_slack import Slack
+from tests.channels.promises.front import Talk as Talking
 from tests.e2e import discording, slacking
 from tests.e2e.running import Up, running, wait_until
 from tests.e2e.talking import Talk, talking
@@ -133,10 +134,11 @@ def _in_slack(front: Slack) -> None:
     assert front.room is not None
     begun = [ann.start(demo.HAIKU)[1], ann.start(demo.LETTER)[1]]
     bob.start(demo.LOOP)
-    asking, _ = bob.start(demo.DECIDE)
-    wait_until(lambda: "Stripe" in asking.choices(), "the question's buttons")
-    asking.press("Stripe")
-    bob.start(demo.DECIDE)
+    for answer in ("Stripe", "Adyen"):
+        asking, sent = bob.start(demo.DECIDE)
+        wait_until(partial(_offers, asking, answer), "the question's buttons")
+        asking.press(answer)
+        slacking.ends_well(front, front.room, sent.message["ts"])
     with front.slack.outage():
         front.slack.drop_sockets()
         begun.append(ann.start(demo.NAMES)[1])
@@ -145,8 +147,15 @@ def _in_slack(front: Slack) -> None:
     front.slack.deafen()
 
 
+def _offers(talk: Talking, choice: str) -> bool:
+    return choice in talk.choices()
+
+
 def _in_discord(front: Discord) -> None:
-    _, sent = front.person("cat").start(demo.HAIKU)
+    """A session that ends, and a question that nobody answers."""
+    cat = front.person("cat")
+    cat.start(demo.DECIDE)
+    _, sent = cat.start(demo.HAIKU)
     discording.ends_well(front, sent.message["id"])
 
 

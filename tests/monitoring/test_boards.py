@@ -133,7 +133,7 @@ PAGE = """
 ## Counted by each process
 | `heddle_turns_total` | counter | `outcome` | Turns. |
 | `heddle_wait_seconds` | histogram | `provider` | Waits. |
-## Counted in the database when the bot is asked
+## Of the whole deployment
 | `heddle_open` | gauge | `kind` | Open. |
 """
 

@@ -32,7 +32,7 @@ def known(reference: str) -> dict[str, Known]:
     """Return what samples the metrics' reference page promises, by name."""
     found = {name: Known(name, frozenset(), False) for name in OF_PROCESSES}
     for section in _SECTION.split(reference)[1:]:
-        whole = not section.startswith("Counted by each process")
+        whole = section.startswith("Of the whole deployment")
         for name, kind, cells in _ROW.findall(section):
             labels = frozenset(re.findall(r"`(\w+)`", cells))
             for suffix in _SUFFIXES.get(kind, ("",)):

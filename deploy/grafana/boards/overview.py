@@ -232,6 +232,9 @@ _FLOW = (
         runbook="deliveries-stuck",
         opens="delivery",
     ),
+)
+
+_TOLD = (
     Panel(
         "Firing alerts",
         "What has Prometheus found?",
@@ -262,5 +265,10 @@ OVERVIEW = Board(
     "overview",
     "heddle · Overview",
     "Who is limited, who is idle, who waits for whom, and what it costs.",
-    (Row("Now", _NOW), Row("The four questions", _FOUR), Row("Flow", _FLOW)),
+    (
+        Row("Now", _NOW),
+        Row("The four questions", _FOUR),
+        Row("Flow", _FLOW),
+        Row("Alerts and releases", _TOLD),
+    ),
 )

@@ -23,9 +23,17 @@ _TURNS = (
         runbook="turns-unclaimed",
     ),
     Panel(
+        "Workers",
+        "Who is there, and who vanished?",
+        "Workers known in the last seven days: live, gone as they should, or fallen silent.",
+        (whole("heddle_workers", "pool", "presence"),),
+        shape=Shape.STACK,
+        runbook="no-worker",
+    ),
+    Panel(
         "Workers at work",
         "How many workers hold turns?",
-        "By pool; one that holds none is not counted.",
+        "By pool.",
         (whole("heddle_workers_busy", "pool"),),
         runbook="turns-unclaimed",
     ),
