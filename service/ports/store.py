@@ -11,7 +11,7 @@ from service.domain.budgets import Usage
 from service.domain.captures import Captured
 from service.domain.effects import Effect
 from service.domain.events import Event, Json, Kind
-from service.domain.ids import BlobId, PersonId, SessionNumber, TurnId, WorkerId
+from service.domain.ids import PersonId, SessionNumber, TurnId, WorkerId
 from service.domain.persons import Identity, LinkCode, Person
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
@@ -28,6 +28,7 @@ from service.ports.attention import (
     Surfaces,
 )
 from service.ports.gate import Limits
+from service.ports.keeping import Blobs, Vault
 from service.ports.operating import Freezes, Workers
 from service.ports.paces import Paces
 from service.ports.reads import Reads
@@ -225,40 +226,6 @@ class Timers(Protocol):
         ...
 
     def next_due(self) -> float | None: ...
-
-
-class Blobs(Protocol):
-    """Files on their way between front ends and workers, kept as rows."""
-
-    def add(
-        self,
-        blob: BlobId,
-        owner: PersonId,
-        name: str,
-        media_type: str,
-        content: bytes,
-        at: float,
-    ) -> None: ...
-
-    def get(self, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None:
-        """Return (who uploaded it, name, media type, content)."""
-        ...
-
-
-class Vault(Protocol):
-    """Secrets as ciphertext, by name."""
-
-    def put(self, name: str, ciphertext: bytes, at: float) -> None: ...
-
-    def get(self, name: str) -> bytes | None: ...
-
-    def replace(self, name: str, before: bytes, after: bytes) -> bool:
-        """Write a secret anew if it still is what it was before; return whether it was."""
-        ...
-
-    def remove(self, name: str) -> bool: ...
-
-    def all(self) -> Sequence[tuple[str, bytes]]: ...
 
 
 class Tx(Protocol):

@@ -28,7 +28,7 @@ from service.adapters.store.workers import SqlWorkers
 from service.domain.captures import Captured
 from service.domain.effects import Effect
 from service.domain.receipts import Fate
-from service.ports import attention, gate, operating, paces, store
+from service.ports import attention, gate, keeping, operating, paces, store
 
 
 class SqlTx:
@@ -53,8 +53,8 @@ class SqlTx:
         self.timers: store.Timers = SqlTimers(sql)
         self.limits: gate.Limits = SqlLimits(sql)
         self.paces: paces.Paces = SqlPaces(sql)
-        self.blobs: store.Blobs = SqlBlobs(sql)
-        self.vault: store.Vault = SqlVault(sql)
+        self.blobs: keeping.Blobs = SqlBlobs(sql)
+        self.vault: keeping.Vault = SqlVault(sql)
         self.workers: operating.Workers = SqlWorkers(sql)
         self.freezes: operating.Freezes = SqlFreezes(sql)
 

@@ -1,0 +1,40 @@
+"""What is kept beside the record: files on their way, and secrets."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from service.domain.ids import BlobId, PersonId
+
+
+class Blobs(Protocol):
+    """Files on their way between front ends and workers, kept as rows."""
+
+    def add(
+        self,
+        blob: BlobId,
+        owner: PersonId,
+        name: str,
+        media_type: str,
+        content: bytes,
+        at: float,
+    ) -> None: ...
+
+    def get(self, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None:
+        """Return (who uploaded it, name, media type, content)."""
+        ...
+
+
+class Vault(Protocol):
+    """Secrets as ciphertext, by name."""
+
+    def put(self, name: str, ciphertext: bytes, at: float) -> None: ...
+
+    def get(self, name: str) -> bytes | None: ...
+
+    def replace(self, name: str, before: bytes, after: bytes) -> bool:
+        """Write a secret anew if it still is what it was before; return whether it was."""
+        ...
+
+    def remove(self, name: str) -> bool: ...
+
+    def all(self) -> Sequence[tuple[str, bytes]]: ...
