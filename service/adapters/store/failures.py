@@ -36,6 +36,7 @@ POSTGRES_ERRORS = (
     exc.TimeoutError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     OSError,
 )
 
@@ -102,7 +103,7 @@ def worth_repeating(error: BaseException) -> bool:
 def _broken(error: BaseException) -> bool:
     return sqlstate(error).startswith(_POSTGRES_BROKEN) or isinstance(
         error,
-        asyncpg.InterfaceError | ConnectionError,
+        asyncpg.InterfaceError | asyncpg.InternalClientError | ConnectionError,
     )
 
 

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import event, exc
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
@@ -27,8 +28,11 @@ from service.ports.store import Tx
 from service.ports.telemetry import Telemetry
 
 T = TypeVar("T")
+_log = structlog.get_logger(__name__)
 
 _TRIES = 5
+_UNDO = 2.0
+"""Seconds in which a server that is there rolls back."""
 _STATEMENTS = 500
 _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -212,12 +216,26 @@ async def _opened(engine: AsyncEngine, begin: str) -> AsyncIterator[tuple[AsyncC
     """Open a transaction on a connection of the pool; undo what is not committed in the end."""
     async with engine.connect() as connection:
         driver: Any = (await connection.get_raw_connection()).driver_connection
-        await driver.execute(begin)
+        whole = False
         try:
+            await driver.execute(begin)
             yield connection, driver
+            whole = True
         finally:
-            if not driver.is_closed() and driver.is_in_transaction():
-                await driver.execute("ROLLBACK")
+            if not driver.is_closed() and (driver.is_in_transaction() or not whole):
+                await _undo(driver)
+
+
+async def _undo(driver: Any) -> None:
+    """Roll back. A connection on which not even that works, as one whose statement was given up
+    while the server was away, would break whoever gets it next: the pool replaces it.
+    """
+    try:
+        async with asyncio.timeout(_UNDO):
+            await driver.execute("ROLLBACK")
+    except (*failures.POSTGRES_ERRORS, TimeoutError) as error:
+        driver.terminate()
+        _log.warning("connection_given_up", error=str(error) or type(error).__name__)
 
 
 async def _repeated(

@@ -169,6 +169,87 @@ async def test_a_transaction_whose_connection_breaks_runs_again(
     assert await persons(store) == [ANN, BOB]
 
 
+async def test_a_server_that_hangs_leaves_no_broken_connection_behind(
+    store: PostgresStore, postgres_server: Postgres
+) -> None:
+    await store.run(ann)
+    await asyncio.to_thread(postgres_server.freeze)
+    try:
+        late = [store.run(lambda tx: tx.persons.add(person(BOB)), deadline=0.2) for _ in range(4)]
+        found = await asyncio.gather(*late, return_exceptions=True)
+    finally:
+        await asyncio.to_thread(postgres_server.thaw)
+    assert {type(each) for each in found} == {DeadlinePassed}
+    for _ in range(4):
+        assert await store.run(lambda tx: tx.persons.get(BOB)) == (None, [])
+
+
+async def test_a_connection_that_falls_silent_is_given_up(
+    postgres_url: str, clock: FakeClock
+) -> None:
+    """Not even that a statement is given up can be said to a server that is out of reach."""
+    async with _Line(postgres_url) as line:
+        store = PostgresStore(parse(line.url), clock, writers=1, readers=1)
+        await store.run(ann)
+        await line.cut()
+        with pytest.raises(DeadlinePassed):
+            await store.run(lambda tx: tx.persons.add(person(BOB)), deadline=0.2)
+        await line.mend()
+        assert (await store.run(lambda tx: tx.persons.get(BOB)))[0] is None
+        await store.close()
+
+
+class _Line:
+    """A way to the server that can be cut without a word to either end."""
+
+    def __init__(self, url: str) -> None:
+        self._place = sa.make_url(url)
+        self._cut: set[asyncio.StreamWriter] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._listening: asyncio.Server | None = None
+        self._port = 0
+
+    @property
+    def url(self) -> str:
+        """The database's address by this way."""
+        place = self._place.set(host="127.0.0.1", port=self._port, query={})
+        return place.render_as_string(hide_password=False)
+
+    async def __aenter__(self) -> "_Line":
+        await self.mend()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._listening is not None
+        self._listening.close()
+        for each in self._writers:
+            each.close()
+        await asyncio.gather(*(w.wait_closed() for w in self._writers), return_exceptions=True)
+
+    async def mend(self) -> None:
+        """Let new connections through; those that were cut stay so."""
+        self._listening = await asyncio.start_server(self._accept, "127.0.0.1", self._port)
+        self._port = self._listening.sockets[0].getsockname()[1]
+
+    async def cut(self) -> None:
+        """Pass nothing on any more and refuse new connections."""
+        assert self._listening is not None
+        self._cut |= self._writers
+        self._listening.close()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        socket = f"{self._place.query['host']}/.s.PGSQL.5432"
+        server, out = await asyncio.open_unix_connection(socket)
+        self._writers |= {writer, out}
+        await asyncio.gather(self._pass_on(reader, out), self._pass_on(server, writer))
+
+    async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        while data := await source.read(65536):
+            if sink not in self._cut:
+                sink.write(data)
+        sink.close()
+
+
 async def test_it_does_not_run_again_for_ever(
     store: PostgresStore,
     postgres_server: Postgres,
