@@ -29,7 +29,7 @@ from bot.slack import http
 from bot.slack.given import Given as SlackGiven
 from bot.sweeper import sweep_for_ever
 from bot.web.app import routes
-from service.bootstrap import Opened, captures_of, opened, pusher_of, start_logs
+from service.bootstrap import Opened, captures_of, opened, pusher_of, queue_time, start_logs
 from service.domain.errors import HeddleError, Temporary
 from service.ports.bundle import Ports
 from service.ports.push import Pusher
@@ -67,7 +67,9 @@ async def _run(in_force: Settings, hide: Callable[[Iterable[str]], None]) -> Non
         sweeper = Sweeper(service.ports, holder)
         counting = _counting(service, sweeper)
         app = build_app(
-            lambda: _wrong(service, {"slack": in_slack.state, "discord": in_discord.state}),
+            lambda: _wrong(
+                in_force, service, {"slack": in_slack.state, "discord": in_discord.state}
+            ),
             lambda: _metrics(service, counting),
             [*http.routes(lambda: in_slack.intake), *routes(pages)],
         )
@@ -143,8 +145,14 @@ async def _working(
             await sweeper.leave()
 
 
-async def _wrong(service: Opened, fronts: Mapping[str, State]) -> dict[str, str]:
+async def _wrong(
+    in_force: Settings, service: Opened, fronts: Mapping[str, State]
+) -> dict[str, str]:
     wrong = {name: state.wrong for name, state in fronts.items() if state.wrong}
+    try:
+        await queue_time(in_force)
+    except Temporary as error:
+        wrong["queue"] = f"{error} Until then turns begin a few seconds later than they should."
     try:
         await service.store.check_schema()
         freezes = await service.store.read(lambda reads: reads.freezes())

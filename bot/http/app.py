@@ -10,9 +10,9 @@ from starlette.routing import BaseRoute, Route
 Checks = Callable[[], Awaitable[dict[str, str]]]
 """Returns what is wrong, by the name of what it is wrong with; nothing: all is well."""
 
-BESIDE = frozenset({"slack", "discord", "frozen"})
+BESIDE = frozenset({"slack", "discord", "frozen", "queue"})
 """What may be wrong while all the rest works: the pages must not go down with a wrong token, nor
-because an operator holds agents back.
+because an operator holds agents back; and without the queue everything comes a little later.
 """
 
 Expose = Callable[[], Awaitable[tuple[bytes, str]]]
