@@ -1,8 +1,11 @@
 """The settings of this process, read once."""
 
+from collections.abc import Sequence
+
 from bot.settings import Settings
 from service.domain.watching import Limits
 from service.settings import showing
+from service.settings.changing import changed
 from service.settings.policy import policy
 from service.settings.reading import Loaded, load
 from service.settings.showing import Shown
@@ -18,9 +21,13 @@ def shown() -> list[Shown]:
     return showing.shown(settings())
 
 
-def watch_limits() -> Limits:
-    """Return how much repetition is too much here. Raises Misconfigured."""
-    return policy(settings().settings).watch
+def watch_limits(changes: Sequence[str] = ()) -> Limits:
+    """Return how much repetition is too much here, with changes as in `watch.repeats=6`.
+
+    Raises Misconfigured, and NotChangedError for a change that cannot be made.
+    """
+    here = settings().settings
+    return policy(here.model_copy(update={"watch": changed(here.watch, changes)})).watch
 
 
 def without_password(address: str) -> str:

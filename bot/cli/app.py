@@ -1,11 +1,11 @@
 """The commands as a person types them; what each does is imported when it is called."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.discord.commands import group as discord
+from bot.cli.measuring import group as evaluation
 from bot.cli.operating.commands import TOP, deliveries, secrets
 from bot.cli.slack.commands import group as slack
 from service.domain.states import State
@@ -33,7 +33,6 @@ app.add_typer(deliveries, name="deliveries")
 app.add_typer(secrets, name="secrets")
 for each in TOP:
     app.command()(each)
-evaluation = typer.Typer(help="Measure what heddle judges by itself.", no_args_is_help=True)
 app.add_typer(evaluation, name="eval")
 
 
@@ -234,59 +233,3 @@ def sessions_export(
     from bot.cli.sessions import export_session
 
     export_session(number, output)
-
-
-@evaluation.command("endings")
-def eval_endings(
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="JSON lines: id, goal, last_tools, text, expect."),
-    ],
-    as_json: AS_JSON = False,
-    no_model: Annotated[
-        bool,
-        typer.Option("--no-model", help="By the rules alone, even if `models.judge` is set."),
-    ] = False,
-) -> None:
-    """Measure how well it is told whether a turn's last text answers, asks or stopped short.
-
-    Each line of the file is an ending with its label: `answered`, `asks` or `stopped_short`.
-    A file that cannot be used ends with exit code 2 and the number of the line.
-
-    **Examples**
-
-    `heddle eval endings endings.jsonl`
-
-    `heddle eval endings endings.jsonl --json | jq .by_class`
-    """
-    from bot.cli.evaluating import endings
-
-    endings(file, as_json=as_json, no_model=no_model)
-
-
-@evaluation.command("stuck")
-def eval_stuck(
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="JSON lines: id, expect, kind, eval, steps, state."),
-    ],
-    as_json: AS_JSON = False,
-) -> None:
-    """Measure how well the watch tells agents that are stuck from busy ones.
-
-    Each line of the file is a recording of an agent's steps with its label, `stuck` or `ok`;
-    it is replayed step by step with the limits of `[watch]`. A recording counts as flagged
-    from the moment at which the agent would be nudged; `told` counts those that went on, so
-    that the person would be told. Wasted are the steps between the end of the first
-    repetition and the flag. A file that cannot be used ends with exit code 2 and the number
-    of the line.
-
-    **Examples**
-
-    `heddle eval stuck recordings.jsonl`
-
-    `HEDDLE_WATCH__REPEATS=6 heddle eval stuck recordings.jsonl --json | jq .by_kind`
-    """
-    from bot.cli.evaluating import stuck
-
-    stuck(file, as_json=as_json)

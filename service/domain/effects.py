@@ -5,7 +5,7 @@ repairs it.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.domain.ids import PersonId, SessionNumber, TurnId
+from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
 
 
 class Job(StrEnum):
@@ -54,6 +54,15 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """An alert is over; `outcome` is what became of it. For whoever counts."""
+
+    item: ItemId
+    reason: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """The text that the model has streamed in this step so far; lossy, for people only."""
 
@@ -62,5 +71,5 @@ class Preview:
     text: str
 
 
-Effect = Ring | Cancel | Changed | Posted
+Effect = Ring | Cancel | Changed | Posted | Judged
 Signal = Cancel | Changed | Posted | Preview

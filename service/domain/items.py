@@ -56,6 +56,15 @@ class ItemState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class AlertOutcome(StrEnum):
+    """What became of an alert; empty while it is open, and for what is none."""
+
+    NONE = ""
+    ACTED = "acted"  # somebody did something about it
+    DISMISSED = "dismissed"  # somebody saw it, and it was nothing
+    PASSED = "passed"  # it was over before anybody did anything
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A row of `items`.
@@ -69,6 +78,7 @@ class Item:
     counted from `ladder_from`, and `tell_at` when; None: nobody is told any more. `told`
     counts the notifications so far. `snoozed_until` keeps it out of sight. `decide_at` is
     when the default is taken unless somebody objects. `colleague_id` was asked as well.
+    `outcome` is what became of an alert (see `useful`).
     """
 
     id: ItemId
@@ -98,6 +108,7 @@ class Item:
     resolved_at: float | None = None
     resolved_by: PersonId | None = None
     resolved_from: str = ""
+    outcome: AlertOutcome = AlertOutcome.NONE
 
     @property
     def buttons(self) -> Sequence[str]:

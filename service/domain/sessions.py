@@ -22,6 +22,10 @@ class Session:
     current step. `grants` counts "go on" answers to the session's budget. `captured_upto`
     is the last event that the capture number `captures` holds. `budget_usd` is what it may cost
     before it asks, where whoever started it said so; else the deployment's limit holds.
+
+    `heard_at` is when a person last wrote to it or gave it an order, 0 for not yet; `nudges`
+    how often the watch spoke to the agent since, and `doubt` how near it was to that at the
+    last step, from 0 to 1. `redirects` and `retries` count what it took so far.
     """
 
     number: SessionNumber
@@ -50,6 +54,11 @@ class Session:
     captures: int = 0
     captured_upto: int = 0
     budget_usd: float | None = None
+    heard_at: float = 0.0
+    redirects: int = 0
+    retries: int = 0
+    nudges: int = 0
+    doubt: float = 0.0
 
     @property
     def usage(self) -> Usage:

@@ -125,6 +125,10 @@ class Reads(Protocol):
         """Return the items of the person's inbox that are over, the last one first."""
         ...
 
+    def alerts(self, since: float) -> Sequence[Item]:
+        """Return everybody's alerts opened since then, over or not, the oldest first."""
+        ...
+
     def preferences(self, person: PersonId) -> Preferences:
         """Return the person's, or the defaults."""
         ...

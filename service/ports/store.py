@@ -182,6 +182,10 @@ class Events(Protocol):
         """Drop the payload; order and number stay."""
         ...
 
+    def heard_at(self, number: SessionNumber) -> float | None:
+        """Return when a person last wrote to the session or gave it an order, if any did."""
+        ...
+
     def after(
         self,
         number: SessionNumber,

@@ -77,6 +77,10 @@ class Telemetry(Protocol):
         """
         ...
 
+    def alert_over(self, reason: str, outcome: str) -> None:
+        """An alert was acted on (`acted`), dismissed, or passed by itself (`passed`)."""
+        ...
+
     def notified(self, kind: str, channel: str) -> None:
         """A notification was made; `channel` is where it goes, `phone` for phones."""
         ...

@@ -37,6 +37,7 @@ from service.usecases import (
     close_turn,
     held,
     idle,
+    judged,
     lifecycle,
     outages,
     outcomes,
@@ -185,7 +186,7 @@ def resolve(tx: Tx, ports: Ports, item: Item, given: Answer) -> None:
         resolved_by=given.person,
         resolved_from=given.via,
     )
-    if not tx.items.resolve(resolved):
+    if not judged.resolve(tx, resolved):
         raise Refused(access.already(tx, item.id, given.person))
     lifecycle.settled(tx, item)
     ports.telemetry.item_resolved(item.kind, tx.now() - item.opened_at, given.via)

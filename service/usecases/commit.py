@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import structlog
 
-from service.domain.effects import Cancel, Changed, Effect, Posted, Ring
+from service.domain.effects import Cancel, Changed, Effect, Judged, Posted, Ring
 from service.domain.errors import Temporary
 from service.ports.bundle import Ports
 from service.ports.store import Tx
@@ -45,3 +45,5 @@ async def _send(ports: Ports, effect: Effect) -> None:
             await ports.doorbell.ring(effect)
         case Cancel() | Changed() | Posted():
             await ports.signals.publish(effect)
+        case Judged(_, reason, outcome):
+            ports.telemetry.alert_over(reason, outcome)

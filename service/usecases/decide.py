@@ -8,7 +8,7 @@ from service.domain.items import BY_DEFAULT, Item, ItemState
 from service.domain.timers import Timer, TimerKind
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import lifecycle
+from service.usecases import judged, lifecycle
 from service.usecases.answer import unless_asked
 from service.usecases.commit import commit
 
@@ -61,6 +61,6 @@ def _take_default(tx: Tx, ports: Ports, item: Item) -> None:
         resolved_at=tx.now(),
         resolved_from=BY_DEFAULT,
     )
-    if tx.items.resolve(taken):
+    if judged.resolve(tx, taken):
         lifecycle.settled(tx, item)
         ports.telemetry.item_resolved(item.kind, tx.now() - item.opened_at, BY_DEFAULT)

@@ -17,10 +17,11 @@ from service.domain.receipts import PENDING, Fate
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, State, checked_move
 from service.domain.timers import Timer, TimerKind
+from service.domain.tracking import cleared, tracked
 from service.domain.turns import Outcome, Phase, Turn, TurnState
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import outcomes, tell
+from service.usecases import judged, outcomes, tell
 
 _NEXT = 10
 """Queued sessions whose cards show their new position at once."""
@@ -56,7 +57,7 @@ def append(
     tx.effects.append(Changed(session.number))
     crumb = next((e.payload["text"] for e in reversed(rows) if e.kind == Kind.BREADCRUMB), None)
     return replace(
-        session,
+        tracked(session, rows),
         next_seq=seq + len(rows),
         changed_at=now,
         breadcrumb=session.breadcrumb if crumb is None else crumb,
@@ -225,7 +226,9 @@ def rest(tx: Tx, ports: Ports, session: Session, to: State, why: str) -> Session
     """Move the session to a state at rest and have what it made saved, without a slot."""
     session = enter(tx, replace(session, turn_id=None, park_asked=False), to, why)
     tx.timers.drop(TimerKind.PARK, str(session.number))
-    if to in AT_REST and to != State.DONE:
+    if to == State.DONE:
+        return cleared(session)
+    if to in AT_REST:
         request_capture(tx, ports, session)
     return session
 
@@ -283,15 +286,14 @@ def withdraw_items(
 def withdraw(tx: Tx, item: Item, by: PersonId | None, why: str) -> None:
     """Withdraw one item; the messages that it held are closed."""
     let_go(tx, item)
-    tx.items.resolve(
-        replace(
-            item,
-            state=ItemState.WITHDRAWN,
-            answer=why,
-            resolved_at=tx.now(),
-            resolved_by=by,
-        ),
+    over = replace(
+        item,
+        state=ItemState.WITHDRAWN,
+        answer=why,
+        resolved_at=tx.now(),
+        resolved_by=by,
     )
+    judged.resolve(tx, over)
     settled(tx, item)
 
 

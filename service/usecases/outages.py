@@ -33,7 +33,7 @@ from service.domain.turns import TurnState
 from service.ports.bundle import Ports
 from service.ports.model import Model
 from service.ports.store import Tx
-from service.usecases import access, budget, lifecycle, notices, outcomes, stop
+from service.usecases import access, budget, judged, lifecycle, notices, outcomes, stop
 from service.usecases.commit import commit
 
 SOONEST, LATEST = 5.0, 30.0
@@ -218,7 +218,7 @@ def _back(tx: Tx, ports: Ports, item: Item) -> None:
     now, facts = tx.now(), item.facts
     over = f"{facts['provider']} answers again"
     resolved = replace(item, state=ItemState.RESOLVED, answer=over, resolved_at=now)
-    if not tx.items.resolve(resolved):
+    if not judged.resolve(tx, resolved):
         return
     lifecycle.settled(tx, item)
     ports.telemetry.item_resolved(item.kind, now - item.opened_at)

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from service.domain import watching
 from service.domain.events import Event, Kind, is_nudge
 from service.domain.items import Item, Reason
+from service.domain.tracking import BY_PEOPLE
 from service.supervisor.watch import Stage, Verdict, Watch
-
-BY_PEOPLE = frozenset({Kind.MESSAGE, Kind.NOTE, Kind.ANSWER, Kind.CONTROL})
 
 
 class Watching:

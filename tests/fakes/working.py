@@ -200,6 +200,9 @@ class FakeTelemetry:
     def item_opened(self, kind: str, reason: str) -> None:
         self.facts.append(("item", str(kind), str(reason)))
 
+    def alert_over(self, reason: str, outcome: str) -> None:
+        self.facts.append(("over", str(reason), str(outcome)))
+
     def item_resolved(self, kind: str, seconds: float, via: str = "heddle") -> None:
         self.facts.append(("resolved", str(kind)))
 

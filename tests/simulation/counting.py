@@ -111,6 +111,9 @@ class CountingTelemetry:
 
     def count_failed(self) -> None: ...
 
+    def alert_over(self, reason: str, outcome: str) -> None:
+        self._story.count(f"alert {reason} {outcome}")
+
     def notified(self, kind: str, channel: str) -> None:
         self._story.count(f"notified {kind} {channel}")
 

@@ -6,11 +6,20 @@ from functools import cache
 import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows, to_json
-from service.adapters.store.statements import Sql, Statement, binds, bound, insert, update
+from service.adapters.store.statements import (
+    Sql,
+    Statement,
+    binds,
+    bound,
+    constants,
+    insert,
+    update,
+)
 from service.adapters.store.tables import events
 from service.domain.errors import Bug
 from service.domain.events import Event, Json, Kind
 from service.domain.ids import SessionNumber
+from service.domain.tracking import BY_PEOPLE, NOT_PEOPLE
 
 ROWS = Rows(Event, events)
 
@@ -44,6 +53,18 @@ def _page(kinds: int, *, last: bool) -> Statement:
     return Statement(clause.order_by(order).limit(sa.bindparam("limit", type_=sa.Integer())))
 
 
+_HEARD = Statement(
+    sa.select(events.c.at)
+    .where(
+        events.c.session == sa.bindparam("session"),
+        events.c.kind.in_(constants(BY_PEOPLE)),
+        events.c.actor.not_in([sa.literal_column(f"'{each}'") for each in NOT_PEOPLE]),
+    )
+    .order_by(events.c.seq.desc())
+    .limit(1),
+)
+
+
 class SqlEvents:
     """Events in the database."""
 
@@ -66,6 +87,10 @@ class SqlEvents:
         params = {"session": number, "seq": seq, "payload": to_json(payload), "erased": True}
         if self._sql.run(statement, params) != 1:
             raise Bug(f"there is no event {seq} in session {number}")
+
+    def heard_at(self, number: SessionNumber) -> float | None:
+        row = self._sql.one(_HEARD, {"session": number})
+        return None if row is None else row[0]
 
     def after(
         self,

@@ -8,12 +8,18 @@ import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows
 from service.adapters.store.statements import Sql, Statement, insert
-from service.adapters.store.tables_attention import ITEM_OF_PROVIDER, ITEM_OPEN, ITEM_OVER, items
+from service.adapters.store.tables_attention import (
+    ITEM_ALERT,
+    ITEM_OF_PROVIDER,
+    ITEM_OPEN,
+    ITEM_OVER,
+    items,
+)
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import Item
 
 ROWS = Rows(Item, items)
-_RESOLUTION = ("state", "answer", "resolved_at", "resolved_by", "resolved_from")
+_RESOLUTION = ("state", "answer", "resolved_at", "resolved_by", "resolved_from", "outcome")
 
 _select = sa.select(*ROWS.columns)
 _by_id = items.c.id == sa.bindparam("id")
@@ -60,6 +66,11 @@ _OF_PROVIDERS = Statement(
     _select.where(_of_owner, ITEM_OF_PROVIDER, items.c.opened_at >= sa.bindparam("since")).order_by(
         items.c.opened_at,
         items.c.id,
+    ),
+)
+_ALERTS = Statement(
+    _select.where(ITEM_ALERT, items.c.opened_at >= sa.bindparam("since")).order_by(
+        items.c.opened_at
     ),
 )
 _SETTLED = Statement(
@@ -148,6 +159,10 @@ class SqlItems:
     def settled(self, person: PersonId, limit: int) -> Sequence[Item]:
         """Return the items of the person's inbox that are over, the last one first."""
         return ROWS.read_all(self._sql.all(_SETTLED, {"owner_id": person, "limit": limit}))
+
+    def alerts(self, since: float) -> Sequence[Item]:
+        """Return everybody's alerts opened since then, over or not, the oldest first."""
+        return ROWS.read_all(self._sql.all(_ALERTS, {"since": since}))
 
     def listed(
         self,

@@ -158,6 +158,9 @@ class SqlReads:
     def settled(self, person: PersonId, limit: int = 20) -> Sequence[Item]:
         return SqlItems(self._sql).settled(person, limit)
 
+    def alerts(self, since: float) -> Sequence[Item]:
+        return SqlItems(self._sql).alerts(since)
+
     def preferences(self, person: PersonId) -> Preferences:
         return SqlPreferences(self._sql).get(person)
 

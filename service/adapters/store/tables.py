@@ -13,7 +13,7 @@ from service.domain.receipts import PENDING
 from service.domain.states import State
 from service.domain.turns import TurnState
 
-SCHEMA_VERSION = "0008"
+SCHEMA_VERSION = "0009"
 
 # The same metadata, once the tables of the other modules stand in it.
 metadata = tables_operating.workers.metadata
@@ -97,6 +97,11 @@ sessions = sa.Table(
     column("captured_upto", sa.Integer()),
     optional("budget_usd", sa.Double()),
     optional("place", KEY),
+    column("heard_at", TIME, since="0"),
+    column("redirects", sa.Integer(), since="0"),
+    column("retries", sa.Integer(), since="0"),
+    column("nudges", sa.Integer(), since="0"),
+    column("doubt", sa.Double(), since="0"),
     sa.UniqueConstraint("thread"),
     sa.Index(None, "owner_id", "state", "changed_at"),
     sa.Index(None, "state", "changed_at"),

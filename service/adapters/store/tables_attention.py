@@ -16,6 +16,7 @@ from service.adapters.store.columns import (
 from service.adapters.store.statements import constant, constants
 from service.domain.deliveries import DeliveryState
 from service.domain.items import OF_PROVIDERS, ItemState
+from service.domain.useful import NO_ALERTS
 
 items = sa.Table(
     "items",
@@ -47,6 +48,7 @@ items = sa.Table(
     optional("resolved_at", TIME),
     optional("resolved_by", ID),
     column("resolved_from", sa.Text()),
+    column("outcome", sa.Text(), since="''"),
     sa.Index(None, "session", "state", "opened_at"),
     sa.Index(None, "owner_id", "state", "opened_at"),
 )
@@ -71,6 +73,8 @@ partial(
     items.c.opened_at,
     where=ITEM_OF_PROVIDER,
 )
+ITEM_ALERT = items.c.kind.not_in(constants(NO_ALERTS))
+partial("ix_items_alerts", items.c.opened_at, where=ITEM_ALERT)
 partial("ix_items_over", items.c.owner_id, items.c.resolved_at, where=ITEM_OVER)
 
 preferences = sa.Table(

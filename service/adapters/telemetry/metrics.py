@@ -138,6 +138,13 @@ class Metrics:
             "kind",
             "via",
         )
+        self.alert_outcomes = make.counter(
+            "alert_outcomes",
+            "Alerts that are over, by reason, and whether somebody acted on them (acted), dismissed"
+            " them, or they passed by themselves (passed).",
+            "reason",
+            "outcome",
+        )
         self.notices = make.counter(
             "notifications",
             "Notifications made, by what they tell and where they go.",

@@ -149,6 +149,9 @@ class PrometheusTelemetry(Telemetry):
     def item_resolved(self, kind: str, seconds: float, via: str = "heddle") -> None:
         self._metrics.item_open.labels(kind, via).observe(seconds)
 
+    def alert_over(self, reason: str, outcome: str) -> None:
+        self._metrics.alert_outcomes.labels(reason, outcome).inc()
+
     def notified(self, kind: str, channel: str) -> None:
         self._metrics.notices.labels(kind, channel).inc()
 

@@ -111,6 +111,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "events.get": lambda tx: tx.events.get(ONE, 1),
     "events.replace_payload": lambda tx: tx.events.replace_payload(ONE, 1, {"text": "new"}),
     "events.erase": lambda tx: tx.events.erase(ONE, 1),
+    "events.heard_at": lambda tx: tx.events.heard_at(ONE),
     "events.after": lambda tx: (
         tx.events.after(ONE, 0),
         tx.events.after(ONE, 0, [Kind.MESSAGE, Kind.NOTE]),
@@ -262,6 +263,7 @@ READS: dict[str, Callable[[Reads], object]] = {
         reads.threads_of("discord", "G1", live=False, since=0.0, limit=20),
     ),
     "delivery_by_receipt": lambda reads: reads.delivery_by_receipt(FIRST, "ts"),
+    "alerts": lambda reads: reads.alerts(AT),
     "timers": lambda reads: reads.timers(["turn-1", "1"]),
     "limits": lambda reads: reads.limits(),
     "workers": lambda reads: reads.workers(),

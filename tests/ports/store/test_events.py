@@ -7,7 +7,7 @@ from service.domain.events import Kind
 from service.domain.ids import SessionNumber, TurnId
 from service.ports.store import Tx
 from tests.fixtures_store import AnyStore
-from tests.ports.store.samples import ann_and_a_session, event, session
+from tests.ports.store.samples import ANN, AT, ann_and_a_session, event, session
 
 KINDS = (Kind.MESSAGE, Kind.ASSISTANT, Kind.TOOL_STARTED, Kind.TOOL_ENDED, Kind.BREADCRUMB)
 
@@ -110,3 +110,25 @@ async def test_what_is_not_there_is_not_changed(store: AnyStore) -> None:
     number = await with_events(store)
     with pytest.raises(Bug, match="no event 6"):
         await store.run(lambda tx: tx.events.erase(number, 6))
+
+
+async def test_when_a_person_was_last_heard(store: AnyStore) -> None:
+    def work(tx: Tx) -> list[float | None]:
+        number = ann_and_a_session(tx)
+        found = [tx.events.heard_at(number)]
+        for seq, (kind, actor) in enumerate(
+            (
+                (Kind.MESSAGE, ANN),
+                (Kind.CONTROL, ANN),
+                (Kind.ANSWER, "heddle"),
+                (Kind.ASSISTANT, "agent"),
+                (Kind.NOTICE, "heddle"),
+            ),
+            1,
+        ):
+            tx.events.append([event(number, seq, kind, actor=actor, at=AT + seq)])
+            found.append(tx.events.heard_at(number))
+        return found
+
+    found, _ = await store.run(work)
+    assert found == [None, AT + 1, AT + 2, AT + 2, AT + 2, AT + 2]

@@ -21,7 +21,12 @@ SINCE_LADDERS = (
     "snoozed_until",
     "decide_at",
     "colleague_id",
+    "outcome",
 )
+
+
+SINCE_THEN = ("budget_usd", "heard_at", "redirects", "retries", "nudges", "doubt")
+"""What sessions got later."""
 
 
 def add_former_item(connection: sa.Connection, name: str) -> None:
@@ -37,7 +42,8 @@ def begin_with_the_first_step(connection: sa.Connection) -> None:
     command.upgrade(config, "0001")
     connection.execute(sa.insert(tables.persons).values(persons.ROWS.params(person())))
     row = sessions.ROWS.params(session("first"))
-    del row["number"], row["budget_usd"]
+    for name in ("number", *SINCE_THEN):
+        del row[name]
     connection.execute(sa.insert(tables.sessions).values(row))
     add_former_item(connection, "before")
 

@@ -1,8 +1,8 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from service.domain.ids import ItemId, PersonId, TurnId
-from service.domain.items import Item, ItemKind, ItemState, Reason
+from service.domain.items import AlertOutcome, Item, ItemKind, ItemState, Reason
 from service.ports.store import Tx
 from tests.fixtures_store import AnyStore
 from tests.ports.store.samples import ANN, AT, BOB, ann_and_a_session, item, person, session
@@ -51,8 +51,9 @@ async def test_an_item_reads_back_as_written(store: AnyStore) -> None:
         AT + 2,
         BOB,
         "slack",
+        AlertOutcome.ACTED,
     )
-    assert len(fields(Item)) == 27
+    assert len(fields(Item)) == 28
     plain = item("plain", number)
 
     def work(tx: Tx) -> None:
@@ -133,3 +134,23 @@ async def test_open_items_are_listed_where_they_are_looked_for(store: AnyStore) 
     assert await listed(owner=ANN, open_only=False) == ["grave", "done", "early", "late"]
     assert await listed(session=number, open_only=False) == ["grave", "done", "early", "late"]
     assert await listed(open_only=False) == ["grave", "done", "his", "early", "late"]
+
+
+async def test_alerts_of_everybody_are_found_by_when_they_opened(store: AnyStore) -> None:
+    def work(tx: Tx) -> None:
+        number = ann_and_a_session(tx)
+        tx.persons.add(person(BOB))
+        alert = {"kind": ItemKind.ALERT, "reason": Reason.STUCK}
+        tx.items.add(item("old", number, opened_at=AT - 1, **alert))
+        tx.items.add(item("later", number, BOB, opened_at=AT + 2, **alert))
+        tx.items.add(item("over", number, opened_at=AT + 1, **alert))
+        tx.items.add(item("question", number, opened_at=AT + 1))
+        over = replace(resolved(item("over", number), ANN), outcome=AlertOutcome.ACTED)
+        assert tx.items.resolve(over)
+
+    await store.run(work)
+    found = await store.read(lambda reads: reads.alerts(AT))
+    assert [(each.id, each.outcome) for each in found] == [
+        ("over", AlertOutcome.ACTED),
+        ("later", AlertOutcome.NONE),
+    ]

@@ -35,6 +35,11 @@ CHANGED: dict[str, Any] = {
     "captures": 2,
     "captured_upto": 5,
     "budget_usd": 2.5,
+    "heard_at": AT + 1.75,
+    "redirects": 2,
+    "retries": 1,
+    "nudges": 3,
+    "doubt": 0.75,
 }
 KEPT = {"number", "thread", "owner_id", "created_at"}
 
