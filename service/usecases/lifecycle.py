@@ -286,14 +286,8 @@ def withdraw_items(
 def withdraw(tx: Tx, item: Item, by: PersonId | None, why: str) -> None:
     """Withdraw one item; the messages that it held are closed."""
     let_go(tx, item)
-    over = replace(
-        item,
-        state=ItemState.WITHDRAWN,
-        answer=why,
-        resolved_at=tx.now(),
-        resolved_by=by,
-    )
-    judged.resolve(tx, over)
+    state, now = ItemState.WITHDRAWN, tx.now()
+    judged.resolve(tx, replace(item, state=state, answer=why, resolved_at=now, resolved_by=by))
     settled(tx, item)
 
 
