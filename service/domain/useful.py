@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from service.domain.items import (
+    CANCEL_CALL,
     DISMISS,
     IGNORE,
+    KEEP_WAITING,
     LEAVE_FILES,
     OF_PROVIDERS,
     RESTART,
@@ -30,7 +32,9 @@ CHOICES: Mapping[str, AlertOutcome] = {
     LEAVE_FILES: AlertOutcome.ACTED,
     RETRY_NOW: AlertOutcome.ACTED,
     STOP_THESE: AlertOutcome.ACTED,
+    CANCEL_CALL: AlertOutcome.ACTED,
     DISMISS: AlertOutcome.DISMISSED,
+    KEEP_WAITING: AlertOutcome.DISMISSED,
     IGNORE: AlertOutcome.DISMISSED,
 }
 """What each choice says of its alert; another one, as the use of another model, is an act."""
