@@ -206,6 +206,26 @@ class Discord(Group):
         return _address(value, "http", "https", "ws", "wss") if value else value
 
 
+class Alerts(Group):
+    """Alerts about heddle itself, which Alertmanager posts to `/alerts`."""
+
+    token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="What Alertmanager authorizes itself with: any random text of at least 16 "
+        "characters, as `openssl rand -hex 32` writes it. Without one, no alerts are taken.",
+    )
+    operators: TextList = Field(
+        default_factory=list,
+        description="The people who are told, by their names in heddle. Empty: its admins.",
+    )
+
+    @property
+    def secret(self) -> str:
+        """The token, empty if there is none."""
+        return self.token.get_secret_value() if self.token else ""
+
+
 class Settings(ServiceSettings):
     """All settings of heddle."""
 
@@ -219,6 +239,7 @@ class Settings(ServiceSettings):
     http: Http = Http()
     slack: Slack = Slack()
     discord: Discord = Discord()
+    alerts: Alerts = Alerts()
 
     @field_validator("public_url")
     @classmethod

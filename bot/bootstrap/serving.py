@@ -21,6 +21,7 @@ from bot.courier.platform import ChatChannel
 from bot.courier.showing import Showing
 from bot.courier.streams import Streams
 from bot.discord.given import Given as DiscordGiven
+from bot.http import alerts
 from bot.http.app import build_app
 from bot.http.server import serve
 from bot.inbound.inbound import Inbound
@@ -46,7 +47,7 @@ def run() -> None:
     # The pages tell which providers' keys are known, and those may stand in `.env`.
     for name, text in loaded.others.items():
         os.environ.setdefault(name, text)
-    hide = start_logs(in_force, "bot", login_token(in_force))
+    hide = start_logs(in_force, "bot", login_token(in_force), in_force.alerts.secret)
     try:
         asyncio.run(_run(in_force, hide))
     except HeddleError:
@@ -71,7 +72,14 @@ async def _run(in_force: Settings, hide: Callable[[Iterable[str]], None]) -> Non
                 in_force, service, {"slack": in_slack.state, "discord": in_discord.state}
             ),
             lambda: _metrics(service, counting),
-            [*http.routes(lambda: in_slack.intake), *routes(pages)],
+            [
+                *alerts.routes(
+                    in_force.alerts.secret,
+                    lambda group: inbound.alerted(group, in_force.alerts.operators),
+                ),
+                *http.routes(lambda: in_slack.intake),
+                *routes(pages),
+            ],
         )
 
         async def slacks() -> SlackGiven | None:

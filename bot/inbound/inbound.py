@@ -2,6 +2,7 @@
 
 from bot.channel import Heard, Said
 from bot.commands.parse import keyword, prose
+from bot.inbound.alerting import Alerting
 from bot.inbound.given import Given
 from bot.inbound.offering import Offering, arrival_of, key_of
 from bot.inbound.pressing import Pressing
@@ -18,7 +19,7 @@ from service.ports.push import Pusher
 from service.usecases import edit, identify, keep_secret, receive, upload
 
 
-class Inbound(Pressing, Offering, Reaching, Rooming):
+class Inbound(Pressing, Offering, Reaching, Rooming, Alerting):
     """Takes in what channels parsed. Every method lets Temporary through: then nothing was
     stored, and the channel must not acknowledge it.
     """

@@ -65,6 +65,8 @@ def _alert(item: Item) -> str:
             return f"It still waits for it: {_either(item.choices)}."
         case Reason.PROVIDER_DOWN | Reason.RATE_LIMITED:
             return _provider(item)
+        case Reason.OPERATIONS:
+            return _operations(item)
         case Reason.NONE:
             return f"{_either(item.choices)}." if item.choices else ""
 
@@ -78,6 +80,13 @@ def _provider(item: Item) -> str:
         else "asks again by itself"
     )
     return f"Nothing is lost: heddle {does}, as soon as it can."
+
+
+def _operations(item: Item) -> str:
+    """Name the pages that help."""
+    pages = ", ".join(cut(one_line(each), _CHOICE) for each in item.facts["runbooks"])
+    told = "It closes by itself when it is over."
+    return f"What to do: {pages}. {told}" if pages else told
 
 
 def _either(choices: Sequence[str]) -> str:

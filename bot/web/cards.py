@@ -31,6 +31,7 @@ _REASONS = {
     Reason.IDLE: "Seems idle",
     Reason.PROVIDER_DOWN: "Provider down",
     Reason.RATE_LIMITED: "Rate limit",
+    Reason.OPERATIONS: "heddle itself",
 }
 
 

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     IDLE = "idle"  # a call has shown no sign of life for longer than it usually takes
     PROVIDER_DOWN = "provider_down"  # one for all sessions of a person that wait for it
     RATE_LIMITED = "rate_limited"  # as well, where it is for long
+    OPERATIONS = "operations"  # heddle itself needs an operator
 
 
 OF_PROVIDERS = frozenset({Reason.PROVIDER_DOWN, Reason.RATE_LIMITED})

@@ -279,7 +279,7 @@ def withdraw_items(
     for item in tx.items.open_of(session.number):
         if (elsewhere := outages.without_its_session(item)) is not None:
             tx.items.save(elsewhere)
-        elif item.kind not in keeping:
+        elif item.kind not in keeping and item.reason is not Reason.OPERATIONS:
             withdraw(tx, item, by, why)
 
 

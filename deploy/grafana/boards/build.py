@@ -81,8 +81,8 @@ def _variables(
 ) -> Sequence[grafana.DatasourceVariable | grafana.QueryVariable | grafana.TextBoxVariable]:
     return [
         grafana.DatasourceVariable("datasource").label("Prometheus").type("prometheus"),
-        _choice(Variable("job", "Job", "heddle_sessions")),
-        _choice(Variable("instance", "Instance", "process_cpu_seconds_total")),
+        _choice(Variable("job", "Job", "heddle_build_info")),
+        _choice(Variable("instance", "Instance", "heddle_build_info")),
         *(_choice(each) for each in board.variables),
         grafana.TextBoxVariable("runbooks")
         .label("Runbooks")
