@@ -27,7 +27,11 @@ from tests.deploy.reading import (
 SERVICES: dict[str, Any] = compose()["services"]
 OURS = {name for name, service in SERVICES.items() if service["image"] == "heddle"}
 TEXT = (DEPLOY / "compose.yaml").read_text()
-FILLED = {"HEDDLE_SECRET_KEY": "A" * 43 + "=", "HEDDLE_HTTP__TOKEN": "t" * 32}
+FILLED = {
+    "HEDDLE_SECRET_KEY": "A" * 43 + "=",
+    "HEDDLE_HTTP__TOKEN": "t" * 32,
+    "HEDDLE_ALERTS__TOKEN": "a" * 32,
+}
 
 
 def test_it_is_what_the_specification_allows() -> None:
@@ -161,6 +165,10 @@ def test_addresses_between_services_are_right() -> None:
     receivers = {each["name"]: each["webhook_configs"][0] for each in routing["receivers"]}
     assert receivers["heddle"]["url"] == f"http://bot:{PORT}/alerts"
     assert receivers["heddle"]["send_resolved"]
+    (secret,) = SERVICES["alertmanager"]["secrets"]
+    shown = receivers["heddle"]["http_config"]["authorization"]
+    assert shown == {"credentials_file": f"/run/secrets/{secret}"}
+    assert compose()["secrets"] == {secret: {"environment": "HEDDLE_ALERTS__TOKEN"}}
     assert "bot" not in receivers["outside"]["url"]
     (watchdog,) = routing["route"]["routes"]
     assert (watchdog["receiver"], routing["route"]["receiver"]) == ("outside", "heddle")
