@@ -22,6 +22,7 @@ from service.adapters.store.opening import open_store
 from service.adapters.store.postgres import PostgresStore
 from service.adapters.store.sqlite import SqliteStore
 from service.adapters.telemetry.prometheus import PrometheusTelemetry
+from service.adapters.tools.leftovers import FolderLeftovers
 from service.domain.errors import Refused
 from service.ports.bundle import Ports
 from service.ports.clock import Clock
@@ -149,6 +150,11 @@ def end_rotation(settings: ServiceSettings) -> None:
 def captures_of(settings: ServiceSettings) -> FolderCaptures:
     """Return where results are kept; a front end reads them there."""
     return FolderCaptures(settings.captures)
+
+
+def leftovers_of(settings: ServiceSettings) -> FolderLeftovers:
+    """Return where workspaces of sessions that are over stand on this machine."""
+    return FolderLeftovers(settings.workspaces)
 
 
 @asynccontextmanager

@@ -98,6 +98,12 @@ class Outbox(Protocol):
         """
         ...
 
+    def forget(self, before: DeliveryId, after: DeliveryId, limit: int) -> Sequence[DeliveryId]:
+        """Drop up to `limit` settled deliveries with ids between the two, in order, but none
+        about an item that is open; return their ids.
+        """
+        ...
+
     def begin(self, delivery: DeliveryId, at: float | None) -> None:
         """Note that it is about to be sent; None: that no attempt at it can have gone out."""
         ...

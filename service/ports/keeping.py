@@ -1,9 +1,9 @@
 """What is kept beside the record: files on their way, and secrets."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from service.domain.ids import BlobId, PersonId
+from service.domain.ids import BlobId, PersonId, SessionNumber
 
 
 class Blobs(Protocol):
@@ -23,6 +23,10 @@ class Blobs(Protocol):
         """Return (who uploaded it, name, media type, content)."""
         ...
 
+    def remove(self, blobs: Collection[BlobId]) -> None:
+        """Drop their contents for good."""
+        ...
+
 
 class Vault(Protocol):
     """Secrets as ciphertext, by name."""
@@ -38,3 +42,18 @@ class Vault(Protocol):
     def remove(self, name: str) -> bool: ...
 
     def all(self) -> Sequence[tuple[str, bytes]]: ...
+
+
+class Leftovers(Protocol):
+    """Workspaces of sessions that are over."""
+
+    def size(self, session: SessionNumber) -> int:
+        """Return how many bytes it holds, 0 if there is none here."""
+        ...
+
+    def remove(self, session: SessionNumber) -> bool:
+        """Empty it unless somebody works in it; tell whether it is gone.
+
+        Raises Temporary if the disk refuses.
+        """
+        ...

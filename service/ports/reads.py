@@ -89,6 +89,14 @@ class Reads(Protocol):
         """Return events in order; with `before` and `limit`, the last ones below `before`."""
         ...
 
+    def unerased(self, number: SessionNumber, upto: int) -> int:
+        """Count the session's events up to `upto` that still have their payload."""
+        ...
+
+    def forgettable(self, before: DeliveryId) -> int:
+        """Count the settled deliveries before that id, but none about an item that is open."""
+        ...
+
     def receipts(self, number: SessionNumber, after: int = 0) -> Sequence[Receipt]:
         """Return the receipts of the session's events numbered above `after`, in order."""
         ...

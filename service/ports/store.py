@@ -186,6 +186,10 @@ class Events(Protocol):
         """Return when a person last wrote to the session or gave it an order, if any did."""
         ...
 
+    def erase_between(self, number: SessionNumber, after: int, upto: int) -> int:
+        """Drop the payloads of all events above `after` up to `upto`; return of how many."""
+        ...
+
     def after(
         self,
         number: SessionNumber,

@@ -158,5 +158,32 @@ def thaw(pool: POOL = "", person: PERSON = "") -> None:
     let_go(pool, person)
 
 
-TOP = (workers, freeze, thaw)
+def prune(
+    older_than: Annotated[
+        str, typer.Option(metavar="SPAN", help="Hours, days or weeks: `36h`, `90d`, `12w`.")
+    ] = "90d",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be taken.")
+    ] = False,
+) -> None:
+    """Take away what closed sessions left long ago: their events' contents, attached files and
+    workspaces, and old deliveries. heddle may go on running.
+
+    Nothing is taken that does not stand in a capture which can be read now, nor of a session
+    that somebody still has to answer; the command says what it kept and why. Sessions keep their
+    number, thread, title and what they used, and a message takes them up again. Safe to break
+    off and to repeat. Run it where the captures' and workspaces' folders are.
+
+    **Examples**
+
+    `heddle prune --older-than 90d --dry-run`
+
+    `heddle prune --older-than 26w`
+    """
+    from bot.cli.operating.pruning import prune as take
+
+    take(older_than, dry_run=dry_run)
+
+
+TOP = (workers, freeze, thaw, prune)
 """What stands directly under `heddle`."""

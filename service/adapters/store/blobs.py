@@ -1,5 +1,7 @@
 """Files on their way between front ends and workers."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from service.adapters.store.rows import storable
@@ -13,6 +15,9 @@ _GET = Statement(
         blobs.c.id == sa.bindparam("id"),
     ),
 )
+
+
+_REMOVE = Statement(sa.delete(blobs).where(blobs.c.id == sa.bindparam("id")))
 
 
 class SqlBlobs:
@@ -48,3 +53,7 @@ class SqlBlobs:
             return None
         owner, name, media_type, content = row
         return PersonId(owner), name, media_type, content
+
+    def remove(self, blobs: Collection[BlobId]) -> None:
+        for each in sorted(blobs):
+            self._sql.run(_REMOVE, {"id": each})

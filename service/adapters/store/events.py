@@ -34,6 +34,17 @@ _GET = Statement(
 )
 _REPLACE = update(events, ["payload"])
 _ERASE = update(events, ["payload", "erased"])
+_whole = sa.and_(
+    events.c.session == sa.bindparam("session"),
+    events.c.seq <= sa.bindparam("upto"),
+    events.c.erased.is_(False),
+)
+_ERASE_BETWEEN = Statement(
+    sa.update(events)
+    .where(_whole, events.c.seq > sa.bindparam("after"))
+    .values(payload=sa.bindparam("payload"), erased=sa.true()),
+)
+_UNERASED = Statement(sa.select(sa.func.count()).select_from(events).where(_whole))
 
 
 @cache
@@ -82,6 +93,15 @@ class SqlEvents:
 
     def erase(self, number: SessionNumber, seq: int) -> None:
         self._write(_ERASE, number, seq, {})
+
+    def erase_between(self, number: SessionNumber, after: int, upto: int) -> int:
+        params = {"session": number, "after": after, "upto": upto, "payload": to_json({})}
+        return self._sql.run(_ERASE_BETWEEN, params)
+
+    def unerased(self, number: SessionNumber, upto: int) -> int:
+        """Count events up to a number that still have their payload."""
+        row = self._sql.one(_UNERASED, {"session": number, "upto": upto})
+        return 0 if row is None else int(row[0])
 
     def _write(self, statement: Statement, number: SessionNumber, seq: int, payload: Json) -> None:
         params = {"session": number, "seq": seq, "payload": to_json(payload), "erased": True}

@@ -9,6 +9,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
+from service.adapters.store import forgetting
 from service.adapters.store.rows import Rows
 from service.adapters.store.statements import (
     Params,
@@ -171,6 +172,9 @@ class SqlOutbox:
 
     def get(self, delivery: DeliveryId) -> Delivery | None:
         return ROWS.read_one(self._sql.one(_GET, {"id": delivery}))
+
+    def forget(self, before: DeliveryId, after: DeliveryId, limit: int) -> Sequence[DeliveryId]:
+        return forgetting.forget(self._sql, before, after, limit)
 
     def revive(self, delivery: Delivery) -> bool:
         params = ROWS.params(delivery)

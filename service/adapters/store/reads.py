@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
-from service.adapters.store import census, listing, undelivered
+from service.adapters.store import census, forgetting, listing, undelivered
 from service.adapters.store.blobs import SqlBlobs
 from service.adapters.store.captures import SqlCaptures
 from service.adapters.store.cards import SqlCards
@@ -127,6 +127,12 @@ class SqlReads:
             kinds=kinds,
             limit=limit,
         )
+
+    def unerased(self, number: SessionNumber, upto: int) -> int:
+        return SqlEvents(self._sql).unerased(number, upto)
+
+    def forgettable(self, before: DeliveryId) -> int:
+        return forgetting.forgettable(self._sql, before)
 
     def receipts(self, number: SessionNumber, after: int = 0) -> Sequence[Receipt]:
         return SqlReceipts(self._sql).after(number, after)

@@ -112,6 +112,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "events.replace_payload": lambda tx: tx.events.replace_payload(ONE, 1, {"text": "new"}),
     "events.erase": lambda tx: tx.events.erase(ONE, 1),
     "events.heard_at": lambda tx: tx.events.heard_at(ONE),
+    "events.erase_between": lambda tx: tx.events.erase_between(ONE, 0, 9),
     "events.after": lambda tx: (
         tx.events.after(ONE, 0),
         tx.events.after(ONE, 0, [Kind.MESSAGE, Kind.NOTE]),
@@ -135,6 +136,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "outbox.about": lambda tx: tx.outbox.about(ItemId("item-1")),
     "outbox.get": lambda tx: tx.outbox.get(DeliveryId("delivery-1")),
     "outbox.revive": lambda tx: tx.outbox.revive(delivery("delivery-1")),
+    "outbox.forget": lambda tx: tx.outbox.forget(DeliveryId("delivery-2"), DeliveryId(""), 20),
     "outbox.begin": lambda tx: tx.outbox.begin(DeliveryId("delivery-1"), AT),
     "outbox.by_receipt": lambda tx: tx.outbox.by_receipt(FIRST, "ts"),
     "outbox.settle": lambda tx: tx.outbox.settle(
@@ -180,6 +182,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "paces.all": lambda tx: tx.paces.all(),
     "blobs.add": lambda tx: tx.blobs.add(BlobId("new"), ANN, "a", "text/plain", b"a", AT),
     "blobs.get": lambda tx: tx.blobs.get(BlobId("blob-1")),
+    "blobs.remove": lambda tx: tx.blobs.remove([BlobId("blob-1")]),
     "vault.put": lambda tx: tx.vault.put("name", b"secret", AT),
     "vault.get": lambda tx: tx.vault.get("name"),
     "vault.replace": lambda tx: tx.vault.replace("name", b"secret", b"another"),
@@ -224,6 +227,8 @@ READS: dict[str, Callable[[Reads], object]] = {
         reads.events(ONE, after=1, limit=10),
         reads.events(ONE, before=9, limit=10, kinds=[Kind.MESSAGE]),
     ),
+    "unerased": lambda reads: reads.unerased(ONE, 9),
+    "forgettable": lambda reads: reads.forgettable(DeliveryId("delivery-1")),
     "receipts": lambda reads: reads.receipts(ONE, 0),
     "turn": lambda reads: reads.turn(TurnId("turn-1")),
     "turns": lambda reads: reads.turns(ONE),
