@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from service.adapters.store.opening import open_store
 from service.adapters.store.postgres import PostgresStore
 from service.adapters.store.sqlite import SqliteStore
 from service.adapters.telemetry.prometheus import PrometheusTelemetry
+from service.adapters.telemetry.targets import listed
 from service.adapters.tools.leftovers import FolderLeftovers
 from service.domain.errors import Refused
 from service.ports.bundle import Ports
@@ -174,6 +175,13 @@ def telemetry_of() -> PrometheusTelemetry:
     """Return the metrics of this process, shared with others of this machine if asked for."""
     shared = os.environ.get(SHARED_METRICS)
     return PrometheusTelemetry(Path(shared) if shared else None)
+
+
+def found_at(
+    settings: ServiceSettings, role: str, host: str, port: int
+) -> AbstractContextManager[None]:
+    """Let Prometheus find this process there while the context is open."""
+    return listed(settings.targets, role, host, port, SystemIds())
 
 
 def clock_of() -> Clock:

@@ -30,7 +30,15 @@ from bot.slack import http
 from bot.slack.given import Given as SlackGiven
 from bot.sweeper import sweep_for_ever
 from bot.web.app import routes
-from service.bootstrap import Opened, captures_of, opened, pusher_of, queue_time, start_logs
+from service.bootstrap import (
+    Opened,
+    captures_of,
+    found_at,
+    opened,
+    pusher_of,
+    queue_time,
+    start_logs,
+)
 from service.domain.errors import HeddleError, Temporary
 from service.ports.bundle import Ports
 from service.ports.push import Pusher
@@ -102,7 +110,8 @@ async def _run(in_force: Settings, hide: Callable[[Iterable[str]], None]) -> Non
             _working(in_force, service.ports, pusher, inbound, channels, sweeper, holder),
             pages.hub.running(),
         ):
-            await serve(app, in_force.http.host, in_force.http.port)
+            with found_at(in_force, "bot", in_force.http.host, in_force.http.port):
+                await serve(app, in_force.http.host, in_force.http.port)
         _log.info("bot_stopped")
 
 

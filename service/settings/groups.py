@@ -252,7 +252,7 @@ class Worker(Group):
         ge=0,
         le=65535,
         description="Port where a worker that was started by itself serves `/healthz`, `/readyz` "
-        "and `/metrics`; 0 takes a free one and logs it. Under `heddle up` the bot's `/metrics` "
+        "and `/metrics`; 0 takes a free one, and Prometheus finds it by `targets_dir`. Under `heddle up` the bot's `/metrics` "
         "shows the workers' with its own.",
     )
 

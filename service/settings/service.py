@@ -71,6 +71,12 @@ class ServiceSettings(BaseSettings):
         default=None,
         description="Folder of the captured results. Default: `captures` in the data folder.",
     )
+    targets_dir: Folder | None = Field(
+        default=None,
+        description="Folder where each process that serves metrics leaves a file with its "
+        "address, for Prometheus' `file_sd_configs`, as long as it runs. Default: `targets` in "
+        "the data folder.",
+    )
     models: Models = Models()
     caps: Caps = Caps()
     budget: Budget = Budget()
@@ -123,6 +129,11 @@ class ServiceSettings(BaseSettings):
     def workspaces(self) -> Path:
         """The folder of the workspaces."""
         return self.workspaces_dir or self.data_dir / "workspaces"
+
+    @property
+    def targets(self) -> Path:
+        """The folder where Prometheus finds the processes."""
+        return self.targets_dir or self.data_dir / "targets"
 
     @property
     def captures(self) -> Path:

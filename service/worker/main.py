@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from service.bootstrap import start_logs
+from service.bootstrap import found_at, start_logs
 from service.domain.errors import HeddleError
 from service.settings.service import ServiceSettings
 from service.usecases.claim import reclaim
@@ -71,4 +71,5 @@ async def _operated(
         given.host, given.port, lambda: wrong_with(settings, parts, stop), telemetry.expose
     ) as port:
         _log.info("worker_answers", host=given.host, port=port)
-        yield
+        with found_at(settings, "worker", given.host, port):
+            yield

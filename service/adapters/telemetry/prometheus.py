@@ -1,10 +1,16 @@
 """Telemetry as Prometheus metrics."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.process_collector import ProcessCollector
 
 from service.adapters.telemetry.census import WholeCollector, whole
@@ -46,12 +52,13 @@ class PrometheusTelemetry(Telemetry):
     """
 
     def __init__(self, shared: Path | None = None) -> None:
+        disable_created_metrics()  # they double every counter, and nobody asks for them
         self._metrics = Metrics()
         self._inside = self._metrics.inside
         self._whole = WholeCollector()
         self._model, self._kind, self._method = Bounded(), Bounded(), Bounded()
         self._alias, self._service = Bounded(), Bounded()
-        self._exposed = self._metrics.registry
+        self._exposed, self._shared = self._metrics.registry, shared
         if shared is not None:
             self._exposed = CollectorRegistry()
             MultiProcessCollector(self._exposed, str(shared))
@@ -79,6 +86,8 @@ class PrometheusTelemetry(Telemetry):
 
     def expose(self) -> tuple[bytes, str]:
         """Return all metrics and their media type."""
+        if self._shared is not None:
+            _forget_the_dead(self._shared)
         return generate_latest(self._exposed), CONTENT_TYPE_LATEST
 
     def message_received(self, channel: str, fate: str) -> None:
@@ -221,6 +230,18 @@ class PrometheusTelemetry(Telemetry):
 
     def count_failed(self) -> None:
         self._inside.count_failures.inc()
+
+
+def _forget_the_dead(shared: Path) -> None:
+    """Drop the gauges of processes that are gone; what they counted stays."""
+    for path in shared.glob("gauge_live*_*.db"):
+        pid = int(path.stem.rpartition("_")[2])
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            mark_process_dead(pid, str(shared))
+        except PermissionError:
+            continue  # somebody else's process has the number by now
 
 
 def _word(yes: bool) -> str:
