@@ -252,8 +252,8 @@ class Worker(Group):
         ge=0,
         le=65535,
         description="Port where a worker that was started by itself serves `/healthz`, `/readyz` "
-        "and `/metrics`; 0 takes a free one, and Prometheus finds it by `targets_dir`. Under `heddle up` the bot's `/metrics` "
-        "shows the workers' with its own.",
+        "and `/metrics`; 0 takes a free one, which Prometheus finds by `targets_dir`. Under "
+        "`heddle up` the bot's `/metrics` shows the workers' with its own.",
     )
 
 
