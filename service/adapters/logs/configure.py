@@ -1,9 +1,12 @@
 """Where log entries go and what they look like; heddle's own and those of its libraries."""
 
+import json
 import logging
 import sys
+import threading
 from collections.abc import Iterable
-from typing import Literal
+from types import TracebackType
+from typing import Literal, TextIO
 
 import structlog
 from structlog.types import EventDict, Processor
@@ -47,7 +50,7 @@ def configure(
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(redaction)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -66,7 +69,46 @@ def configure(
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(capture=True)
+    threading.excepthook = _log_what_ends_threads
+    sys.excepthook = _log_what_ends_the_process
     return redaction
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes entries to standard error. Of one that cannot be written, as with a wrong format,
+    logging itself would print the arguments as they are.
+    """
+
+    def __init__(self, redaction: Redaction) -> None:
+        super().__init__(sys.stderr)
+        self._redaction = redaction
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging calls it so
+        """Say that an entry is broken, and which."""
+        said = {
+            "event": "log_entry_broken",
+            "logger": record.name,
+            "entry": self._redaction.text(str(record.msg)),
+            "error": type(sys.exc_info()[1]).__name__,
+        }
+        sys.stderr.write(json.dumps(said, ensure_ascii=False) + "\n")
+
+
+def _log_what_ends_threads(arguments: threading.ExceptHookArgs) -> None:
+    """Python's own hook prints tracebacks as they are."""
+    error = arguments.exc_value
+    name = arguments.thread.name if arguments.thread else ""
+    if error is not None and not isinstance(error, SystemExit):
+        structlog.get_logger(__name__).error("thread_broke", thread=name, exc_info=error)
+
+
+def _log_what_ends_the_process(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, traceback)
+        return
+    structlog.get_logger(__name__).critical("process_broke", exc_info=error)
 
 
 def _renderer(*, as_text: bool) -> Processor:

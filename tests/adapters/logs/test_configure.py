@@ -61,3 +61,49 @@ def test_without_a_terminal_auto_is_json_and_text_is_text() -> None:
     assert "turn_claimed" in text
     assert "session=7" in text
     assert "\x1b[" not in text
+
+
+BREAKING = """
+import logging, threading
+import structlog
+from service.adapters.logs.configure import configure
+configure("worker", "info", "json", ["hunter2-hunter2"])
+logging.getLogger("some.library").warning("half %d", "sk-ant-0123456789abcdef")
+def fails():
+    raise ValueError("with hunter2-hunter2 inside")
+thread = threading.Thread(target=fails, name="reader")
+thread.start()
+thread.join()
+try:
+    try:
+        raise KeyError("postgresql://me:pw-of-mine@db/heddle")
+    except KeyError as error:
+        raise RuntimeError("on the way") from error
+except RuntimeError:
+    logging.getLogger("other").exception("broke")
+facts = {"list": [{"api_key": "x1y2z3"}, ("xoxb-1234567890",)]}
+structlog.get_logger("a").warning("deep", facts=facts)
+raise SystemError("at last hunter2-hunter2")
+"""
+
+
+def test_nothing_that_breaks_prints_past_the_log() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", BREAKING], check=False, capture_output=True, text=True
+    )
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    for secret in ("hunter2", "0123456789abcdef", "pw-of-mine", "x1y2z3", "1234567890"):
+        assert secret not in ran.stderr
+    entries = [json.loads(line) for line in ran.stderr.splitlines()]
+    assert [each["event"] for each in entries] == [
+        "log_entry_broken",
+        "thread_broke",
+        "broke",
+        "deep",
+        "process_broke",
+    ]
+    assert entries[0]["entry"] == "half %d"
+    assert entries[1]["thread"] == "reader"
+    assert "RuntimeError: on the way" in entries[2]["exception"]
+    assert "SystemError" in entries[4]["exception"]
