@@ -111,6 +111,8 @@ class Prometheus(Daemon):
             f"--config.file={folder / 'prometheus.yml'}",
             f"--storage.tsdb.path={folder / 'data'}",
             f"--web.listen-address=127.0.0.1:{port}",
+            # What fires before it has found Alertmanager is sent again after this.
+            "--rules.alert.resend-delay=1s",
         ]
         super().__init__(folder, command, port)
 
