@@ -2,12 +2,14 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from service.adapters.captures import archive
 from service.adapters.captures.folder import FolderCaptures
 from service.adapters.clock.system import SystemClock, SystemIds
 from service.adapters.doorbell.asking import server_time
@@ -18,6 +20,7 @@ from service.adapters.logs.configure import configure
 from service.adapters.secrets import rotating
 from service.adapters.secrets.cipher import FernetCipher, new_key
 from service.adapters.secrets.keyfile import load_or_create_key
+from service.adapters.store import backup
 from service.adapters.store.opening import open_store
 from service.adapters.store.postgres import PostgresStore
 from service.adapters.store.sqlite import SqliteStore
@@ -25,6 +28,7 @@ from service.adapters.telemetry.prometheus import PrometheusTelemetry
 from service.adapters.telemetry.targets import listed
 from service.adapters.tools.leftovers import FolderLeftovers
 from service.domain.errors import Refused
+from service.domain.ids import SessionNumber
 from service.ports.bundle import Ports
 from service.ports.clock import Clock
 from service.ports.push import Pusher
@@ -156,6 +160,32 @@ def captures_of(settings: ServiceSettings) -> FolderCaptures:
 def leftovers_of(settings: ServiceSettings) -> FolderLeftovers:
     """Return where workspaces of sessions that are over stand on this machine."""
     return FolderLeftovers(settings.workspaces)
+
+
+def packed_up(settings: ServiceSettings, file: Path, about: Mapping[str, object]) -> int:
+    """Write a backup; return how many captures it holds. Raises Refused or Temporary."""
+    database = backup.sqlite_file(database_url(settings))
+    with tempfile.TemporaryDirectory(dir=settings.data_dir) as folder:
+        copied = Path(folder) / archive.DATABASE
+        bundles = backup.copy(database, copied)
+        return archive.pack(file, copied, settings.captures, bundles, about)
+
+
+def put_back(settings: ServiceSettings, file: Path, folder: Path) -> dict[str, object]:
+    """Put a backup, by way of an empty folder on the same disk, where database and captures
+    stand; return what it says of itself. Raises Refused if anything stands there already.
+    """
+    database = backup.sqlite_file(database_url(settings))
+    archive.must_be_empty(database, settings.captures)
+    about = archive.unpack(file, folder)
+    backup.checked(folder / archive.DATABASE)
+    archive.put(folder, database, settings.captures)
+    return about
+
+
+def set_newer_aside(settings: ServiceSettings, known: Mapping[SessionNumber, int]) -> list[Path]:
+    """Rename captures that the database does not know, so that none is overwritten."""
+    return archive.set_aside(settings.captures, known)
 
 
 @asynccontextmanager

@@ -266,6 +266,12 @@ class Tx(Protocol):
 
     def add_capture(self, captured: Captured, upto_seq: int, at: float) -> None: ...
 
+    def doubt(self, at: float) -> int:
+        """The database is an older copy: nobody holds a lane or a card, and what waits for a chat
+        platform may stand there already; return how many deliveries.
+        """
+        ...
+
     def take_office(self, name: str, holder: str, until: float) -> bool:
         """Take or renew the lease of a deployment-wide duty; one holder at a time."""
         ...

@@ -1,5 +1,6 @@
 """Operators' commands as a person types them; what each does is imported when it is called."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -185,5 +186,45 @@ def prune(
     take(older_than, dry_run=dry_run)
 
 
-TOP = (workers, freeze, thaw, prune)
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="As in `heddle.tar` or `.tar.gz`.")],
+) -> None:
+    """Write the SQLite database and the captures into one file, while heddle runs.
+
+    The copy is of one moment and is read back. The secret key and the workspaces are not in it:
+    what sessions finished stands in the captures. For PostgreSQL see the runbook.
+
+    **Example**
+
+    `heddle backup heddle-$(date +%F).tar.gz`
+    """
+    from bot.cli.operating.backing_up import backup as write
+
+    write(file)
+
+
+def restore(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="What `heddle backup` wrote."),
+    ] = None,
+) -> None:
+    """Put a backup into an empty data folder, and judge what it believes to be under way.
+
+    Turns that were at work go on from their last step; messages that were on their way are looked
+    for on their platform before they are sent. Without FILE the database was put back by other
+    means, as by `pg_restore`, and is only judged. Run it while heddle is stopped.
+
+    **Examples**
+
+    `HEDDLE_DATA_DIR=/var/lib/heddle heddle restore heddle-2026-11-20.tar.gz`
+
+    `pg_restore -d heddle heddle.dump && heddle restore`
+    """
+    from bot.cli.operating.backing_up import restore as put_back
+
+    put_back(file)
+
+
+TOP = (workers, freeze, thaw, prune, backup, restore)
 """What stands directly under `heddle`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from service.adapters.store import doubting
 from service.adapters.store.blobs import SqlBlobs
 from service.adapters.store.captures import SqlCaptures
 from service.adapters.store.cards import SqlCards
@@ -68,6 +69,9 @@ class SqlTx:
 
     def add_capture(self, captured: Captured, upto_seq: int, at: float) -> None:
         SqlCaptures(self._sql).add(captured, upto_seq, at)
+
+    def doubt(self, at: float) -> int:
+        return doubting.doubt(self._sql, at)
 
     def take_office(self, name: str, holder: str, until: float) -> bool:
         return SqlOffices(self._sql).take(name, holder, until)

@@ -197,6 +197,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "freezes.put": lambda tx: tx.freezes.put(FREEZE),
     "freezes.lift": lambda tx: tx.freezes.lift(FREEZE),
     "add_capture": lambda tx: tx.add_capture(Captured(ONE, 9, "file:///x", []), 1, AT),
+    "doubt": lambda tx: tx.doubt(AT),
     "take_office": lambda tx: tx.take_office("sweeper", "us", AT),
     "leave_office": lambda tx: tx.leave_office("sweeper", "us"),
     "cursor": lambda tx: tx.cursor("ntfy"),
@@ -287,6 +288,7 @@ READS: dict[str, Callable[[Reads], object]] = {
 
 # What an operator asks about everybody, or what is small by nature; it may read a whole table.
 OF_EVERYTHING = {
+    "doubt",
     "persons",
     "persons.names",
     "persons.merge",
@@ -303,6 +305,10 @@ OF_EVERYTHING = {
     "schema_version",
     "schema_floor",
 }
+
+
+# What is done once, after a restore, over all there is.
+ONCE = {"doubt"}
 
 
 def methods(port: type) -> set[str]:

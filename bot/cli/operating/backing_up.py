@@ -1,0 +1,43 @@
+"""`heddle backup` and `heddle restore`: what was kept, what was put back, and what to do next."""
+
+from pathlib import Path
+
+from bot.bootstrap import reading
+from bot.bootstrap.backing_up import Restored, back_up
+from bot.bootstrap.backing_up import restore as put_back
+from bot.cli.up.lock import held_by
+from bot.cli.wording import local
+from bot.presenter.times import size
+from service.domain.errors import Refused
+
+
+def backup(file: Path) -> None:
+    """Write a backup. Raises Refused or Temporary."""
+    if file.exists():
+        raise Refused(f"{file} exists already. Name another file, or remove it first.")
+    count = back_up(file)
+    print(f"{file}: the database and {count} captures, {size(file.stat().st_size)}.")
+    print("The secret key is not in it: keep that apart, or stored tokens must be entered again.")
+
+
+def restore(file: Path | None) -> None:
+    """Put a backup back and judge what it believes to be under way. Raises Refused."""
+    running = held_by(reading.settings().settings.data_dir)
+    if running:
+        raise Refused(f"heddle runs {running}. Stop it first.")
+    _tell(put_back(file))
+
+
+def _tell(restored: Restored) -> None:
+    made_at = restored.about.get("made_at")
+    if isinstance(made_at, float):
+        print(f"Restored the state of {local(made_at)}, heddle {restored.about['version']}.")
+    judged = restored.judged
+    print(f"{judged.turns} turns were at work then: they go on from their last step.")
+    print(
+        f"{judged.deliveries} messages were on their way: each is looked for on its platform"
+        " before it is sent."
+    )
+    for each in restored.aside:
+        print(f"A capture that the database does not know was kept as {each}.")
+    print("Next: `heddle doctor` (it says whether the secret key fits), then start heddle.")

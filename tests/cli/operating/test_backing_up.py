@@ -1,0 +1,152 @@
+"""`heddle backup` and `heddle restore`: nothing is lost, doubled or overwritten."""
+
+import asyncio
+import sqlite3
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli.exits import Exit
+from service.domain.captures import Captured
+from service.domain.deliveries import DeliveryKind, DeliveryState, phone_lane
+from service.domain.ids import PhoneId, TurnId, WorkerId
+from service.domain.states import State
+from service.domain.turns import TurnState
+from service.domain.workers import Worker
+from service.ports.store import Tx
+from tests.cli.conftest import Heddle
+from tests.cli.deployment import change, read
+from tests.ports.store.samples import ANN, AT, delivery, person, session, turn
+
+FACTS = {"since": AT, "until": AT, "count": 1, "items": []}
+MESSAGES: dict[str, dict[str, Any]] = {
+    "waits": {},
+    "began": {"begun_at": AT - 5},
+    "rings": {"lane": phone_lane(PhoneId("p"))},
+    "gone": {"state": DeliveryState.SENT},
+}
+
+
+def at_work(tx: Tx) -> None:
+    """A turn at work, messages on their way, a capture, and everybody's claims."""
+    tx.persons.add(person())
+    row = session("a", ANN, state=State.RUNNING, turn_id=TurnId("t"), captures=1)
+    number = tx.sessions.open(row).number
+    held = turn(
+        "t", number, state=TurnState.RUNNING, worker=WorkerId("box-7"), crashes=1, steps=3,
+        lease_until=AT + 9_000_000_000.0,
+    )  # fmt: skip
+    tx.turns.add(held)
+    tx.add_capture(Captured(number, 1, "here", []), 1, AT)
+    tx.workers.seen(Worker(WorkerId("box-7"), "default", "box", 7, "1.0", 5, AT, AT))
+    for name, more in MESSAGES.items():
+        tx.outbox.add(delivery(name, kind=DeliveryKind.AWAY, facts=FACTS, **more))
+    tx.outbox.claim("bot-1", ["slack"], AT + 1, AT + 9_000_000_000.0, 9)
+
+
+@pytest.fixture
+def deployment(heddle: Heddle, tmp_path: Path) -> Heddle:
+    assert heddle("migrate").exit_code == 0
+    change(at_work)
+    for version in ("v1", "v2"):
+        bundle = tmp_path / "data" / "captures" / "1" / version
+        bundle.mkdir(parents=True)
+        (bundle / "result.md").write_text(version)
+    return heddle
+
+
+@pytest.mark.parametrize("name", ["heddle.tar", "heddle.tar.gz"])
+def test_what_was_backed_up_is_put_back_and_judged(
+    deployment: Heddle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    file = tmp_path / name
+    said = deployment("backup", str(file)).output
+    assert "the database and 1 captures" in said
+    assert "The secret key is not in it" in said
+    assert file.stat().st_mode & 0o077 == 0
+    with tarfile.open(file) as archive:
+        names = archive.getnames()
+    assert "captures/1/v1/result.md" in names
+    assert not [each for each in names if "v2" in each], "the copy does not know it"
+    assert not [each for each in names if "key" in each]
+
+    monkeypatch.setenv("HEDDLE_DATA_DIR", str(tmp_path / "other"))
+    told = deployment("restore", str(file)).output
+    assert "1 turns were at work then" in told
+    assert "2 messages were on their way" not in told, "one had begun already"
+    assert "1 messages were on their way" in told
+    assert (tmp_path / "other" / "captures" / "1" / "v1" / "result.md").read_text() == "v1"
+
+    given_back = read(lambda reads: reads.turn(TurnId("t")))
+    assert given_back is not None
+    assert (given_back.state, given_back.attempt, given_back.crashes, given_back.steps) == (
+        TurnState.READY, 2, 1, 3,
+    )  # fmt: skip
+    found = read(lambda reads: reads.undelivered(DeliveryState.WAITING))
+    waiting = {str(each.id): each for each in found}
+    assert waiting["waits"].begun_at == AT, "it is looked for from when it was made"
+    assert waiting["began"].begun_at == AT - 5
+    assert waiting["rings"].begun_at is None, "of a push nobody could look for anything"
+    assert read(lambda reads: reads.workers()) == []
+    claimed = change(lambda tx: tx.outbox.claim("bot-2", ["slack"], AT + 9, AT + 60, 9))
+    assert len(claimed) == 1, "nobody holds its lane"
+
+
+def test_nothing_is_overwritten(deployment: Heddle, tmp_path: Path) -> None:
+    file = tmp_path / "heddle.tar"
+    deployment("backup", str(file))
+    again = deployment("backup", str(file))
+    assert again.exit_code == Exit.REFUSED
+    there = deployment("restore", str(file))
+    assert there.exit_code == Exit.REFUSED
+    assert "stands there already" in str(there.exception)
+
+
+def test_what_is_no_backup_changes_nothing(
+    deployment: Heddle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "heddle.tar"
+    deployment("backup", str(file))
+    (tmp_path / "cut.tar").write_bytes(file.read_bytes()[:3000])
+    (tmp_path / "other.tar").write_bytes(b"something else")
+    monkeypatch.setenv("HEDDLE_DATA_DIR", str(tmp_path / "other"))
+    for name in ("cut.tar", "other.tar", "none.tar"):
+        assert deployment("restore", str(tmp_path / name)).exit_code == Exit.REFUSED
+        assert not (tmp_path / "other" / "heddle.db").exists()
+    assert list((tmp_path / "other").iterdir()) == []
+    assert deployment("restore", str(file)).exit_code == Exit.OK
+
+
+def test_a_database_that_was_put_back_by_hand_is_judged(deployment: Heddle, tmp_path: Path) -> None:
+    told = deployment("restore").output
+    assert "1 turns were at work then" in told
+    aside = tmp_path / "data" / "captures" / "1" / "unknown-v2"
+    assert f"was kept as {aside}" in told
+    assert (aside / "result.md").read_text() == "v2"
+    again = deployment("restore").output
+    assert "0 turns were at work then" in again
+    assert "0 messages were on their way" in again
+
+
+def test_the_copy_is_whole_while_others_write(deployment: Heddle, tmp_path: Path) -> None:
+    async def both() -> None:
+        def write() -> None:
+            with sqlite3.connect(tmp_path / "data" / "heddle.db", timeout=30) as other:
+                for number in range(300):
+                    other.execute("INSERT INTO cursors VALUES (?, 'x')", (f"c{number}",))
+                    other.commit()
+
+        writing = asyncio.create_task(asyncio.to_thread(write))
+        taken = await asyncio.to_thread(deployment, "backup", str(tmp_path / "b.tar"))
+        await writing
+        assert taken.exit_code == Exit.OK
+
+    asyncio.run(both())
+    with tarfile.open(tmp_path / "b.tar") as archive:
+        archive.extractall(tmp_path / "taken", filter="data")
+    with sqlite3.connect(tmp_path / "taken" / "heddle.db") as copied:
+        assert copied.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        found = [row[0] for row in copied.execute("SELECT name FROM cursors WHERE name LIKE 'c%'")]
+        assert sorted(found, key=lambda name: int(name[1:])) == [f"c{n}" for n in range(len(found))]
