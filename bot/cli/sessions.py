@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.bootstrap.looking import look
 from bot.cli.wording import ago, due, local
+from bot.presenter.conditions import condition
 from bot.presenter.times import dollars
 from service.domain.ids import SessionNumber
 from service.domain.sessions import Session
@@ -119,7 +120,8 @@ def _head(console: Console, answer: Why) -> None:
     since = ago(answer.now - session.state_since)
     title = Text(f"Session {session.number}: {session.title}", style="bold")
     console.print(title, soft_wrap=True)
-    console.print(Text(f"  {session.state}, entered {since}; {answer.owner}'s"))
+    at = condition(answer.condition, answer.now)
+    console.print(Text(f"  {session.state}, entered {since}: {at}; {answer.owner}'s"))
 
 
 def _as_json(session: Session, owner: str) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Lists of sessions."""
 
+from bot.presenter.conditions import SLOW, condition
 from bot.presenter.times import span
+from service.domain.conditions import What
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.queries.lists import Line, Listing
 
 _WORDS = {State.WAITING: "waiting for you"}
+_TOLD = SLOW | {What.LIMITED}
 
 
 def listing(found: Listing, which: str) -> str:
@@ -20,7 +23,7 @@ def listing(found: Listing, which: str) -> str:
 
 def _line(line: Line, now: float) -> str:
     session = line.session
-    parts = [f"**{session.number}** · {plain(session.title)}", _state(line)]
+    parts = [f"**{session.number}** · {plain(session.title)}", _state(line, now)]
     if line.items:
         parts.append(plain(line.items[0].ask))
     elif session.breadcrumb and session.state not in (State.RUNNING, State.QUEUED):
@@ -29,11 +32,13 @@ def _line(line: Line, now: float) -> str:
     return "- " + " · ".join(parts)
 
 
-def _state(line: Line) -> str:
+def _state(line: Line, now: float) -> str:
     muted = ", muted" if line.session.muted else ""
-    return (
-        "needs you" if line.items else _WORDS.get(line.session.state, state(line.session))
-    ) + muted
+    if line.items:
+        return f"needs you{muted}"
+    if line.session.state is State.RUNNING and line.condition.what in _TOLD:
+        return f"running, {plain(condition(line.condition, now))}{muted}"
+    return _WORDS.get(line.session.state, state(line.session)) + muted
 
 
 def state(session: Session) -> str:

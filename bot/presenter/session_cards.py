@@ -12,6 +12,7 @@ from bot.presenter.cards import (
     StatusCard,
     Style,
 )
+from bot.presenter.conditions import SLOW, condition
 from bot.presenter.item_cards import Links, ask_card, result_card
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.preferences import between
@@ -19,6 +20,7 @@ from bot.presenter.times import cents, span
 from service.domain import ladders
 from service.domain.breadcrumbs import DONE
 from service.domain.captures import Captured
+from service.domain.conditions import What
 from service.domain.deliveries import channel_name
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import ItemKind
@@ -117,6 +119,8 @@ def _state(standing: Standing, mark: Mark) -> str:
         return "Calling a worker"
     if mark is Mark.WORKING and session.park_asked:
         return "Working, parks after this step"
+    if mark is Mark.NEEDS_YOU and standing.condition.what in SLOW:
+        return f"Needs you, {standing.condition.what}"
     if mark is Mark.NEEDS_YOU and session.state is State.PARKED:
         return "Parked, needs you"
     if mark is Mark.NEEDS_YOU and session.state is State.FAILED:
@@ -221,9 +225,9 @@ def home_card(
             for each in inbox.results
         ),
         len(inbox.snoozed),
-        tuple(_row(each, captures, links) for each in board.running),
-        tuple(_row(each, captures, links) for each in board.queued),
-        tuple(_row(each, captures, links) for each in board.recent),
+        tuple(_row(each, captures, links, now) for each in board.running),
+        tuple(_row(each, captures, links, now) for each in board.queued),
+        tuple(_row(each, captures, links, now) for each in board.recent),
     )
 
 
@@ -244,7 +248,7 @@ def room_rows(
     ]
 
 
-def _row(row: Row, captures: Mapping[SessionNumber, Captured], links: Links) -> RowCard:
+def _row(row: Row, captures: Mapping[SessionNumber, Captured], links: Links, now: float) -> RowCard:
     session = row.session
     waits = row.wait_until is not None or bool(row.frozen)
     mark = mark_of(session, waits=waits)
@@ -252,6 +256,8 @@ def _row(row: Row, captures: Mapping[SessionNumber, Captured], links: Links) -> 
     state = _FROZEN if row.frozen else _WORDS[mark]
     if row.position is not None:
         state = f"Queued, position {row.position}"
+    if session.state is State.RUNNING and row.condition.what is What.TOOL:
+        line = condition(row.condition, now)
     return RowCard(
         session.number,
         one_line(session.title),

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from bot.presenter.conditions import SLOW, condition
 from bot.presenter.lists import plain
 from bot.presenter.times import clock, dollars, due, span
+from service.domain.conditions import What
 from service.domain.items import Item, ItemKind
 from service.domain.states import CLOSED, State
 from service.queries.why import Why
@@ -20,7 +22,10 @@ def status(found: Why, items: Sequence[Item], zone: str) -> str:
     """
     session, now = found.session, found.now
     since = f"for {span(now - session.state_since)}, since {clock(session.state_since, now, zone)}"
-    lines = [f"**{session.number}** · {plain(session.title)}", f"- {session.state} {since}"]
+    lines = [
+        f"**{session.number}** · {plain(session.title)}",
+        f"- {session.state} {since}{_condition(found, zone)}",
+    ]
     lines.extend(_asks(each) for each in items)
     if not items:
         lines.extend(f"- waits for {_waits(each)}" for each in found.waits_for)
@@ -32,6 +37,12 @@ def status(found: Why, items: Sequence[Item], zone: str) -> str:
     used = f"{steps}, {session.tokens:,} tokens, {dollars(session.cost_usd)}"
     lines.append(f"- {plain(found.owner)}'s, model {plain(session.model)}, used {used}")
     return "\n".join(lines)
+
+
+def _condition(found: Why, zone: str) -> str:
+    """Say why it does not get on, where its state does not say it."""
+    told = found.condition.what in SLOW or found.condition.what is What.LIMITED
+    return f"; {condition(found.condition, found.now, zone)}" if told else ""
 
 
 def _waits(told: str) -> str:

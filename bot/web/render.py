@@ -7,10 +7,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bot.presenter.conditions import SLOW
 from bot.presenter.times import size
 from bot.web import markdown
 from bot.web.cards import SPANS
 from service.domain.breadcrumbs import first_line
+from service.domain.conditions import What
 from service.domain.events import Event
 from service.domain.ids import PersonId
 from service.domain.items import Item
@@ -46,6 +48,8 @@ class Renderer:
         self._environment.globals |= {
             "version": version,
             "State": State,
+            "What": What,
+            "SLOW": SLOW,
             "SPOKEN": SPOKEN,
             "spans": SPANS,
         }

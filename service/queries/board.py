@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from service.domain.conditions import UNKNOWN, Condition, condition_of
 from service.domain.errors import Refused
 from service.domain.freezes import Freeze
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item, ItemKind
+from service.domain.limits import Limit
 from service.domain.persons import Person
 from service.domain.policy import Policy
 from service.domain.sessions import Session
@@ -26,7 +28,7 @@ class Row:
     `owner` is its owner's name, empty if the viewer owns it; `position` its place in the
     viewer's queue, from 1; `items` what needs the viewer, the most severe first;
     `wait_until` and `wait_reason` tell of a provider that makes it wait, `frozen` of an operator
-    who holds it back.
+    who holds it back. `condition` says why it does, or does not, get on.
     """
 
     session: Session
@@ -36,6 +38,7 @@ class Row:
     wait_until: float | None = None
     wait_reason: str = ""
     frozen: str = ""
+    condition: Condition = UNKNOWN
 
     def needs_you(self, now: float) -> bool:
         """Tell whether something needs the viewer now: a result or what is snoozed does not."""
@@ -78,8 +81,11 @@ def board(reads: Reads, viewer: PersonId, policy: Policy) -> Board:
     older = [found for number in items if number not in known and (found := reads.session(number))]
     places = {number: place for place, number in enumerate(reads.queue(viewer), 1)}
     owners = _owners(reads, person, (*live, *recent))
-    freezes = reads.freezes()
-    rows = [_row(reads, each, owners, items, places, freezes) for each in (*live, *recent, *older)]
+    freezes, limits = reads.freezes(), reads.limits()
+    rows = [
+        _row(reads, each, owners, items, places, freezes, limits)
+        for each in (*live, *recent, *older)
+    ]
     holding = [each for each in live if each.owner_id == viewer and each.state in HOLDS_SLOT]
     return _grouped(rows, reads.now(), len(holding), policy.cap_of(person.cap))
 
@@ -104,6 +110,7 @@ def _row(
     items: dict[SessionNumber, list[Item]],
     places: dict[SessionNumber, int],
     freezes: Sequence[Freeze],
+    limits: Sequence[Limit],
 ) -> Row:
     turn = None
     if session.state is State.RUNNING and session.turn_id:
@@ -117,6 +124,7 @@ def _row(
         turn.wait_until if turn and waits else None,
         turn.wait_reason if turn and waits else "",
         frozen(freezes, session, turn),
+        condition_of(session, turn, items.get(session.number, ()), limits, reads.now()),
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from service.domain.conditions import Condition, condition_of
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item
+from service.domain.limits import Limit
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.triage import urgency
@@ -18,10 +20,13 @@ _ORDER = {State.WAITING: 1, State.RUNNING: 2, State.QUEUED: 3, State.PARKED: 4}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A session in a list, with the viewer's open items of it, the most severe first."""
+    """A session in a list, with the viewer's open items of it, the most severe first, and the
+    condition that it is in.
+    """
 
     session: Session
     items: Sequence[Item]
+    condition: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,15 @@ def listed(
     if needs:
         missing = (reads.session(number) for number in items if number not in shown)
         shown.update((each.number, each) for each in missing if each)
-    lines = [Line(each, items.get(number, ())) for number, each in shown.items()]
-    now = reads.now()
+    now, limits = reads.now(), reads.limits()
+    lines = [_line(reads, each, items.get(number, ()), limits) for number, each in shown.items()]
     return Listing(sorted(lines, key=lambda line: _rank(line, now)), now, len(found) > LONGEST)
+
+
+def _line(reads: Reads, session: Session, items: Sequence[Item], limits: Sequence[Limit]) -> Line:
+    runs = session.state is State.RUNNING and session.turn_id
+    turn = reads.turn(session.turn_id) if runs and session.turn_id else None
+    return Line(session, items, condition_of(session, turn, items, limits, reads.now()))
 
 
 def _by_session(items: Sequence[Item]) -> dict[SessionNumber, list[Item]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.domain.conditions import UNKNOWN, Condition, condition_of
 from service.domain.events import Kind
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item
@@ -24,7 +25,7 @@ class Standing:
     `queued`; `holding` of `cap` slots are taken, this one being number `slot` of them, by
     when they were started. `model` answered last, if any has. `ready_since` is since when
     it waits for a worker; `saving` is true while its result is being saved. `frozen` says that
-    an operator holds it back, and why.
+    an operator holds it back, and why. `condition` says why it does, or does not, get on.
     """
 
     now: float
@@ -43,6 +44,7 @@ class Standing:
     wait_until: float | None = None
     wait_reason: str = ""
     frozen: str = ""
+    condition: Condition = UNKNOWN
 
     def seen_by(self, person: PersonId) -> bool:
         """Tell whether the person owns or shares the session."""
@@ -62,13 +64,14 @@ def standing(reads: Reads, number: SessionNumber, policy: Policy) -> Standing | 
     queue = list(reads.queue(owner.id)) if session.state is State.QUEUED else []
     now = reads.now()
     turn = reads.turn(session.turn_id) if session.turn_id else None
+    items = sorted(reads.items(session=number), key=lambda item: item.opened_at)
     waits = turn is not None and turn.wait_until is not None and turn.wait_until > now
     return Standing(
         now=now,
         session=session,
         owner=owner,
         collaborators=reads.collaborators(number),
-        items=sorted(reads.items(session=number), key=lambda item: item.opened_at),
+        items=items,
         holding=len(held),
         cap=policy.cap_of(owner.cap),
         slot=order.index(number) + 1 if number in order else None,
@@ -80,6 +83,7 @@ def standing(reads: Reads, number: SessionNumber, policy: Policy) -> Standing | 
         wait_until=turn.wait_until if turn and waits else None,
         wait_reason=turn.wait_reason if turn and waits else "",
         frozen=frozen(reads.freezes(), session, turn),
+        condition=condition_of(session, turn, items, reads.limits(), now),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.domain import conditions
 from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
 from service.domain.items import Item
@@ -34,6 +35,7 @@ class Why:
     session: Session
     owner: str
     now: float
+    condition: conditions.Condition
     waits_for: Sequence[str]
     upcoming: Sequence[Upcoming]
     timeline: Sequence[Moment]
@@ -52,6 +54,9 @@ def why(reads: Reads, number: SessionNumber, policy: Policy, moments: int = 40) 
         session,
         owner.name if owner else session.owner_id,
         reads.now(),
+        conditions.condition_of(
+            session, turn, reads.items(session=number), reads.limits(), reads.now()
+        ),
         _waits_for(reads, session, turn, policy),
         _upcoming(reads, session, turn),
         timeline(reads, session, moments),
@@ -108,6 +113,10 @@ def _for_the_turn(turn: Turn | None, now: float, limits: Sequence[Limit]) -> str
         return left if met is None else f"{left}; {met.model} {_blocked(met, now)}"
     doing = "saving what it made" if turn.phase is Phase.CAPTURE else "the agent's work"
     moved = max(0.0, now - turn.last_progress_at)
+    if turn.flight is not None:
+        what = f"`{turn.flight.label}`: worker {turn.worker}, attempt {turn.attempt}"
+        since = f"under way for {max(0.0, now - turn.flight.since):.0f} s"
+        return f"{what}, {since}, last sign of life {moved:.0f} s ago"
     return f"{doing}: worker {turn.worker}, attempt {turn.attempt}, last step {moved:.0f} s ago"
 
 
@@ -124,6 +133,9 @@ def _upcoming(reads: Reads, session: Session, turn: Turn | None) -> list[Upcomin
     refs = [str(session.number), *([turn.id] if turn else [])]
     due = sorted(reads.timers(refs), key=lambda timer: timer.due_at)
     texts = [Upcoming(_on_timer(timer, turn), timer.due_at) for timer in due]
+    if turn is not None and turn.flight is not None and turn.expected_by is not None:
+        text = "if its call shows no sign of life until then, its owner is told"
+        texts += [Upcoming(text, turn.expected_by)] if turn.expected_by > reads.now() else []
     if session.state is State.QUEUED:
         texts.append(Upcoming("it starts by itself when a slot frees"))
     for item in reads.items(session=session.number):
