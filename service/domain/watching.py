@@ -49,6 +49,12 @@ class Limits:
     window: int = 200
 
 
+QUICK_TOOLS: Mapping[str, float] = dict.fromkeys(
+    ("list_files", "read_file", "write_file", "edit_file", "search_files"), 120.0
+)
+"""What tools may take whose work is bounded, in seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long a call may show no sign of life before it counts as idle; times are in seconds.
@@ -65,8 +71,8 @@ class Patience:
     words: float = 60.0
     words_least: float = 30.0
     tool: float = 1800.0
-    tool_least: float = 120.0
-    tools: Mapping[str, float] = field(default_factory=dict)
+    tool_least: float = 600.0
+    tools: Mapping[str, float] = field(default_factory=lambda: dict(QUICK_TOOLS))
     times: float = 4.0
     calls: int = 10
 

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from service.domain.watching import QUICK_TOOLS
 from service.settings.groups import Group
 from service.settings.values import Seconds
 
@@ -39,12 +40,14 @@ class Idle(Group):
         "because builds are.",
     )
     tools: dict[str, Seconds] = Field(
-        default_factory=dict,
-        description="The same for single tools, by name, as in `{ search_files = 60 }`.",
+        default_factory=lambda: dict(QUICK_TOOLS),
+        description="The same for single tools, by name, as in `{ make = 3600 }`; those that are "
+        "not named here have the number above.",
     )
     tool_least: Seconds = Field(
-        default=120.0,
-        description="Seconds that every tool's call may take, however quick it usually is.",
+        default=600.0,
+        description="Seconds that every other tool's call may take, however quick it usually is: "
+        "the same command builds a small project and a large one.",
     )
     times: float = Field(
         default=4.0,

@@ -141,11 +141,11 @@ async def test_what_is_learned_tells_sooner_and_says_what_is_usual(setting: Sett
     await scene.store.run(lambda tx: tx.paces.save(known))
     await scene.book.paces.keep(scene.ports)
     working = await begins_a_tool(scene)
-    await lets_pass(scene, 175)
+    await lets_pass(scene, 595)
     assert await idle(scene) == []
     await lets_pass(scene, 20)
     (item,) = await idle(scene)
-    assert item.ask == "`work` has shown nothing for 3 min; it usually takes 46 s"
+    assert item.ask == "`work` has shown nothing for 10 min; it usually takes 46 s"
     await ends(scene, working)
 
 
