@@ -81,6 +81,9 @@ class Rules:
             ready = [turn for turn in open_turns if turn.state == "ready"]
             if not ready:
                 yield number, "an alert says that no worker takes it up, but nothing waits for one"
+        idle = [item for item in items if item.reason == "idle"]
+        if len(idle) > 1 or (idle and not any(turn.state == "running" for turn in open_turns)):
+            yield number, f"it is told to be idle by {idle}, its turns are {open_turns}"
         if any(item.reason == "turn_failed" for item in items) and state != State.FAILED:
             yield number, f"an alert says that it failed, but it is {state}"
 

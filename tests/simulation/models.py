@@ -11,6 +11,7 @@ from service.domain.events import Reply, ToolCall
 from service.ports.model import ModelRequest
 from tests.simulation.chaos import Chaos
 from tests.simulation.processes import Process
+from tests.simulation.silence import MODEL_HANGS, Silence
 from tests.simulation.story import Story
 
 MARK = re.compile(r"\bmk\d+(?:e\d+)?\b")
@@ -62,11 +63,14 @@ class Reading:
 class SimModel:
     """One process's way to the model."""
 
-    def __init__(self, process: Process, reading: Reading, chaos: Chaos, story: Story) -> None:
+    def __init__(
+        self, process: Process, reading: Reading, chaos: Chaos, story: Story, silence: Silence
+    ) -> None:
         self._process = process
         self._reading = reading
         self._chaos = chaos
         self._story = story
+        self._silence = silence
         self._random = chaos.stream("model")
 
     def candidates(self, alias: str) -> Sequence[str]:
@@ -91,7 +95,7 @@ class SimModel:
                 return
             if kind in ("cut", "hang"):
                 yield "I was about to"
-            await self._fail(kind)
+            await self._fail(kind, number)
         if not request.tools:
             yield Reply("Goal and decisions, in short.", tokens_in=50, tokens_out=20)
             return
@@ -114,7 +118,7 @@ class SimModel:
         self._story.tell(self._process.name, number, f"asks the model, it reads {new}")
         return number
 
-    async def _fail(self, kind: str) -> None:
+    async def _fail(self, kind: str, number: int) -> None:
         if kind == "limited":
             wait = self._random.choice((None, 2.0, 15.0, 90.0))
             raise Temporary("too many requests", retry_after=wait, source="sim", limited=True)
@@ -123,7 +127,8 @@ class SimModel:
         if kind == "permanent":
             raise Permanent("the key is wrong")
         if kind == "hang":
-            await self._process.sleep(60.0)
+            with self._silence.hangs(number):
+                await self._process.sleep(MODEL_HANGS)
         raise Temporary(f"the provider failed: {kind}", source="sim")
 
     def _reply(self, number: int) -> Reply:

@@ -16,9 +16,10 @@ from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import Lease, Outcome, Turn, TurnState
+from service.domain.watching import Patience
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import claim, close_turn, lifecycle, record, run_turn
+from service.usecases import claim, close_turn, idle, lifecycle, record, run_turn
 from service.usecases.commit import commit
 from service.usecases.turn_run import TurnRun
 from tests.simulation import planted_telling
@@ -133,13 +134,29 @@ def brake_forgotten() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def silence_overlooked() -> Iterator[None]:
+    """Nobody looks at a turn as long as its holder lives."""
+    with patch.object(idle, "look", lambda tx, ports, session, turn: None):
+        yield
+
+
+@contextmanager
+def alarm_about_nothing() -> Iterator[None]:
+    """A call has two seconds, whatever it usually takes."""
+    with patch.object(Patience, "for_tool", lambda self, tool, pace: 2.0):
+        yield
+
+
 BUGS: dict[str, Bug] = {
+    "alarm about nothing": alarm_about_nothing,
     "brake forgotten": brake_forgotten,
     "missing fence": missing_fence,
     "double slot": double_slot,
     "lost ring": lost_ring,
     "unread message at close": unread_at_close,
     "capture after free": capture_after_free,
+    "silence overlooked": silence_overlooked,
     "silent repeat": silent_repeat,
     "queue jumped": queue_jumped,
     "held message forgotten": held_forgotten,

@@ -136,6 +136,7 @@ async def _watch(world: World) -> None:
         world.look_for_deserted()
         world.look_for_unbraked()
         world.look_for_forgotten()
+        world.look_for_silent()
 
 
 async def _weather(world: World) -> None:

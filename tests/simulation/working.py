@@ -14,9 +14,11 @@ from service.ports.model import ToolSpec
 from service.ports.tools import ToolResult, Workspace
 from tests.simulation.chaos import Chaos
 from tests.simulation.processes import Process
+from tests.simulation.silence import TOOL_HANGS, Silence
 from tests.simulation.story import Story
 
 Ran = Callable[[int, str], None]
+_HANGS = 0.05
 
 
 @dataclass(slots=True)
@@ -91,13 +93,20 @@ class SimTools:
     """Three tools with side effects, each execution in the ledger."""
 
     def __init__(
-        self, process: Process, disk: Disk, chaos: Chaos, story: Story, starting: Ran
+        self,
+        process: Process,
+        disk: Disk,
+        chaos: Chaos,
+        story: Story,
+        starting: Ran,
+        silence: Silence,
     ) -> None:
         self._process = process
         self._disk = disk
         self._chaos = chaos
         self._story = story
         self._starting = starting
+        self._silence = silence
         self._random = chaos.stream("tools")
 
     def specs(self) -> Sequence[ToolSpec]:
@@ -120,6 +129,9 @@ class SimTools:
         try:
             slow = 20.0 if name == "slow" else 0.5
             await self._process.sleep(self._random.random() * slow)
+            if name == "slow" and self._chaos.happens("tool hangs", _HANGS):
+                with self._silence.hangs(number, of_tool=True):
+                    await self._process.sleep(TOOL_HANGS)
             if name == "slow" and self._chaos.happens("poison", self._chaos.rates.poison):
                 self._process.die("killed by its tool")
             await self._process.gate("during a tool")

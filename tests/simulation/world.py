@@ -25,6 +25,7 @@ from tests.simulation.outgoing import Outgoing
 from tests.simulation.ports import EPOCHS, SimClock, SimIds, SimStore, WallClock
 from tests.simulation.processes import Process
 from tests.simulation.push import Service, SimPusher
+from tests.simulation.silence import PATIENT, Silence
 from tests.simulation.story import Story
 from tests.simulation.telling import Telling
 from tests.simulation.tickets import Tickets
@@ -64,6 +65,7 @@ def policy_of(chaos: Chaos) -> Policy:
         provider_down_after=providers.choice((2.0, 15.0)),
         rate_limited_after=providers.choice((10.0, 60.0)),
         model_backoff_max=20.0,
+        patience=PATIENT,
         default_model="smart",
         models=MODELS,
         turn_limits=Limits(steps=12 if tight else 40, seconds=600.0),
@@ -89,6 +91,7 @@ class World:
         self.service = Service(self.chaos, self.story)
         self.desk = SimPusher(Process("desk", self.chaos, self.story), self.service)
         self.tickets = Tickets(self.mirror, self.story, self.wall.now)
+        self.silence = Silence(self.mirror, loop.time)
         self.rules = Rules(self.mirror, self.policy, self.disk)
         self.talk = Talk(self.chaos, self.story)
         self.outgoing = Outgoing(self.mirror, self.policy, self.service, self.talk, self.wall.now)
@@ -128,8 +131,8 @@ class World:
             base=base,
             worker=WorkerId(process.name),
             gate=StoredGate(base.store, base.clock, base.ids),
-            model=SimModel(process, self.reading, chaos, story),
-            tools=SimTools(process, self.disk, chaos, story, self._tool_starts),
+            model=SimModel(process, self.reading, chaos, story, self.silence),
+            tools=SimTools(process, self.disk, chaos, story, self._tool_starts, self.silence),
             workspaces=SimWorkspaces(process, self.disk),
             captures=self.captures(process),
         )
@@ -195,6 +198,12 @@ class World:
                     self.halted.set()
         self._forgotten = overdue
 
+    def look_for_silent(self) -> None:
+        """Break a rule if a call hangs for long and nobody is told, where nothing else happens."""
+        for session, text in self.silence.overlooked() if self.chaos.calm else ():
+            self.story.broken(session, text)
+            self.halted.set()
+
     def close(self) -> None:
         """Close the database."""
         self.mirror.close()
@@ -211,6 +220,7 @@ class World:
             self.outgoing.check(before),
             self.telling.check(before),
             strangers.check(self.mirror),
+            self.silence.check(calm=self.chaos.calm),
             braking.check(self.mirror, before),
         ):
             self.story.broken(session, text)
