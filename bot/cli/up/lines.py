@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -15,6 +16,16 @@ _SIZE, _KEPT = 10 * 1024 * 1024, 3
 Detail = Literal["nothing", "warnings", "everything"]
 
 
+class _File(RotatingFileHandler):
+    """Notes why a line could not be written, as on a full disk, and lets everything go on."""
+
+    broke = ""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Note it: a page of traceback for each line would bury what matters."""
+        self.broke = str(sys.exc_info()[1])
+
+
 class Lines:
     """Takes the lines of one process. Files turn over at 10 MB, three old ones are kept.
 
@@ -26,12 +37,16 @@ class Lines:
     ) -> None:
         self.path = folder / f"{name}.log"
         self._name, self._show, self._detail = name, show, detail
-        self._file = RotatingFileHandler(self.path, maxBytes=_SIZE, backupCount=_KEPT, delay=True)
+        self._file = _File(self.path, maxBytes=_SIZE, backupCount=_KEPT, delay=True)
         self._file.setFormatter(logging.Formatter("%(message)s"))
 
     def take(self, line: str) -> None:
         """Write the line down and show it in short if it matters."""
+        broke = self._file.broke
+        self._file.broke = ""
         self._file.emit(logging.LogRecord("", logging.INFO, "", 0, line, None, None))
+        if self._file.broke and not broke:
+            self._show(f"{self._name}: its log cannot be written: {self._file.broke}")
         if self._detail == "nothing":
             return
         if short := shortened(line, everything=self._detail == "everything"):

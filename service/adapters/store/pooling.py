@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from service.domain.errors import Temporary
+from service.domain.errors import DeadlinePassed, Temporary
 from service.domain.receipts import Fate
 from service.ports.clock import Clock
 from service.ports.telemetry import Telemetry
@@ -17,6 +17,7 @@ class Watched:
     def __init__(self, clock: Clock, telemetry: Telemetry | None, **sizes: int) -> None:
         self._clock = clock
         self._telemetry = telemetry
+        self._unwritable: Temporary | None = None
         if telemetry is not None:
             for use, size in sizes.items():
                 telemetry.database_has(use, size)
@@ -39,13 +40,24 @@ class Watched:
 
     @contextmanager
     def judging(self, use: str) -> Iterator[None]:
-        """Count it if the database cannot be used."""
+        """Count it if the database cannot be used, and remember whether it can be written."""
         try:
             yield
-        except Temporary:
+        except Temporary as error:
             if self._telemetry is not None:
                 self._telemetry.database_failed(use)
+            if use == WRITE and not isinstance(error, DeadlinePassed):
+                self._unwritable = error
             raise
+        if use == WRITE:
+            self._unwritable = None
+
+    def check(self) -> None:
+        """Raise why the latest transaction could not be written, as on a full disk, where reading
+        works on.
+        """
+        if self._unwritable is not None:
+            raise Temporary(str(self._unwritable), source="database") from self._unwritable
 
     def committed(self, fates: Mapping[Fate, int]) -> None:
         """A transaction is committed in which so many messages came to these fates."""

@@ -145,8 +145,11 @@ class PostgresStore:
             return await _repeated(once)
 
     async def check_schema(self) -> None:
-        """Raise Refused, saying what to do, unless the schema is the one heddle needs."""
+        """Raise Refused, saying what to do, unless the schema is the one heddle needs; Temporary
+        while the database cannot be read, or could not be written when that was last tried.
+        """
         failures.check_version(*await self.read(schema_of))
+        self._watched.check()
 
     async def close(self) -> None:
         """Finish what has begun, then close every connection."""

@@ -237,8 +237,11 @@ class SqliteStore:
         return await self._in_thread(self._readers, READ, partial(self._file.query, query))
 
     async def check_schema(self) -> None:
-        """Raise Refused, saying what to do, unless the schema is the one heddle needs."""
+        """Raise Refused, saying what to do, unless the schema is the one heddle needs; Temporary
+        while the database cannot be read, or could not be written when that was last tried.
+        """
         failures.check_version(*(await self.read(schema_of) if self._file.exists() else ("",)))
+        self._watched.check()
 
     async def close(self) -> None:
         """Finish what was asked for, then close the file."""

@@ -1,7 +1,9 @@
 """Processes are kept running, ended in order, and never outlive their parent."""
 
 import asyncio
+import errno
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -228,3 +230,16 @@ def test_a_keeper_passes_the_order_to_stop_on() -> None:
     keeper.stdout.close()
     assert keeper.stdin is not None
     keeper.stdin.close()
+
+
+def test_a_log_on_a_full_disk_is_said_once_and_ends_nothing(tmp_path: Path) -> None:
+    (tmp_path / "worker.log").symlink_to("/dev/full")
+    shown: list[str] = []
+    lines = Lines("worker", tmp_path, shown.append)
+    for each in range(3):
+        lines.take(f"line {each}")
+    lines.close()
+    told = [each for each in shown if "its log cannot be written" in each]
+    assert len(told) == 1
+    assert os.strerror(errno.ENOSPC) in told[0]
+    assert [each for each in shown if each not in told] == [f"worker: line {n}" for n in range(3)]

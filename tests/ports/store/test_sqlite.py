@@ -246,3 +246,26 @@ async def test_a_damaged_file_is_said_to_be_one(tmp_path: Path, clock: FakeClock
     with pytest.raises(Permanent, match="backup"):
         await inline.run(ann)
     await inline.close()
+
+
+async def test_a_full_disk_is_said_until_there_is_room_again(threaded: SqliteStore) -> None:
+    """Reading works on: only writing shows it."""
+
+    def fill(tx: Tx) -> None:
+        _limited(tx, 1)
+        for each in range(2000):
+            tx.persons.add(person(PersonId(f"p{each}")))
+
+    await threaded.check_schema()
+    with pytest.raises(Temporary, match="full"):
+        await threaded.run(fill)
+    with pytest.raises(Temporary, match="has room"):
+        await threaded.check_schema()
+    await threaded.run(lambda tx: _limited(tx, 1_000_000))
+    await threaded.check_schema()
+
+
+def _limited(tx: Tx, pages: int) -> None:
+    """Let the file have so many pages; one that has more keeps those."""
+    sql = cast(SqliteSql, cast(SqlTx, tx)._sql)
+    sql._connection.execute(f"PRAGMA max_page_count = {pages}")
