@@ -21,7 +21,7 @@ class _File(RotatingFileHandler):
 
     broke = ""
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802
         """Note it: a page of traceback for each line would bury what matters."""
         self.broke = str(sys.exc_info()[1])
 
@@ -42,11 +42,9 @@ class Lines:
 
     def take(self, line: str) -> None:
         """Write the line down and show it in short if it matters."""
-        broke = self._file.broke
-        self._file.broke = ""
+        before, self._file.broke = self._file.broke, ""
         self._file.emit(logging.LogRecord("", logging.INFO, "", 0, line, None, None))
-        if self._file.broke and not broke:
-            self._show(f"{self._name}: its log cannot be written: {self._file.broke}")
+        self._tell(self._file.broke, before)
         if self._detail == "nothing":
             return
         if short := shortened(line, everything=self._detail == "everything"):
@@ -54,7 +52,14 @@ class Lines:
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as error:
+            self._tell(str(error), self._file.broke)
+
+    def _tell(self, broke: str, before: str) -> None:
+        if broke and not before:
+            self._show(f"{self._name}: its log cannot be written: {broke}")
 
 
 def shortened(line: str, *, everything: bool = False) -> str:
