@@ -20,6 +20,9 @@ FRESH = 5.0
 """Seconds for which a count is shown again instead of counting anew."""
 PATIENCE = 5.0
 """Seconds that counting may take; whoever asked gets an answer without it then."""
+FIRST = 2.0
+"""Seconds for which the first count looks at all sessions at rest, part by part; what is live is
+not held up by more than that."""
 SLICE = 20_000
 """Sessions at rest that are counted at once; of more, each count looks at the next ones."""
 _log = structlog.get_logger(__name__)
@@ -84,7 +87,7 @@ class Counting:
             async with asyncio.timeout(PATIENCE):
                 whole, found = await self._store.read(self._everything)
                 self._take(found)
-                while self._at_rest is None:
+                while self._at_rest is None and self._clock.monotonic() < began + FIRST:
                     self._take(await self._store.read(self._slice))
         except (HeddleError, TimeoutError) as error:
             if not self._failed:

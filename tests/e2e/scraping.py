@@ -78,7 +78,7 @@ def families(pages: Sequence[Scraped]) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = {}
     for page in pages:
         for family in text_string_to_metric_families(page.text):
-            if family.name.startswith("heddle_"):
+            if family.name.startswith("heddle_") and family.samples:
                 name = f"{family.name}_total" if family.type == "counter" else family.name
                 labels = {label for each in family.samples for label in each.labels}
                 found.setdefault(name, set()).update(labels - {"le"})

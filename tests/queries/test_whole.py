@@ -12,7 +12,7 @@ from service.domain.policy import Policy
 from service.domain.states import State
 from service.ports.census import AtRest
 from service.ports.store import Store, Tx
-from service.queries.whole import FRESH, PATIENCE, Counting, Whole
+from service.queries.whole import FIRST, FRESH, PATIENCE, Counting, Whole
 from tests.fakes.clock import FakeClock
 from tests.fakes.working import FakeTelemetry
 from tests.fixtures_store import AnyStore
@@ -22,8 +22,10 @@ from tests.ports.store.samples import ANN, person, session
 class Asked:
     """The store, and how often it was asked; it can be away, or hang."""
 
-    def __init__(self, store: AnyStore) -> None:
+    def __init__(self, store: AnyStore, clock: FakeClock) -> None:
         self._store = store
+        self._clock = clock
+        self.takes = 0.0
         self.times = 0
         self.away = False
         self.hangs = False
@@ -34,6 +36,7 @@ class Asked:
             raise Temporary("The database is away.", source="database")
         if self.hangs:
             await asyncio.Event().wait()
+        self._clock.advance(self.takes)
         return await self._store.read(query)
 
 
@@ -43,7 +46,7 @@ class Scene:
     added = 0
 
     def __init__(self, store: AnyStore, clock: FakeClock) -> None:
-        self.store, self.asked, self.clock = store, Asked(store), clock
+        self.store, self.asked, self.clock = store, Asked(store, clock), clock
         self.telemetry = FakeTelemetry()
         self.leads = True
         self.counting = Counting(
@@ -119,6 +122,18 @@ async def test_of_many_at_rest_each_count_looks_at_a_part(scene: Scene) -> None:
         before = scene.asked.times
         assert await scene.done() == known
         assert scene.asked.times == before + 1
+
+
+async def test_a_first_count_that_takes_long_goes_on_with_the_next(scene: Scene) -> None:
+    await scene.add(State.RUNNING, *[State.DONE] * 9)
+    scene.asked.takes = FIRST
+    assert [each.state for each in (await scene.whole()).census.live] == [State.RUNNING]
+    assert (await scene.whole()).at_rest is None
+    scene.clock.advance(FRESH)
+    assert (await scene.whole()).at_rest is None
+    scene.asked.takes = 0.0
+    scene.clock.advance(FRESH)
+    assert await scene.done() == 9
 
 
 async def test_who_does_not_lead_asks_nothing(scene: Scene) -> None:

@@ -67,16 +67,14 @@ class Inside:
             "exporter_failures",
             "Times the numbers of the whole deployment could not be counted.",
         )
-        self._begin()
-
-    def _begin(self) -> None:
-        """Let what is known beforehand begin at 0, so that its first time is an increase."""
-        _at_zero(self.crashes, CRASHES)
-        _at_zero(self.rungs, Way)
-        _at_zero(self.fates, Fate)
-        _at_zero(self.database_failures, USES)
+        # The first time that something happens is an increase, then.
+        at_zero(self.crashes, CRASHES)
+        at_zero(self.rungs, Way)
+        at_zero(self.fates, Fate)
+        at_zero(self.database_failures, USES)
 
 
-def _at_zero(metric: Counter, values: Iterable[str]) -> None:
+def at_zero(metric: Counter, values: Iterable[str]) -> None:
+    """Let a counter begin at 0 for each of its label's values."""
     for value in values:
         metric.labels(value)

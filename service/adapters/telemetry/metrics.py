@@ -1,7 +1,9 @@
 """Every metric that a process counts, with its meaning; the reference is made from here."""
 
 from service.adapters.telemetry.families import FAST, PATIENT, SLOW, Families
-from service.adapters.telemetry.inside import Inside
+from service.adapters.telemetry.inside import Inside, at_zero
+
+HINTS = ("ring", "cancel", "changed", "posted", "judged", "preview")
 
 
 class Metrics:
@@ -214,3 +216,6 @@ class Metrics:
             "channel",
             "result",
         )
+        at_zero(self.leases_lost, ("true", "false"))
+        at_zero(self.hints_lost, HINTS)
+        at_zero(self.presses, ("taken", "refused"))
