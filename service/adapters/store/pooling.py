@@ -9,6 +9,10 @@ from service.ports.clock import Clock
 from service.ports.telemetry import Telemetry
 
 READ, WRITE = "read", "write"
+DOUBTFUL = 5.0
+"""Seconds after a failed transaction in which writing counts as impossible; every process tries
+more often than that.
+"""
 
 
 class Watched:
@@ -17,7 +21,7 @@ class Watched:
     def __init__(self, clock: Clock, telemetry: Telemetry | None, **sizes: int) -> None:
         self._clock = clock
         self._telemetry = telemetry
-        self._unwritable: Temporary | None = None
+        self._unwritable: tuple[Temporary, float] | None = None
         if telemetry is not None:
             for use, size in sizes.items():
                 telemetry.database_has(use, size)
@@ -47,17 +51,18 @@ class Watched:
             if self._telemetry is not None:
                 self._telemetry.database_failed(use)
             if use == WRITE and not isinstance(error, DeadlinePassed):
-                self._unwritable = error
+                self._unwritable = error, self._clock.monotonic()
             raise
-        if use == WRITE:
-            self._unwritable = None
 
     def check(self) -> None:
-        """Raise why the latest transaction could not be written, as on a full disk, where reading
-        works on.
+        """Raise why a transaction could not be written a moment ago, as on a full disk, where
+        reading works on, and so do transactions that change nothing.
         """
-        if self._unwritable is not None:
-            raise Temporary(str(self._unwritable), source="database") from self._unwritable
+        if self._unwritable is None:
+            return
+        error, at = self._unwritable
+        if self._clock.monotonic() - at < DOUBTFUL:
+            raise Temporary(str(error), source="database") from error
 
     def committed(self, fates: Mapping[Fate, int]) -> None:
         """A transaction is committed in which so many messages came to these fates."""

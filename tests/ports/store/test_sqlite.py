@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from service.adapters.store import sqlite
 from service.adapters.store.opening import open_store
+from service.adapters.store.pooling import DOUBTFUL
 from service.adapters.store.sqlite import InlineStore, SqliteFile, SqliteSql, SqliteStore
 from service.adapters.store.tx import SqlTx
 from service.domain.errors import DeadlinePassed, Permanent, Refused, Temporary
@@ -248,7 +249,9 @@ async def test_a_damaged_file_is_said_to_be_one(tmp_path: Path, clock: FakeClock
     await inline.close()
 
 
-async def test_a_full_disk_is_said_until_there_is_room_again(threaded: SqliteStore) -> None:
+async def test_a_full_disk_is_said_until_there_is_room_again(
+    threaded: SqliteStore, clock: FakeClock
+) -> None:
     """Reading works on: only writing shows it."""
 
     def fill(tx: Tx) -> None:
@@ -262,6 +265,9 @@ async def test_a_full_disk_is_said_until_there_is_room_again(threaded: SqliteSto
     with pytest.raises(Temporary, match="has room"):
         await threaded.check_schema()
     await threaded.run(lambda tx: _limited(tx, 1_000_000))
+    with pytest.raises(Temporary, match="has room"):
+        await threaded.check_schema()
+    clock.advance(DOUBTFUL)
     await threaded.check_schema()
 
 
