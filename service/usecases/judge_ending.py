@@ -1,8 +1,9 @@
 """A turn ended in prose: judge how, and close a turn that stopped short."""
 
-from service.agent.endings.judging import asking, combine, needs_second_opinion, second_opinion
+from service.agent.endings.judging import combine, needs_second_opinion, second_opinion
 from service.agent.endings.rules import classify
 from service.agent.endings.turns import goal_of, last_tools_of, stopped_at
+from service.agent.judges import asking
 from service.domain import events
 from service.usecases import close_turn
 from service.usecases.commit import commit

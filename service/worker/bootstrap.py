@@ -17,8 +17,8 @@ from service.adapters.gate.stored import StoredGate
 from service.adapters.model.litellm import LiteLlmModel, Timeouts
 from service.adapters.tools.files import FileTools
 from service.adapters.tools.workspaces import FolderWorkspaces
+from service.agent import judges
 from service.agent.asking import Asking, Meter
-from service.agent.endings import judging
 from service.bootstrap import Opened, cipher_of, opened, store_of, telemetry_of
 from service.domain.errors import HeddleError
 from service.domain.ids import WorkerId
@@ -116,4 +116,4 @@ def judge_of(settings: ServiceSettings, model: Model) -> Callable[[], Asking]:
     """Return what makes a question to a judge of endings, outside of any turn."""
     clock, ids, numbers, telemetry = SystemClock(), SystemIds(), policy(settings), telemetry_of()
     gate = MemoryGate(clock, ids)
-    return lambda: judging.asking(model, gate, clock, ids, numbers, telemetry, Meter())
+    return lambda: judges.asking(model, gate, clock, ids, numbers, telemetry, Meter())

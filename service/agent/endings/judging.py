@@ -1,22 +1,15 @@
 """The second opinion of a small model on how a turn ended, where the rules are unsure."""
 
-import asyncio
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 
-from service.agent.asking import Asking, Listener, Meter, Pause
+from service.agent import judges
+from service.agent.asking import Asking
 from service.agent.endings.asking import LONGEST_CHOICE, shortened
 from service.domain.endings import Ending, Verdict
-from service.domain.errors import HeddleError
-from service.domain.policy import Policy
-from service.ports.clock import Clock, Ids
-from service.ports.gate import RateGate
-from service.ports.model import Model, ModelMessage
-from service.ports.telemetry import Telemetry
+from service.ports.model import ModelMessage
 
 SURE = 0.97
 """From this confidence on, the rules' verdict stands without a model.
@@ -24,8 +17,6 @@ SURE = 0.97
 High, because on endings that they were not fitted to, one of ninety such verdicts is wrong, and
 one of nine of all verdicts.
 """
-SECONDS = 30.0
-MAX_TOKENS = 600
 _GOAL = 1500
 _HEAD = 2000
 _TAIL = 5000
@@ -69,17 +60,15 @@ def prompt(text: str, goal: str, last_tools: Sequence[str]) -> list[ModelMessage
         "tools": [each[:_TOOL] for each in last_tools[-_TOOLS:]],
         "text": _cut(text, _HEAD, _TAIL),
     }
-    body = json.dumps(material, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode()
-    return [ModelMessage("system", INSTRUCTION), ModelMessage("user", body)]
+    return [ModelMessage("system", INSTRUCTION), ModelMessage("user", judges.fenced(material))]
 
 
 def parse(reply: str) -> Verdict | None:
     """Read a model's reply; None if it is no verdict."""
-    found = re.search(r"\{.*\}", reply, re.S)
+    given = judges.object_in(reply)
     try:
-        given = json.loads(found[0] if found else reply)
         ending = Ending(str(given["ending"]).strip().lower().replace(" ", "_"))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError):
         return None
     if ending is not Ending.ASKS:
         return Verdict(ending, 1.0, why=_WHY, by="model")
@@ -116,50 +105,14 @@ def combine(rules: Verdict, model: Verdict | None) -> Verdict:
 async def second_opinion(
     question: Asking, alias: str, text: str, goal: str, last_tools: Sequence[str]
 ) -> Verdict | None:
-    """Ask the model behind an alias; None if it cannot be asked now or says nothing useful.
-
-    Bounded in tokens and time; what it used is on its meter. No failure of a judge
-    fails a turn: it is logged, and the rules decide. Waits for no limit, as nobody would see it.
-    """
-    try:
-        names = question.model.candidates(alias)
-        async with asyncio.timeout(SECONDS):
-            reply = await question.ask(names, prompt(text, goal, last_tools), ())
-    except (HeddleError, TimeoutError, NotNow) as error:
-        _log.warning("judge_failed", model=alias, error=str(error) or "it took too long")
+    """Ask the model behind an alias; None if it cannot be asked now or says nothing useful."""
+    reply = await judges.put(question, alias, prompt(text, goal, last_tools))
+    if reply is None:
         return None
-    verdict = parse(reply.text)
+    verdict = parse(reply)
     if verdict is None:
-        _log.warning("judge_unreadable", model=alias, reply=reply.text[:200])
+        _log.warning("judge_unreadable", model=alias, reply=reply[:200])
     return verdict
-
-
-def asking(
-    model: Model,
-    gate: RateGate,
-    clock: Clock,
-    ids: Ids,
-    policy: Policy,
-    telemetry: Telemetry,
-    meter: Meter,
-    person: str = "",
-) -> Asking:
-    """Return a question to a judge: it shows nothing, waits for nothing, and is short."""
-    listener = Listener(_unseen, _no_wait)
-    return Asking(model, gate, clock, ids, policy, telemetry, meter, listener, person, MAX_TOKENS)
-
-
-class NotNow(Exception):
-    """The judge's provider asks to wait."""
-
-
-async def _unseen(_: str) -> None:
-    """Show nothing of what a judge says."""
-
-
-async def _no_wait(pause: Pause) -> bool:
-    """Give up at once: a wait that nobody sees is none of a judge's. Raises NotNow."""
-    raise NotNow(pause.reason)
 
 
 def _cut(text: str, head: int, tail: int) -> str:

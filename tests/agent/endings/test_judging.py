@@ -11,13 +11,13 @@ from service.adapters.gate.memory import MemoryGate
 from service.agent.asking import Meter
 from service.agent.endings.judging import (
     SURE,
-    asking,
     combine,
     needs_second_opinion,
     parse,
     prompt,
     second_opinion,
 )
+from service.agent.judges import asking
 from service.domain.budgets import Usage
 from service.domain.endings import Ending, Verdict
 from service.domain.errors import ContextOverflow, Permanent, Temporary
