@@ -36,6 +36,7 @@ class Kind(StrEnum):
     CAPTURED = "captured"  # people: a finished bundle stands in storage
     ALERT = "alert"  # people: something went wrong
     ENDING = "ending"  # the loop: how a reply in prose was judged
+    JUDGED = "judged"  # the watch: what a judge said of the agent's course
 
 
 class Control(StrEnum):
@@ -50,6 +51,7 @@ class Control(StrEnum):
     MODEL = "model"
     IGNORE = "ignore"
     CANCEL = "cancel"
+    ON_TRACK = "on_track"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +244,8 @@ def compaction(summary: str, keep_from: int) -> Draft:
 
 
 def control(person: PersonId, name: str, order: Control, text: str = "") -> Draft:
-    """A person's order; `text` is a hint, a model, the pattern that the watch is to ignore, or the
-    call to cancel. A redirect's words are a message.
+    """A person's order; `text` is a hint, a model, the pattern that the watch is to ignore, the
+    call to cancel, or what a judge took for a drift. A redirect's words are a message.
     """
     return Draft(Kind.CONTROL, {"name": name, "order": order, "text": text}, person)
 

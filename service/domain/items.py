@@ -28,6 +28,7 @@ class Reason(StrEnum):
     STOPPED_SHORT = "stopped_short"
     STUCK = "stuck"
     IDLE = "idle"  # a call has shown no sign of life for longer than it usually takes
+    DRIFT = "drift"
     PROVIDER_DOWN = "provider_down"  # one for all sessions of a person that wait for it
     RATE_LIMITED = "rate_limited"  # as well, where it is for long
     OPERATIONS = "operations"  # heddle itself needs an operator
@@ -37,7 +38,7 @@ OF_PROVIDERS = frozenset({Reason.PROVIDER_DOWN, Reason.RATE_LIMITED})
 """Alerts about a provider; heddle resolves them by itself when it answers again."""
 
 
-OF_A_TURN = frozenset({Reason.STUCK, Reason.IDLE})
+OF_A_TURN = frozenset({Reason.STUCK, Reason.IDLE, Reason.DRIFT})
 """Alerts about what a turn is at: over with the turn, and for whoever may steer to decide."""
 
 
@@ -138,6 +139,8 @@ IGNORE = "Ignore this pattern"
 STOP = "Stop"
 CANCEL_CALL = "Cancel that call"
 KEEP_WAITING = "Keep waiting"
+REDIRECT = "Redirect with the hint"
+ON_TRACK = "It is on track"
 OBJECT = "Object"
 YES_NOW = "Yes, now"
 BY_DEFAULT = "default"

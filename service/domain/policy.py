@@ -57,6 +57,7 @@ class Policy:
     day_limits: Limits = field(default_factory=lambda: Limits(cost_usd=50.0))
     watch: watching.Limits = field(default_factory=watching.Limits)
     patience: watching.Patience = field(default_factory=watching.Patience)
+    drift: watching.Drift = field(default_factory=watching.Drift)
 
     def cap_of(self, chosen: int | None) -> int:
         """Return a person's cap: what they chose, within the operator's limit."""

@@ -22,6 +22,7 @@ class Session:
     current step. `grants` counts "go on" answers to the session's budget. `captured_upto`
     is the last event that the capture number `captures` holds. `budget_usd` is what it may cost
     before it asks, where whoever started it said so; else the deployment's limit holds.
+    `watch_tokens` and `watch_usd` are what judges of its course used, of all its tokens and cost.
 
     `heard_at` is when a person last wrote to it or gave it an order, 0 for not yet; `nudges`
     how often the watch spoke to the agent since, and `doubt` how near it was to that at the
@@ -59,6 +60,8 @@ class Session:
     retries: int = 0
     nudges: int = 0
     doubt: float = 0.0
+    watch_tokens: int = 0
+    watch_usd: float = 0.0
 
     @property
     def usage(self) -> Usage:

@@ -1,4 +1,6 @@
-"""The watch's numbers: from when on a repetition counts as being stuck, and silence as idle."""
+"""The watch's numbers: from when on a repetition counts as being stuck, silence as idle, and how
+often a drift is looked for.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -93,3 +95,18 @@ class Patience:
             return most
         slow = pace.within(0.99)
         return max(min(least, most), min(self.times * slow, max(most, 2.0 * slow)))
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How often a judge is asked whether an agent still works on what it was asked for.
+
+    Counts are steps. `soonest`: since a judge or a person last looked, where they seem to have
+    nothing to do with it; `latest`: whatever they are. `again`: so many more before a drift is
+    confirmed. `share` of what a session costs is the most that judges may.
+    """
+
+    soonest: int = 10
+    latest: int = 20
+    again: int = 3
+    share: float = 0.03

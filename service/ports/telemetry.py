@@ -66,7 +66,15 @@ class Telemetry(Protocol):
     def capture_ended(self, ok: bool, seconds: float) -> None: ...
 
     def watched(self, rule: str, stage: str) -> None:
-        """The watch found a repetition; `stage` is nudge (the agent is told) or tell (a person)."""
+        """The watch found a repetition, or a drift; `stage` is nudge (the agent is told) or tell
+        (a person).
+        """
+        ...
+
+    def judged(self, result: str, usage: Usage) -> None:
+        """A judge was asked whether an agent drifts, and used that; `result` is on_track,
+        drifting, unusable, or silent.
+        """
         ...
 
     def item_opened(self, kind: str, reason: str) -> None: ...

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.domain.courses import Course
 from service.domain.events import Event, Json, Kind
 from service.domain.sessions import Session
 from service.ports.reads import Reads
@@ -79,6 +80,19 @@ def _control(payload: Json) -> str:
     return f"{payload['order'].replace('_', ' ')}{text}"
 
 
+def _judged(payload: Json) -> str:
+    cost = f"{payload['tokens']:,} tokens"
+    if payload["cost_usd"]:
+        cost += f", ${payload['cost_usd']:.4f}"
+    said = {
+        Course.ON_TRACK: "on track",
+        Course.DRIFTING: f"off its course since step {payload['step']}: it {payload['why']}",
+        Course.UNUSABLE: "nothing that could be checked",
+    }[Course(payload["course"])]
+    quote = f" (“{payload['quote']}”)" if payload["quote"] else ""
+    return f"a judge of its course says, up to step {payload['upto']}: {said}{quote}; {cost}"
+
+
 def _captured(payload: Json) -> str:
     count = len(payload["files"])
     what = {0: "the answer", 1: "1 file"}.get(count, f"{count} files")
@@ -104,5 +118,6 @@ _TEXTS: dict[Kind, Callable[[Any], str]] = {
         f"judged as {payload['ending'].replace('_', ' ')}"
         f" ({payload['why'] or 'no cue'}; {payload['by']})"
     ),
+    Kind.JUDGED: _judged,
     Kind.ALERT: lambda payload: f"{payload['reason'].replace('_', ' ')}: {payload['text']}",
 }

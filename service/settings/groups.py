@@ -59,7 +59,8 @@ class Models(Group):
         default=None,
         description="The alias of a small, fast model that is asked for a second opinion when it "
         "is unclear whether a turn that ended in prose asks something, is done or stopped "
-        "short. Without one, rules alone decide.",
+        "short, and whether an agent still works on what it was asked for. Without one, rules "
+        "alone decide the first, and nobody looks for the second.",
     )
 
     @model_validator(mode="after")

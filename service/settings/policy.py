@@ -35,6 +35,7 @@ def policy(settings: ServiceSettings) -> Policy:
         turn_limits=limits(settings.budget.turn),
         session_limits=limits(settings.budget.session),
         day_limits=limits(settings.budget.day),
-        watch=watching.Limits(**settings.watch.model_dump(exclude={"idle"})),
+        watch=watching.Limits(**settings.watch.model_dump(exclude={"idle", "drift"})),
         patience=watching.Patience(**settings.watch.idle.model_dump()),
+        drift=watching.Drift(**settings.watch.drift.model_dump()),
     )

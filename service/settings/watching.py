@@ -1,11 +1,12 @@
-"""The settings of the watch: how much repetition is too much, and how much silence."""
+"""The settings of the watch: how much repetition or silence is too much, and how often to look for
+a drift.
+"""
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from service.domain.watching import QUICK_TOOLS
 from service.settings.groups import Group
 from service.settings.values import Seconds
-
 
 class Idle(Group):
     """When a call of a model or a tool counts as idle, because it shows no sign of life.
@@ -59,6 +60,38 @@ class Idle(Group):
         ge=1,
         description="Calls of a model or a tool from which on what was learned of it counts.",
     )
+
+
+class Drift(Group):
+    """How often a judge looks whether an agent still works on what it was asked for.
+
+    Numbers are steps. Without `models.judge` nobody looks.
+    """
+
+    soonest: int = Field(
+        default=10,
+        ge=5,
+        description="Steps after which the judge is asked if what the agent does seems to have "
+        "nothing to do with what people wrote; more each time that all is well.",
+    )
+    latest: int = Field(
+        default=20,
+        ge=5,
+        description="Steps after which the judge is asked in any case.",
+    )
+    share: float = Field(
+        default=0.03,
+        gt=0,
+        le=0.2,
+        description="The most that the judge may use of a session's cost so far; of its tokens "
+        "where prices are not known. Until the next question fits, it is not asked.",
+    )
+
+    @model_validator(mode="after")
+    def _soonest_is_first(self) -> "Drift":
+        if self.soonest > self.latest:
+            raise ValueError(f"soonest ({self.soonest}) is above latest ({self.latest})")
+        return self
 
 
 class Watch(Group):
@@ -125,3 +158,4 @@ class Watch(Group):
         description="Replies in a row that call nothing and are empty or the same.",
     )
     idle: Idle = Idle()
+    drift: Drift = Drift()

@@ -35,6 +35,7 @@ from service.ports.store import Tx
 from service.usecases import (
     access,
     close_turn,
+    drift,
     held,
     idle,
     judged,
@@ -212,6 +213,8 @@ def _decide(
         return stuck.decided(tx, ports, owner, session, item, given.person, choice)
     if item.reason is Reason.IDLE:
         return idle.decided(tx, ports, owner, session, item, given.person, choice)
+    if item.reason is Reason.DRIFT:
+        return drift.decided(tx, ports, owner, session, item, given.person, choice)
     if choice == RETRY:
         return resume.retry_session(tx, ports, owner, session, given.person, "")
     return session

@@ -23,7 +23,8 @@ class Step:
 
     `known` is the last event that the holder has read. `read_upto` is set by a model call:
     the events it had read; `seen` are the people's messages among them that no model had
-    read before, as they were. `phase` and `outcome` are set when the work is over.
+    read before, as they were. `watched` is what judges beside the turn used. `phase` and
+    `outcome` are set when the work is over.
     """
 
     known: int
@@ -31,6 +32,7 @@ class Step:
     usage: Usage = NOTHING
     read_upto: int | None = None
     seen: Sequence[Event] = ()
+    watched: Usage = NOTHING
     context_from: int | None = None
     phase: Phase | None = None
     outcome: Outcome | None = None
@@ -85,24 +87,36 @@ def record(tx: Tx, lease: Lease, step: Step) -> Recorded:
         session = replace(session, read_upto=max(session.read_upto, step.read_upto))
     if step.context_from is not None:
         session = replace(session, context_from=step.context_from)
-    used = session.usage.plus(step.usage)
-    session = replace(
-        session,
-        steps=used.steps,
-        tokens=used.tokens,
-        cost_usd=used.cost_usd,
-        seconds=used.seconds,
-    )
+    session = used_by(session, step.usage, step.watched)
     # Steps, cost and what it does are shown in their own time; most steps change nothing else.
     matters = step.phase is not None or step.wait_until != turn.wait_until
     tx.sessions.save(session, stirs=matters)
     turn = _advanced(turn, step, now)
     tx.turns.save(turn)
-    day, grants = charge(tx, session.owner_id, now, step.usage)
+    day, grants = charge(tx, session.owner_id, now, step.usage.plus(step.watched))
     events = (
         tx.events.after(session.number, step.known) if session.next_seq - 1 > step.known else ()
     )
     return Recorded(session, turn, events, day, grants)
+
+
+def used_by(session: Session, usage: Usage, watched: Usage) -> Session:
+    """Add to what the session used: by its work, and by judges that watched it."""
+    total = session.usage.plus(usage).plus(watched)
+    return replace(
+        session,
+        steps=total.steps,
+        tokens=total.tokens,
+        cost_usd=total.cost_usd,
+        seconds=total.seconds,
+        watch_tokens=session.watch_tokens + watched.tokens,
+        watch_usd=session.watch_usd + watched.cost_usd,
+    )
+
+
+def without_time(used: Usage) -> Usage:
+    """Return what somebody beside the agent used: it takes none of its time."""
+    return Usage(0, used.tokens, used.cost_usd)
 
 
 def charge(tx: Tx, person: PersonId, now: float, usage: Usage) -> tuple[Usage, int]:
@@ -114,7 +128,7 @@ def charge(tx: Tx, person: PersonId, now: float, usage: Usage) -> tuple[Usage, i
 
 
 def _advanced(turn: Turn, step: Step, now: float) -> Turn:
-    used = turn.usage.plus(step.usage)
+    used = turn.usage.plus(step.usage).plus(step.watched)
     return replace(
         turn,
         crashes=0 if step.drafts and step.wait_until is None else turn.crashes,

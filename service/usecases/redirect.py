@@ -1,14 +1,11 @@
 """Redirect: cancel the current model call, then steer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from service.domain import events
-from service.domain.effects import Cancel
 from service.domain.errors import Refused
 from service.domain.events import Attachment, Control
 from service.domain.ids import PersonId, SessionNumber
-from service.domain.items import ItemKind
 from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, State
@@ -17,6 +14,7 @@ from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access, answer, lifecycle
 from service.usecases.commit import commit
+from service.usecases.set_course import set_course
 from service.usecases.steered import show_words
 
 
@@ -56,32 +54,16 @@ async def redirect(
             raise Refused(known.reply)
         if known is not None:
             return Redirected(session, again=True)
-        name = access.name_of(tx, person)
-        order, seq = events.control(person, name, Control.REDIRECT), session.next_seq
-        session = lifecycle.append(
-            tx, session, [order, events.message(person, name, text, attachments, redirect=True)]
-        )
-        lifecycle.withdraw_items(
-            tx, session, person, f"{name} redirected the session", [ItemKind.HELD]
-        )
-        _interrupt(tx, session, seq)
-        tx.sessions.save(session)
+        session = set_course(tx, session, person, text, attachments)
+        name, seq = access.name_of(tx, person), session.next_seq - 1
         if session.state == State.WAITING:
             session = answer.resume_waiting(tx, ports, session, f"{name} redirected it")
         elif session.state in AT_REST:
             session = lifecycle.start_or_queue(tx, ports, owner, session)
         fate = Fate.QUEUED if session.state == State.QUEUED else Fate.NEXT
-        tx.receipts.add(Receipt(key, session.number, seq + 1, fate, tx.now()))
+        tx.receipts.add(Receipt(key, session.number, seq, fate, tx.now()))
         if unseen:
             show_words(tx, ports, session, name, Control.REDIRECT, text)
         return Redirected(session)
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
-
-
-def _interrupt(tx: Tx, session: Session, seq: int) -> None:
-    """Have the holder of a running turn drop the model call that it is in."""
-    turn = tx.turns.lock(session.turn_id) if session.turn_id else None
-    if session.state == State.RUNNING and turn is not None:
-        tx.turns.save(replace(turn, cancel_seq=seq))
-        tx.effects.append(Cancel(turn.id))

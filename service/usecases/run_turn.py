@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
 
 import structlog
 
@@ -24,10 +23,11 @@ from service.usecases.attachments import place_attachments
 from service.usecases.capture_turn import capture_turn
 from service.usecases.claim import Claimed, claim, hand_over
 from service.usecases.commit import commit
+from service.usecases.judge_course import CourseJudge, judging
 from service.usecases.judge_ending import judge_ending, stop_short
 from service.usecases.leases import HandOver, Held, LeaseBook, Redirected
 from service.usecases.model_step import model_step
-from service.usecases.record import NOTHING, Outdated, Step, charge
+from service.usecases.record import NOTHING, Outdated, Step, charge, used_by, without_time
 from service.usecases.tool_step import run_tool
 from service.usecases.turn_run import TurnRun
 from service.usecases.waiting import HandedOver, ParkedWhileWaiting
@@ -65,12 +65,12 @@ async def run_turn(ports: WorkerPorts, book: LeaseBook, turn: TurnId, attempt: i
 
 async def _hold(ports: WorkerPorts, held: Held, claimed: Claimed) -> None:
     """Work under the lease and decide what becomes of the turn if the work breaks off."""
-    meter = Meter()
+    meter, beside = Meter(), Meter()
     try:
         async with AsyncExitStack() as stack:
             hold = ports.workspaces.hold(claimed.session.number)
             workspace = await held.guard(stack.enter_async_context(hold))
-            await _work(TurnRun(ports, held, claimed, workspace, meter))
+            await _work(TurnRun(ports, held, claimed, workspace, meter, beside))
     except LeaseLost:
         _log.info("turn_let_go")
     except HandOver:
@@ -88,7 +88,7 @@ async def _hold(ports: WorkerPorts, held: Held, claimed: Claimed) -> None:
         _log.exception("turn_failed_by_bug")
         await _fail(ports, held, "heddle ran into an error of its own; the operator's log has it")
     finally:
-        await asyncio.shield(_charge_late(ports, held, meter))
+        await asyncio.shield(_charge_late(ports, held, meter, beside))
 
 
 async def _give_back(
@@ -107,10 +107,10 @@ async def _give_back(
         _log.warning("hand_over_failed", error=str(error))
 
 
-async def _charge_late(ports: WorkerPorts, held: Held, meter: Meter) -> None:
-    """Charge a call that no step recorded, as after a stop: it is over, its cost is not."""
-    used, number = meter.drain(), held.lease.session
-    if used == NOTHING:
+async def _charge_late(ports: WorkerPorts, held: Held, meter: Meter, beside: Meter) -> None:
+    """Charge calls that no step recorded, as after a stop: they are over, their cost is not."""
+    used, watched, number = meter.drain(), without_time(beside.drain()), held.lease.session
+    if used == watched == NOTHING:
         return
 
     def work(tx: Tx) -> None:
@@ -118,21 +118,13 @@ async def _charge_late(ports: WorkerPorts, held: Held, meter: Meter) -> None:
         if seen is None:
             return
         owner, session = lifecycle.lock_both(tx, seen)
-        total = session.usage.plus(used)
-        tx.sessions.save(
-            replace(
-                session,
-                tokens=total.tokens,
-                cost_usd=total.cost_usd,
-                seconds=total.seconds,
-            )
-        )
-        charge(tx, owner.id, tx.now(), used)
+        tx.sessions.save(used_by(session, used, watched))
+        charge(tx, owner.id, tx.now(), used.plus(watched))
 
     try:
         await commit(ports.base, work)
     except Temporary as error:
-        _log.warning("charge_lost", error=str(error), cost_usd=used.cost_usd)
+        _log.warning("charge_lost", error=str(error), cost_usd=used.plus(watched).cost_usd)
 
 
 async def _fail(ports: WorkerPorts, held: Held, why: str) -> None:
@@ -150,6 +142,11 @@ async def _fail(ports: WorkerPorts, held: Held, why: str) -> None:
 async def _work(run: TurnRun) -> None:
     """Take step after step until the turn ends."""
     await run.load()
+    async with judging(run) as course:
+        await _step_by_step(run, course)
+
+
+async def _step_by_step(run: TurnRun, course: CourseJudge) -> None:
     while True:
         run.held.check()
         if run.turn.phase == Phase.CAPTURE:
@@ -162,6 +159,7 @@ async def _work(run: TurnRun) -> None:
             return await _park(run)
         if isinstance(action, agent.CallModel):
             await heed(run)
+            await course.heed()
         if await _carry_out(run, action):
             return None
 

@@ -9,22 +9,31 @@ from service.agent.asking import Meter
 from service.domain.budgets import Usage
 from service.domain.dates import day_of
 from service.domain.events import Draft, Event, History, Kind
+from service.domain.items import Reason
 from service.domain.limits import provider_of
 from service.ports.bundle import WorkerPorts
 from service.ports.tools import Workspace
+from service.supervisor.drift import Drift
+from service.supervisor.theme import Theme
 from service.usecases import flights, outages
 from service.usecases.claim import Claimed
 from service.usecases.commit import commit
 from service.usecases.leases import Held
 from service.usecases.record import Recorded, Step, record
-from service.usecases.watching import Watching
+from service.usecases.watching import BY_PEOPLE, Watching
 
 
 class TurnRun:
     """One attempt at a turn: what its holder knows, and how it records what it did."""
 
     def __init__(
-        self, ports: WorkerPorts, held: Held, claimed: Claimed, workspace: Workspace, meter: Meter
+        self,
+        ports: WorkerPorts,
+        held: Held,
+        claimed: Claimed,
+        workspace: Workspace,
+        meter: Meter,
+        beside: Meter,
     ) -> None:
         self.ports = ports
         self.held = held
@@ -32,6 +41,7 @@ class TurnRun:
         self.turn = claimed.turn
         self.workspace = workspace
         self.meter = meter
+        self.beside = beside
         self.placed_upto = claimed.session.read_upto
         self._events: list[Event] = []
         self._recording = asyncio.Lock()
@@ -39,6 +49,8 @@ class TurnRun:
         self.day: tuple[Usage, int] = (Usage(), 0)
         self.tools = frozenset(spec.name for spec in ports.tools.specs())
         self.watching = Watching(ports.base.policy.watch)
+        self.drift = _drift_of(ports, claimed)
+        self.drift_told = False
 
     @contextmanager
     def watches(self, model: str) -> Iterator[Callable[[], None]]:
@@ -102,9 +114,10 @@ class TurnRun:
         number, start = self.session.number, self.session.context_from
         day = day_of(self.ports.base.clock.now())
         owner = self.session.owner_id
+        kinds = {Kind.CONTROL} if self.drift is None else BY_PEOPLE | {Kind.JUDGED}
         before, loaded, self.day, items = await self.ports.base.store.read(
             lambda reads: (
-                reads.events(number, after=0, before=start, kinds={Kind.CONTROL}),
+                reads.events(number, after=0, before=start, kinds=kinds),
                 reads.events(number, after=start - 1),
                 reads.spent(owner, day),
                 reads.items(session=number),
@@ -113,6 +126,9 @@ class TurnRun:
         self._events = list(loaded)
         self._just_loaded = True
         self.watching.see_again([*before, *loaded], items)
+        for event in (*before, *loaded) if self.drift is not None else ():
+            self.drift.see(event)
+        self.drift_told = any(each.reason is Reason.DRIFT for each in items)
 
     def _take_in(self, recorded: Recorded) -> None:
         self._just_loaded = False
@@ -123,5 +139,15 @@ class TurnRun:
         self._events.extend(recorded.events)
         for event in recorded.events:
             self.watching.see(event)
+            if self.drift is not None:
+                self.drift.see(event)
         self.day = (recorded.day, recorded.day_grants)
         self.held.moved_at = self.ports.base.clock.monotonic()
+
+
+def _drift_of(ports: WorkerPorts, claimed: Claimed) -> Drift | None:
+    """Return what follows the agent's course; nothing does without a model that can judge it."""
+    policy = ports.base.policy
+    if not policy.judge_model:
+        return None
+    return Drift(policy.drift, Theme(claimed.session.title))

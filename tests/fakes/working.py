@@ -197,6 +197,9 @@ class FakeTelemetry:
     def watched(self, rule: str, stage: str) -> None:
         self.facts.append(("watched", rule, str(stage)))
 
+    def judged(self, result: str, usage: Usage) -> None:
+        self.facts.append(("judged", str(result), usage))
+
     def item_opened(self, kind: str, reason: str) -> None:
         self.facts.append(("item", str(kind), str(reason)))
 

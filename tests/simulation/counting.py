@@ -79,6 +79,9 @@ class CountingTelemetry:
     def watched(self, rule: str, stage: str) -> None:
         self._story.count(f"watch {stage} {rule}")
 
+    def judged(self, result: str, usage: Usage) -> None:
+        self._story.count(f"judged {result}")
+
     def item_opened(self, kind: str, reason: str) -> None:
         self._story.count(f"item {kind} {reason}".strip())
 

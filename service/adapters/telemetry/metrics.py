@@ -121,10 +121,22 @@ class Metrics:
         )
         self.watched = make.counter(
             "watch_verdicts",
-            "Repetitions that the watch found, by rule, and who was told: the agent (nudge) or a"
-            " person (tell).",
+            "Repetitions that the watch found, by rule, and drifts; and who was told: the agent"
+            " (nudge) or a person (tell).",
             "rule",
             "stage",
+        )
+        self.judgements = make.counter(
+            "watch_judgements",
+            "Times that a model was asked whether an agent still works on what it was asked for, by"
+            " what it said; `unusable`: nothing that could be checked, `silent`: nothing.",
+            "result",
+        )
+        self.watch_cost = make.counter(
+            "watch_cost_usd", "US dollars that these judgements cost; sessions' costs hold them."
+        )
+        self.watch_tokens = make.counter(
+            "watch_tokens", "Tokens of these judgements; sessions' tokens hold them."
         )
         self.items_opened = make.counter(
             "items_opened",

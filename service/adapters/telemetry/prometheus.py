@@ -152,6 +152,11 @@ class PrometheusTelemetry(Telemetry):
     def watched(self, rule: str, stage: str) -> None:
         self._metrics.watched.labels(rule, stage).inc()
 
+    def judged(self, result: str, usage: Usage) -> None:
+        self._metrics.judgements.labels(result).inc()
+        self._metrics.watch_cost.inc(usage.cost_usd)
+        self._metrics.watch_tokens.inc(usage.tokens)
+
     def item_opened(self, kind: str, reason: str) -> None:
         self._metrics.items_opened.labels(kind, reason).inc()
 

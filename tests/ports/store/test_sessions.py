@@ -40,6 +40,8 @@ CHANGED: dict[str, Any] = {
     "retries": 1,
     "nudges": 3,
     "doubt": 0.75,
+    "watch_tokens": 4_000_000_000,
+    "watch_usd": 0.03,
 }
 KEPT = {"number", "thread", "owner_id", "created_at"}
 
