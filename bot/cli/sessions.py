@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.bootstrap.looking import look
 from bot.cli.wording import ago, due, local
 from bot.presenter.conditions import condition
+from bot.presenter.spending import used
 from bot.presenter.times import dollars
 from service.domain.ids import SessionNumber
 from service.domain.sessions import Session
@@ -44,7 +45,7 @@ def list_sessions(states: Sequence[State], limit: int, *, as_json: bool) -> None
             Text(each.title),
             Text(names[each.owner_id]),
             ago(now - each.changed_at),
-            dollars(each.cost_usd),
+            _cost(each),
             Text(each.breadcrumb),
         )
     Console().print(table if found else "There is no session yet. Start one in a thread.")
@@ -73,7 +74,7 @@ def show_session(number: int, *, as_json: bool) -> None:
         "model": session.model,
         "pool": session.pool,
         "created": local(session.created_at),
-        "used": f"{session.steps} steps, {session.tokens:,} tokens, {dollars(session.cost_usd)}",
+        "used": used(session),
         "next": session.breadcrumb,
     }
     for name, value in facts.items():
@@ -97,6 +98,8 @@ def tell_why(number: int, *, as_json: bool) -> None:
     for moment in answer.timeline:
         line = f"  {local(moment.at)}  {moment.who}: {moment.text}"
         console.print(Text(line), soft_wrap=True)
+    console.print("\nThe watch", style="bold")
+    console.print(Text(f"  {answer.watch}"), soft_wrap=True)
     console.print("\nWhat it waits for", style="bold")
     for text in answer.waits_for:
         console.print(Text(f"  {text}"), soft_wrap=True)
@@ -113,6 +116,11 @@ def export_session(number: int, output: TextIO) -> None:
     records = look(lambda reads, _policy: list(export(reads, SessionNumber(number))))
     for record in records:
         output.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+
+
+def _cost(session: Session) -> str:
+    watch = f" (watch {dollars(session.watch_usd)})" if session.watch_usd else ""
+    return f"{dollars(session.cost_usd)}{watch}"
 
 
 def _head(console: Console, answer: Why) -> None:

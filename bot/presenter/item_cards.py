@@ -62,6 +62,9 @@ def _body(item: Item, title: str, said: str) -> str:
         return cut(f"Seems stuck: {one_line(item.ask)}\nThe hint: {_advice(item)}", BODY)
     if item.reason is Reason.IDLE:
         return cut(f"Seems idle: {one_line(item.ask)}\n{_ENDS_ONLY_THAT}", BODY)
+    if item.reason is Reason.DRIFT:
+        hint = one_line(item.facts["hint"])
+        return cut(f"Seems off course: {one_line(item.ask)}\nThe hint: {hint}", BODY)
     return "" if title.endswith(said) else cut(item.ask.strip(), BODY)
 
 
@@ -128,6 +131,8 @@ def _other(item: Item) -> Button | None:
         return Button("Retry with a hint…", Act.RETRY, item=item.id, session=item.session)
     if item.reason is Reason.STUCK:
         return Button("Another hint…", Act.RETRY, item=item.id, session=item.session)
+    if item.reason is Reason.DRIFT:
+        return Button("Another hint…", Act.REDIRECT, item=item.id, session=item.session)
     return None
 
 

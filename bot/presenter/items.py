@@ -24,6 +24,7 @@ _BEFORE = {
     Reason.TURN_FAILED: "failed. ",
     Reason.STUCK: "seems stuck. ",
     Reason.IDLE: "seems idle. ",
+    Reason.DRIFT: "seems off course. ",
 }
 _ANSWER = 200
 

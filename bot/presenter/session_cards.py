@@ -16,7 +16,8 @@ from bot.presenter.conditions import SLOW, condition
 from bot.presenter.item_cards import Links, ask_card, result_card
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.preferences import between
-from bot.presenter.times import cents, span
+from bot.presenter.spending import cost
+from bot.presenter.times import span
 from service.domain import ladders
 from service.domain.breadcrumbs import DONE
 from service.domain.captures import Captured
@@ -93,7 +94,7 @@ def status_card(
         session.state_since,
         now,
         one_line(standing.model or session.model),
-        cents(session.cost_usd),
+        cost(session),
         session.steps,
         _place(standing),
         span(now - session.state_since) if at_work and now - session.state_since >= 1 else "",

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from bot.presenter.conditions import SLOW, condition
 from bot.presenter.lists import plain
-from bot.presenter.times import clock, dollars, due, span
+from bot.presenter.spending import used
+from bot.presenter.times import clock, due, span
 from service.domain.conditions import What
 from service.domain.items import Item, ItemKind
 from service.domain.states import CLOSED, State
@@ -33,9 +34,7 @@ def status(found: Why, items: Sequence[Item], zone: str) -> str:
     if session.breadcrumb and not items:
         label = "" if session.state in CLOSED else "next: "
         lines.append(f"- {label}{plain(session.breadcrumb)}")
-    steps = "1 step" if session.steps == 1 else f"{session.steps:,} steps"
-    used = f"{steps}, {session.tokens:,} tokens, {dollars(session.cost_usd)}"
-    lines.append(f"- {plain(found.owner)}'s, model {plain(session.model)}, used {used}")
+    lines.append(f"- {plain(found.owner)}'s, model {plain(session.model)}, used {used(session)}")
     return "\n".join(lines)
 
 

@@ -59,7 +59,7 @@ def _alert(item: Item) -> str:
             return "Nothing is lost. Retry, with a hint if you have one, or dismiss."
         case Reason.STOPPED_SHORT:
             return "Retry, with a hint if you have one, or dismiss."
-        case Reason.STUCK:
+        case Reason.STUCK | Reason.DRIFT:
             return f"It still works on: {_either(item.choices)}."
         case Reason.IDLE:
             return f"It still waits for it: {_either(item.choices)}."

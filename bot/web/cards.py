@@ -29,6 +29,7 @@ _REASONS = {
     Reason.STOPPED_SHORT: "Stopped short",
     Reason.STUCK: "Seems stuck",
     Reason.IDLE: "Seems idle",
+    Reason.DRIFT: "Seems off course",
     Reason.PROVIDER_DOWN: "Provider down",
     Reason.RATE_LIMITED: "Rate limit",
     Reason.OPERATIONS: "heddle itself",
@@ -105,6 +106,8 @@ class Card:
         told = self.item.kind is ItemKind.RESULT or self.item.reason is Reason.NO_WORKER
         if told or self._held:
             return to_do(self.item)
+        if self.item.reason is Reason.DRIFT:
+            return f"The hint: {self.item.facts['hint']}"
         if self.question and self.item.default and self.item.decide_at is None:
             return f"The agent would take {self.item.default}"
         return ""

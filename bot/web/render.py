@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from bot.presenter.conditions import SLOW
+from bot.presenter.spending import for_the_watch
 from bot.presenter.times import size
 from bot.web import markdown
 from bot.web.cards import SPANS
@@ -42,6 +43,7 @@ class Renderer:
             "clock": clock,
             "size": size,
             "dollars": dollars,
+            "watch": for_the_watch,
             "plain": first_line,
             "tool": tool_line,
         }

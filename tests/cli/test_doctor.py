@@ -28,6 +28,14 @@ def test_a_fresh_machine_is_fine_and_nothing_is_made(heddle: Heddle, tmp_path: P
     assert "ok" in heddle("doctor").output
 
 
+def test_it_says_in_a_line_whether_drift_is_looked_for(
+    heddle: Heddle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "not for drift, which needs a judge model" in found(heddle)["watch"].text
+    monkeypatch.setenv("HEDDLE_MODELS__JUDGE", "fast")
+    assert "lets fast judge whether they drift" in found(heddle)["watch"].text
+
+
 def test_wrong_settings_are_the_only_finding_that_matters(
     heddle: Heddle, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,10 +10,13 @@ import pytest
 
 from service.adapters.store.sqlite import InlineStore, SqliteFile
 from service.domain import events
+from service.domain.budgets import Usage
+from service.domain.courses import Course, Opinion
 from service.domain.endings import Ending, Verdict
 from service.domain.errors import Refused
 from service.domain.events import Control, Draft, Event, Kind, Reply, ToolCall
 from service.domain.ids import ItemId, SessionNumber, TurnId, WorkerId
+from service.domain.judgements import judged
 from service.domain.policy import Policy
 from service.domain.sessions import Session
 from service.domain.states import State
@@ -26,6 +29,7 @@ from tests.fakes.clock import FakeClock
 from tests.ports.store.samples import ANN, item, person, session, turn
 
 POLICY = Policy()
+OPINION = Opinion(Course.ON_TRACK, 12, step=3, quote="read_file")
 
 
 class Scene:
@@ -59,6 +63,9 @@ class Scene:
             tx.sessions.save(replace(row, next_seq=row.next_seq + len(drafts)))
 
         await self.put(work)
+
+    async def spend(self, number: SessionNumber, **more: Any) -> None:
+        await self.put(lambda tx: tx.sessions.save(replace(tx.sessions.lock(number), **more)))
 
     async def why(self, number: int) -> Why:
         return await self.store.read(lambda reads: why(reads, SessionNumber(number), POLICY))
@@ -197,6 +204,7 @@ EVERYTHING = (
     events.captured(1, "/captures/1", [{"path": "a"}], "Compare"),
     events.alert("no_worker", "No worker of pool gpu has come"),
     events.ending(Verdict(Ending.STOPPED_SHORT, 0.9, why="ends in a colon")),
+    judged(OPINION, 14, Usage(0, 90)),
 )
 
 
@@ -221,6 +229,11 @@ async def test_the_timeline_tells_every_kind_in_one_line(scene: Scene) -> None:
         (15, "heddle", "saved 1 file as version 1"),
         (16, "heddle", "no worker: No worker of pool gpu has come"),
         (17, "heddle", "judged as stopped short (ends in a colon; rules)"),
+        (
+            18,
+            "heddle",
+            "a judge of its course says, up to step 12: on track (“read_file”); 90 tokens",
+        ),
     ]
     assert {event.kind for event in EVERYTHING} == set(Kind)
 
@@ -250,3 +263,45 @@ async def test_an_export_holds_every_record_as_json(scene: Scene) -> None:
     assert json.loads(json.dumps(records)) is not None
     with pytest.raises(Refused):
         await scene.store.read(lambda reads: list(export(reads, SessionNumber(99))))
+
+
+async def test_it_says_whether_drift_is_looked_for_and_what_that_used(scene: Scene) -> None:
+    opened = await scene.open("one", State.RUNNING, cost_usd=0.5, tokens=90_000)
+
+    async def told(judge: str) -> str:
+        policy = replace(POLICY, judge_model=judge)
+        return (await scene.store.read(lambda reads: why(reads, opened.number, policy))).watch
+
+    assert await told("") == (
+        "drift is not looked for: no judge model is set; `judge` under `[models]` names one"
+    )
+    assert await told("fast") == (
+        "fast looks whether it drifts, and was not asked yet; it may use 3% of the session's cost"
+    )
+    await scene.say(opened.number, judged(OPINION, 14, Usage(0, 900, 0.004)))
+    await scene.spend(opened.number, watch_tokens=900)
+    assert await told("fast") == (
+        "fast looks whether it drifts: on track at step 12; all its looks used 900 of 90,000 tokens"
+    )
+    await scene.spend(opened.number, watch_usd=0.004)
+    assert (await told("fast")).endswith("all its looks used $0.0040 of $0.5000")
+
+
+@pytest.mark.parametrize(
+    ("opinion", "says"),
+    [
+        (OPINION, "on track (“read_file”)"),
+        (Opinion(Course.UNUSABLE, 12), "nothing that could be checked"),
+        (
+            Opinion(Course.DRIFTING, 12, step=3, quote="rm -rf", why="tidies up", hint="Stop it."),
+            "off its course since step 3: it tidies up (“rm -rf”)",
+        ),
+    ],
+)
+async def test_the_timeline_says_what_a_judge_said(
+    scene: Scene, opinion: Opinion, says: str
+) -> None:
+    opened = await scene.open("one", State.RUNNING)
+    await scene.say(opened.number, judged(opinion, 14, Usage(0, 900, 0.004)))
+    (moment,) = (await scene.why(opened.number)).timeline
+    assert moment.text == f"a judge of its course says, up to step 12: {says}; 900 tokens, $0.0040"

@@ -13,6 +13,7 @@ from bot.cli.doctor import machine
 from bot.cli.doctor.findings import Finding, State, check
 from bot.cli.doctor.models import models
 from bot.cli.exits import Exit
+from bot.cli.watching import looked_for
 from service.domain.errors import Misconfigured
 
 _MARKS = {State.OK: "ok", State.WARNING: "!", State.FAILED: "FAILED"}
@@ -60,6 +61,7 @@ def findings() -> Iterator[Finding]:
         yield check("queue", machine.embedded_queue)
     yield check("clock", lambda: checking.clock(settings))
     yield check("secret key", lambda: checking.secret_key(settings))
+    yield Finding("watch", State.OK, looked_for(settings))
     from bot.bootstrap.discord_setup import DiscordSetup
     from bot.bootstrap.slack_setup import SlackSetup
     from bot.cli.doctor import discord, slack

@@ -19,6 +19,7 @@ from bot.cli.up.lines import Detail, Lines
 from bot.cli.up.lock import locked
 from bot.cli.up.plan import Plan, plan
 from bot.cli.up.processes import Kept, Program, python
+from bot.cli.watching import looked_for
 from service.domain.errors import Refused, Temporary
 
 STOPPING = 8.5
@@ -45,14 +46,15 @@ def run(*, verbose: bool) -> None:
             others=loaded.others,
             workers=settings.worker.processes,
         )
-        asyncio.run(Up(made, Announcer(), verbose=verbose).main())
+        asyncio.run(Up(made, Announcer(), verbose=verbose, watch=looked_for(settings)).main())
 
 
 class Up:
     """The processes of one machine, from their start to their end."""
 
-    def __init__(self, made: Plan, announcer: Announcer, *, verbose: bool) -> None:
+    def __init__(self, made: Plan, announcer: Announcer, *, verbose: bool, watch: str) -> None:
         self._plan = made
+        self._watch = watch
         self._announcer = announcer
         self._detail: Detail = "everything" if verbose else "warnings"
         self._stop = asyncio.Event()
@@ -175,7 +177,8 @@ class Up:
             where = f"embedded Valkey, process {self._queue.pid}"
             rows.append(("queue", where, short(self._queue.lines.path)))
         database = made.database or f"SQLite, {short(made.data_dir / 'heddle.db')}"
-        return [*rows, ("database", database, ""), ("files", short(made.data_dir), "")]
+        kept = [("database", database, ""), ("files", short(made.data_dir), "")]
+        return [*rows, *kept, ("watch", self._watch, "")]
 
 
 async def _all_ended(kept: list[Kept], seconds: float) -> None:
