@@ -259,7 +259,7 @@ async def test_an_export_holds_every_record_as_json(scene: Scene) -> None:
     assert [each["record"] for each in records[:3]] == ["session", "turn", "item"]
     assert records[0]["thread"] == str(row.thread)
     told = [each for each in records if each["record"] == "event"]
-    assert [each["seq"] for each in told] == list(range(1, 18))
+    assert [each["seq"] for each in told] == list(range(1, 19))
     assert json.loads(json.dumps(records)) is not None
     with pytest.raises(Refused):
         await scene.store.read(lambda reads: list(export(reads, SessionNumber(99))))

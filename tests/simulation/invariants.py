@@ -9,7 +9,7 @@ from tests.simulation.mirror import State as Snapshot
 from tests.simulation.working import Disk
 
 Broken = tuple[int, str]
-OF_A_HOLDER = {"assistant", "tool_started", "tool_ended", "compaction", "wait"}
+OF_A_HOLDER = {"assistant", "tool_started", "tool_ended", "compaction", "wait", "judged"}
 WORTH_SAVING = {"assistant", "tool_ended", "message", "answer"}
 MADE = {"assistant", "tool_ended"}
 PROMISED: dict[str, set[str]] = {

@@ -9,6 +9,7 @@ from service.agent import toolset
 from service.domain.errors import ContextOverflow, Permanent, Temporary
 from service.domain.events import Reply, ToolCall
 from service.ports.model import ModelRequest
+from tests.simulation import courses
 from tests.simulation.chaos import Chaos
 from tests.simulation.processes import Process
 from tests.simulation.silence import MODEL_HANGS, Silence
@@ -96,6 +97,9 @@ class SimModel:
             if kind in ("cut", "hang"):
                 yield "I was about to"
             await self._fail(kind, number)
+        if courses.is_asked(request):
+            yield courses.opinion(request, self._chaos.stream("judge"))
+            return
         if not request.tools:
             yield Reply("Goal and decisions, in short.", tokens_in=50, tokens_out=20)
             return

@@ -12,8 +12,9 @@ from service.adapters.store.sqlite import InlineStore, SqliteFile
 from service.domain.budgets import Limits
 from service.domain.ids import WorkerId
 from service.domain.policy import Policy
+from service.domain.watching import Drift
 from service.ports.bundle import Ports, WorkerPorts
-from tests.simulation import braking, strangers
+from tests.simulation import braking, courses, strangers
 from tests.simulation.chaos import Chaos
 from tests.simulation.chat import SimChat, Talk
 from tests.simulation.counting import CountingTelemetry, NoCipher
@@ -44,7 +45,7 @@ MODELS = ("smart", "fast", "small")
 def policy_of(chaos: Chaos) -> Policy:
     """Return limits that are reached, and times in which a short run sees everything."""
     rng, telling = chaos.stream("policy"), chaos.stream("policy of telling")
-    providers = chaos.stream("policy of providers")
+    providers, judges = chaos.stream("policy of providers"), chaos.stream("policy of judges")
     tight = rng.random() < 0.5
     return Policy(
         cap=3,
@@ -68,6 +69,8 @@ def policy_of(chaos: Chaos) -> Policy:
         patience=PATIENT,
         default_model="smart",
         models=MODELS,
+        judge_model=judges.choice(("", "judge", "judge")),
+        drift=Drift(1, 2, 1, judges.choice((0.3, 0.9))),
         turn_limits=Limits(steps=12 if tight else 40, seconds=600.0),
         session_limits=Limits(steps=25 if tight else 90),
         day_limits=Limits(steps=60 if tight else 400),
@@ -222,6 +225,7 @@ class World:
             strangers.check(self.mirror),
             self.silence.check(calm=self.chaos.calm),
             braking.check(self.mirror, before),
+            courses.check(self.mirror, self.policy),
         ):
             self.story.broken(session, text)
         if self.story.violation is not None:
