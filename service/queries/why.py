@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from service.domain import conditions
 from service.domain.errors import Refused
+from service.domain.events import Kind
 from service.domain.ids import SessionNumber
 from service.domain.items import Item
 from service.domain.ladders import rungs
@@ -39,6 +40,7 @@ class Why:
     waits_for: Sequence[str]
     upcoming: Sequence[Upcoming]
     timeline: Sequence[Moment]
+    watch: str
 
 
 def why(reads: Reads, number: SessionNumber, policy: Policy, moments: int = 40) -> Why:
@@ -60,7 +62,24 @@ def why(reads: Reads, number: SessionNumber, policy: Policy, moments: int = 40) 
         _waits_for(reads, session, turn, policy),
         _upcoming(reads, session, turn),
         timeline(reads, session, moments),
+        _watch(reads, session, policy),
     )
+
+
+def _watch(reads: Reads, session: Session, policy: Policy) -> str:
+    """Say whether a drift is looked for, what a judge said last, and what all of them used."""
+    if not policy.judge_model:
+        return "drift is not looked for: no judge model is set; `judge` under `[models]` names one"
+    by = f"{policy.judge_model} looks whether it drifts"
+    said = reads.events(session.number, before=session.next_seq, kinds={Kind.JUDGED}, limit=1)
+    if not said:
+        share = f"{policy.drift.share:.0%}"
+        return f"{by}, and was not asked yet; it may use {share} of the session's cost"
+    used = f"${session.watch_usd:.4f} of ${session.cost_usd:.4f}"
+    if not session.watch_usd:
+        used = f"{session.watch_tokens:,} of {session.tokens:,} tokens"
+    course = str(said[-1].payload["course"]).replace("_", " ")
+    return f"{by}: {course} at step {said[-1].payload['upto']}; all its looks used {used}"
 
 
 def _waits_for(

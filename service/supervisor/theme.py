@@ -12,6 +12,11 @@ _APART = re.compile(r"[\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SHORTEST = 3
 _LONGEST = 20_000
+_EVERYWHERE = arguments.words(
+    "file path folder dir name read write edit create update list search find get set make add run"
+    " use command bash shell content text old new line result output data work step thing also"
+)
+"""Words of tools and their arguments, whatever these are about."""
 
 
 class Theme:
@@ -45,4 +50,5 @@ class Theme:
 def words(text: str) -> frozenset[str]:
     """Return a text's words, those of paths and names taken apart."""
     apart = _APART.sub(" ", _CAMEL.sub(" ", text[:_LONGEST]))
-    return frozenset(each for each in arguments.words(apart) if len(each) >= _SHORTEST)
+    found = arguments.words(apart)
+    return frozenset(each for each in found - _EVERYWHERE if len(each) >= _SHORTEST)
