@@ -8,16 +8,16 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+NONE = sa.text("0")
+
 
 def upgrade() -> None:
-    op.add_column("sessions", _counted("watch_tokens", sa.BigInteger()))
-    op.add_column("sessions", _counted("watch_usd", sa.Double()))
+    tokens = sa.Column("watch_tokens", sa.BigInteger(), nullable=False, server_default=NONE)
+    dollars = sa.Column("watch_usd", sa.Double[float](), nullable=False, server_default=NONE)
+    op.add_column("sessions", tokens)
+    op.add_column("sessions", dollars)
 
 
 def downgrade() -> None:
     op.drop_column("sessions", "watch_usd")
     op.drop_column("sessions", "watch_tokens")
-
-
-def _counted(name: str, kind: "sa.types.TypeEngine[float]") -> sa.Column[float]:
-    return sa.Column(name, kind, nullable=False, server_default=sa.text("0"))

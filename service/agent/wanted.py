@@ -1,9 +1,9 @@
 """What people want of an agent, gathered from all that they said to it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.domain import wishes
 from service.domain.events import Control, Event, Kind
 
 BY_PEOPLE = frozenset({Kind.MESSAGE, Kind.NOTE, Kind.ANSWER, Kind.QUESTION, Kind.CONTROL})
@@ -14,24 +14,6 @@ _SENTENCE, _RULES, _DONE = 200, 8, 4
 _ASKED = 80
 _SAYS_ENOUGH = 25
 """Characters from which on a later message is taken for what is wanted now: "yes" is none."""
-_SENTENCES = re.compile(r"(?<=[.!?。！？;])\s+|\n+|(?<=[。！？])")
-_RULED_OUT = re.compile(
-    r"\b(?:do not|don['’]?t|must ?n[o'’]t|must not|should not|shouldn['’]?t|may not|never|without"
-    r"|no need to|leave\b.{1,40}\balone|only|avoid|unchanged|out of scope|stay out of|hands off"
-    r"|nicht|kein\w*|ohne|niemals|nie|nur|finger weg|ne\b.{1,40}\bpas|jamais|sans|seulement"
-    r"|sin|nunca|solo|sólo|no (?:toques|cambies|uses|modifiques)|senza|mai|soltanto|niet|geen"
-    r"|zonder|alleen|não|sem|apenas|bez|tylko|inte|utan|ikke|uten|не|без|только)\b"
-    r"|不要|别|請勿|请勿|禁止|只|しないで|ないでください|だけ|하지 ?마|만 ",
-    re.I,
-)
-_DONE_MEANS = re.compile(
-    r"\b(?:(?:done|finished|complete|ready|fixed) (?:when|once|if|as soon as)|definition of done"
-    r"|accept(?:ance|ed)|until|so that|in the end|at the end|deliver\w*|should (?:pass|result|end)"
-    r"|(?:fertig|erledigt),? (?:wenn|sobald)|bis|damit|am ende|(?:terminé|fini) quand|jusqu\w*"
-    r"|à la fin|(?:hecho|listo) cuando|hasta que|al final|finché|fatto quando|klaar als|totdat"
-    r"|pronto quando|até|gotowe|aż|готово|пока)\b|完成|直到|まで|때까지",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +46,11 @@ def wanted_of(events: Sequence[Event], title: str) -> Wanted:
         if event.kind is Kind.MESSAGE and _is_task(event, text, first=len(said) == 1):
             asked = text
     said = said or [title]
-    sentences = [each.strip() for text in said for each in _SENTENCES.split(text)]
+    sentences = [each for text in said for each in wishes.sentences(text)]
     return Wanted(
         [_cut(said[0], _FIRST), *(_cut(each, _LATER) for each in said[1:][-_MOST:])],
-        [_start(each) for each in sentences if _RULED_OUT.search(each)][-_RULES:],
-        [_start(each) for each in sentences if _DONE_MEANS.search(each)][-_DONE:],
+        [_start(each) for each in sentences if wishes.limits(each)][-_RULES:],
+        [_start(each) for each in sentences if wishes.means_done(each)][-_DONE:],
         _start(asked, _ASKED),
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from service.domain import wishes
 from service.domain.courses import Brief
 from service.supervisor import arguments
 
@@ -20,14 +21,20 @@ _EVERYWHERE = arguments.words(
 
 
 class Theme:
-    """The words that people used, and those of steps that were judged to serve them."""
+    """The words that people used, and those of steps that were judged to serve them; apart
+    from these, words of what people ruled out.
+    """
 
     def __init__(self, text: str = "") -> None:
-        self._words: set[str] = set(words(text))
+        self._words: set[str] = set()
+        self._ruled_out: set[str] = set()
+        self.hear(text)
 
     def hear(self, text: str) -> None:
         """Take in what a person says."""
-        self._words |= words(text)
+        wanted, ruled_out = wishes.split(text)
+        self._words |= words(wanted)
+        self._ruled_out |= words(ruled_out)
 
     def adopt(self, steps: Iterable[Brief]) -> None:
         """Take in steps that serve what people want: what they touch belongs to it from now on."""
@@ -44,6 +51,8 @@ class Theme:
         return not any(kin[-RECENT:]) or sum(kin) <= KIN * len(kin)
 
     def _touched_by(self, step: Brief) -> bool:
+        if not (self._ruled_out - self._words).isdisjoint(words(step.did)):
+            return False
         return not self._words.isdisjoint(words(f"{step.did} {step.came}"))
 
 

@@ -126,8 +126,9 @@ class TurnRun:
         self._events = list(loaded)
         self._just_loaded = True
         self.watching.see_again([*before, *loaded], items)
-        for event in (*before, *loaded) if self.drift is not None else ():
-            self.drift.see(event)
+        if self.drift is not None:
+            for event in (*before, *loaded):
+                self.drift.see(event)
         self.drift_told = any(each.reason is Reason.DRIFT for each in items)
 
     def _take_in(self, recorded: Recorded) -> None:

@@ -32,7 +32,12 @@ def says(
     return behave
 
 
-def calls(*fragments: Fragment, text: str = "", finish: str = "tool_calls") -> Behaviour:
+def calls(
+    *fragments: Fragment,
+    text: str = "",
+    finish: str = "tool_calls",
+    usage: tuple[int, int] = (20, 9),
+) -> Behaviour:
     """Stream tool calls in fragments, after some text."""
 
     async def behave(exchange: Exchange) -> None:
@@ -49,7 +54,7 @@ def calls(*fragments: Fragment, text: str = "", finish: str = "tool_calls") -> B
                 call["function"]["name"] = name
             await exchange.chunk({"tool_calls": [call]})
         await exchange.chunk({}, finish)
-        await exchange.usage(20, 9)
+        await exchange.usage(*usage)
         await exchange.end()
 
     return behave

@@ -34,8 +34,8 @@ def test_once_is_no_repetition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_how_often_a_drift_is_looked_for_can_be_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "heddle.toml").write_text("[watch]\ndrift_soonest = 8\ndrift_share = 0.01\n")
-    monkeypatch.setenv("HEDDLE_WATCH__DRIFT_LATEST", "12")
+    (tmp_path / "heddle.toml").write_text("[watch.drift]\nsoonest = 8\nshare = 0.01\n")
+    monkeypatch.setenv("HEDDLE_WATCH__DRIFT__LATEST", "12")
     chosen = policy(load(Settings, tmp_path).settings).drift
     assert chosen == Drift(soonest=8, latest=12, share=0.01)
 
@@ -46,6 +46,6 @@ def test_how_often_a_drift_is_looked_for_can_be_set(
 def test_looking_all_the_time_or_for_any_price_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
-    monkeypatch.setenv(f"HEDDLE_WATCH__DRIFT_{name}", value)
+    monkeypatch.setenv(f"HEDDLE_WATCH__DRIFT__{name}", value)
     with pytest.raises(BrokenSettings):
         load(Settings, tmp_path)

@@ -70,6 +70,11 @@ class Watched:
         """Whether the person knows."""
         return self.drift.told
 
+    @property
+    def suspected(self) -> bool:
+        """Whether an opinion waits to be confirmed."""
+        return self.drift.suspect is not None
+
     def look(self) -> Look:
         """Return what the judge is to be asked now."""
         found = self.drift.wanted()

@@ -90,14 +90,14 @@ def test_who_is_hardly_sure_says_nothing_and_who_says_nothing_three_times_is_bel
     session = Watched()
     session.strays(10)
     session.hears(Course.DRIFTING, session.look(), confidence=0.4)
-    assert session.drift.suspect is None
+    suspected = [session.suspected]
     session.strays(10)
     session.hears(Course.DRIFTING, session.look())
     for _ in range(3):
-        assert session.drift.suspect is not None
+        suspected.append(session.suspected)
         session.strays(3)
         session.hears(Course.UNUSABLE, session.look())
-    assert session.drift.suspect is None
+    assert [*suspected, session.suspected] == [False, True, True, True, False]
 
 
 def test_a_later_judgement_takes_back_what_the_person_was_told() -> None:

@@ -25,6 +25,16 @@ def test_one_step_in_many_towards_it_is_too_few() -> None:
     assert not Theme(GOAL).left_by(steps(*[near] * 5, *[far] * 4))
 
 
+def test_what_people_ruled_out_is_no_part_of_it() -> None:
+    theme = Theme("Fix the totals. Do not touch the website, and leave the database alone.")
+    assert theme.left_by(steps(*['edit_file path="website/page.css"'] * RECENT))
+    assert theme.left_by(steps(*['edit_file path="website/totals.css"'] * RECENT))
+    assert theme.left_by(steps(*['sql query="DROP DATABASE x"'] * RECENT))
+    assert not theme.left_by(steps(*['edit_file path="totals.py"'] * RECENT))
+    theme.hear("The website is fine now, go ahead there")
+    assert not theme.left_by(steps(*['edit_file path="website/page.css"'] * RECENT))
+
+
 def test_what_comes_back_counts_as_well() -> None:
     found = [Brief(each, 'run_command command="ls"', "billing tests") for each in range(RECENT)]
     assert not Theme(GOAL).left_by(found)

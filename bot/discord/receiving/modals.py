@@ -95,15 +95,15 @@ def start(
     )
 
 
-def redirect(number: SessionNumber, title: str) -> ui.Modal:
-    """Ask for another course."""
+def redirect(number: SessionNumber, title: str, hint: str = "") -> ui.Modal:
+    """Ask for another course, which begins as `hint`."""
     return _modal(
         "Redirect",
         Value(Act.REDIRECT, session=number),
         _session(number, title),
         _label(
             "What should the agent do instead?",
-            _text(Field.TEXT, long=True),
+            _text(Field.TEXT, hint, long=True),
             "Its present step is interrupted; it knows all that was said before.",
         ),
     )

@@ -94,7 +94,8 @@ class Pressing:
                 return modals.settings(await seeing.settings(person.id))
             case Act.REDIRECT if value.session is not None:
                 session = await seeing.session(person.id, value.session, click.at)
-                return modals.redirect(session.number, session.title)
+                hint = await seeing.hint(person.id, value.item, click.at)
+                return modals.redirect(session.number, session.title, hint)
             case Act.RETRY if value.session is not None:
                 session = await seeing.session(person.id, value.session, click.at)
                 hint = await seeing.hint(person.id, value.item, click.at)

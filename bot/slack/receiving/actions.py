@@ -138,7 +138,8 @@ class Actions:
                 return modals.settings(await seeing.settings(person.id))
             case Act.REDIRECT if value.session is not None:
                 session = await seeing.session(person.id, value.session, at)
-                return modals.redirect(session.number, session.title, press.room)
+                hint = await seeing.hint(person.id, value.item, at)
+                return modals.redirect(session.number, session.title, press.room, hint)
             case Act.RETRY if value.session is not None:
                 session = await seeing.session(person.id, value.session, at)
                 hint = await seeing.hint(person.id, value.item, at)

@@ -71,9 +71,12 @@ def start(
     return _modal("New session", "Start", Value(Act.START, text=place), blocks)
 
 
-def redirect(number: SessionNumber, title: str, room: str = "") -> Block:
-    """Ask for another course; `room`, where the form was opened, comes back with the answer."""
-    asked = _input(Field.TEXT, "What should the agent do instead?", _text("Use Stripe", lines=True))
+def redirect(number: SessionNumber, title: str, room: str = "", hint: str = "") -> Block:
+    """Ask for another course, which begins as `hint`; `room`, where the form was opened, comes
+    back with the answer.
+    """
+    field = _text("Use Stripe", hint, lines=True)
+    asked = _input(Field.TEXT, "What should the agent do instead?", field)
     told = context("Its present step is interrupted; it knows all that was said before.")
     blocks = [_session(number, title), asked, told]
     return _modal("Redirect", "Redirect", Value(Act.REDIRECT, session=number, text=room), blocks)

@@ -16,3 +16,10 @@ def test_a_hint_stands_in_the_form_already() -> None:
     assert asked["value"] == "Do not read it again."
     [empty] = inputs(modals.retry(SessionNumber(3), "Nightly report"))
     assert "value" not in empty
+
+
+def test_the_form_for_another_course_begins_with_the_hint_as_well() -> None:
+    [asked] = inputs(modals.redirect(SessionNumber(3), "Nightly report", "Leave the page alone."))
+    assert asked["value"] == "Leave the page alone."
+    [empty] = inputs(modals.redirect(SessionNumber(3), "Nightly report"))
+    assert "value" not in empty

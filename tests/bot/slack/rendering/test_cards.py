@@ -1,6 +1,8 @@
 """Cards: what a person reads and may press, in payloads that Slack takes."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -239,8 +241,9 @@ def test_each_form_is_taken_by_slack(name: str) -> None:
     check_view(FORMS[name]())
 
 
-def test_a_hint_stands_in_the_form_already() -> None:
-    form = modals.retry(SessionNumber(3), "Nightly report", "C1", "Do not read it again.")
+@pytest.mark.parametrize("make", [modals.retry, modals.redirect])
+def test_a_hint_stands_in_the_form_already(make: Callable[..., Any]) -> None:
+    form = make(SessionNumber(3), "Nightly report", "C1", "Do not read it again.")
     [asked] = [each["element"] for each in form["blocks"] if each["type"] == "input"]
     assert asked["initial_value"] == "Do not read it again."
 
