@@ -1,11 +1,8 @@
 """What the watch looks for, in a line for who starts heddle or checks it."""
 
-from service.settings.service import ServiceSettings
 
-
-def looked_for(settings: ServiceSettings) -> str:
-    """Say whether drift is looked for, and by whom; stuck always is."""
-    judge = settings.models.judge
+def looked_for(judge: str | None) -> str:
+    """Say whether drift is looked for, by the alias of its judge; stuck always is."""
     if judge is None:
         return (
             "looks for agents that are stuck; not for drift, which needs a judge model: "

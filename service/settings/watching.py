@@ -8,6 +8,7 @@ from service.domain.watching import QUICK_TOOLS
 from service.settings.groups import Group
 from service.settings.values import Seconds
 
+
 class Idle(Group):
     """When a call of a model or a tool counts as idle, because it shows no sign of life.
 

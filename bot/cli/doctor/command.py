@@ -61,7 +61,7 @@ def findings() -> Iterator[Finding]:
         yield check("queue", machine.embedded_queue)
     yield check("clock", lambda: checking.clock(settings))
     yield check("secret key", lambda: checking.secret_key(settings))
-    yield Finding("watch", State.OK, looked_for(settings))
+    yield Finding("watch", State.OK, looked_for(settings.models.judge))
     from bot.bootstrap.discord_setup import DiscordSetup
     from bot.bootstrap.slack_setup import SlackSetup
     from bot.cli.doctor import discord, slack

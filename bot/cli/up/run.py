@@ -46,7 +46,9 @@ def run(*, verbose: bool) -> None:
             others=loaded.others,
             workers=settings.worker.processes,
         )
-        asyncio.run(Up(made, Announcer(), verbose=verbose, watch=looked_for(settings)).main())
+        asyncio.run(
+            Up(made, Announcer(), verbose=verbose, watch=looked_for(settings.models.judge)).main()
+        )
 
 
 class Up:
