@@ -70,7 +70,7 @@ def policy_of(chaos: Chaos) -> Policy:
         default_model="smart",
         models=MODELS,
         judge_model=judges.choice(("", "judge", "judge")),
-        drift=Drift(1, 2, 1, judges.choice((0.3, 0.9))),
+        drift=Drift(1, judges.choice((1, 2)), 1, judges.choice((0.3, 0.9))),
         turn_limits=Limits(steps=12 if tight else 40, seconds=600.0),
         session_limits=Limits(steps=25 if tight else 90),
         day_limits=Limits(steps=60 if tight else 400),
