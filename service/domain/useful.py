@@ -9,6 +9,8 @@ from service.domain.items import (
     KEEP_WAITING,
     LEAVE_FILES,
     OF_PROVIDERS,
+    ON_TRACK,
+    REDIRECT,
     RESTART,
     RETRY,
     RETRY_NOW,
@@ -33,9 +35,11 @@ CHOICES: Mapping[str, AlertOutcome] = {
     RETRY_NOW: AlertOutcome.ACTED,
     STOP_THESE: AlertOutcome.ACTED,
     CANCEL_CALL: AlertOutcome.ACTED,
+    REDIRECT: AlertOutcome.ACTED,
     DISMISS: AlertOutcome.DISMISSED,
     KEEP_WAITING: AlertOutcome.DISMISSED,
     IGNORE: AlertOutcome.DISMISSED,
+    ON_TRACK: AlertOutcome.DISMISSED,
 }
 """What each choice says of its alert; another one, as the use of another model, is an act."""
 

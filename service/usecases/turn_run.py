@@ -11,6 +11,7 @@ from service.domain.dates import day_of
 from service.domain.events import Draft, Event, History, Kind
 from service.domain.items import Reason
 from service.domain.limits import provider_of
+from service.domain.tracking import BY_PEOPLE
 from service.ports.bundle import WorkerPorts
 from service.ports.tools import Workspace
 from service.supervisor.drift import Drift
@@ -20,7 +21,7 @@ from service.usecases.claim import Claimed
 from service.usecases.commit import commit
 from service.usecases.leases import Held
 from service.usecases.record import Recorded, Step, record
-from service.usecases.watching import BY_PEOPLE, Watching
+from service.usecases.watching import Watching
 
 
 class TurnRun:

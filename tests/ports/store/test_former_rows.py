@@ -25,7 +25,16 @@ SINCE_LADDERS = (
 )
 
 
-SINCE_THEN = ("budget_usd", "watch_tokens", "watch_usd", "heard_at", "redirects", "retries", "nudges", "doubt")
+SINCE_THEN = (
+    "budget_usd",
+    "watch_tokens",
+    "watch_usd",
+    "heard_at",
+    "redirects",
+    "retries",
+    "nudges",
+    "doubt",
+)
 """What sessions got later."""
 
 
