@@ -6,7 +6,7 @@ import typer
 
 from bot.cli.discord.commands import group as discord
 from bot.cli.measuring import group as evaluation
-from bot.cli.operating.commands import TOP, deliveries, secrets
+from bot.cli.operating.commands import TOP, deliveries, person, secrets
 from bot.cli.slack.commands import group as slack
 from service.domain.states import State
 
@@ -31,6 +31,7 @@ app.add_typer(slack, name="slack")
 app.add_typer(discord, name="discord")
 app.add_typer(deliveries, name="deliveries")
 app.add_typer(secrets, name="secrets")
+app.add_typer(person, name="person")
 for each in TOP:
     app.command()(each)
 app.add_typer(evaluation, name="eval")

@@ -57,3 +57,25 @@ class Leftovers(Protocol):
         Raises Temporary if the disk refuses.
         """
         ...
+
+
+class Erasing(Protocol):
+    """Dropping what was said and who said it; rows and numbers stay."""
+
+    def give(self, number: SessionNumber, to: PersonId) -> None:
+        """Make the session and its items that person's."""
+        ...
+
+    def texts(self, number: SessionNumber) -> None:
+        """Blank the session's title and breadcrumb, and the words of its items and receipts."""
+        ...
+
+    def said_by(self, number: SessionNumber, person: PersonId) -> int:
+        """Erase what the person said in the session; return how many events."""
+        ...
+
+    def person(self, person: PersonId, name: str) -> None:
+        """Drop their accounts, phones, files, preferences and what they were told; they are
+        called `name` from then on.
+        """
+        ...

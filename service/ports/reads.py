@@ -220,6 +220,14 @@ class Reads(Protocol):
 
     def blob(self, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None: ...
 
+    def gave(self, person: PersonId) -> Sequence[tuple[BlobId, str]]:
+        """Return the files that the person attached, with their names."""
+        ...
+
+    def wrote_in(self, person: PersonId) -> Sequence[SessionNumber]:
+        """Return the sessions in which the person wrote, by number."""
+        ...
+
     def secret(self, name: str) -> bytes | None:
         """Return the secret's ciphertext."""
         ...

@@ -28,7 +28,7 @@ from service.ports.attention import (
     Surfaces,
 )
 from service.ports.gate import Limits
-from service.ports.keeping import Blobs, Vault
+from service.ports.keeping import Blobs, Erasing, Vault
 from service.ports.operating import Freezes, Workers
 from service.ports.paces import Paces
 from service.ports.reads import Reads
@@ -257,6 +257,7 @@ class Tx(Protocol):
     paces: Paces
     blobs: Blobs
     vault: Vault
+    erasing: Erasing
     workers: Workers
     freezes: Freezes
 

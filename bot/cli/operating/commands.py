@@ -14,6 +14,9 @@ POOL = Annotated[str, typer.Option(metavar="POOL", help="Only the sessions of th
 PERSON = Annotated[str, typer.Option(metavar="NAME", help="Only this person's sessions.")]
 
 secrets = typer.Typer(help="Replace the key of stored secrets.", no_args_is_help=True)
+WHO = Annotated[str, typer.Argument(metavar="NAME", help="As people see it, or the id.")]
+
+person = typer.Typer(help="Export or erase a person's data.", no_args_is_help=True)
 deliveries = typer.Typer(help="Look at what is on its way to people.", no_args_is_help=True)
 
 
@@ -118,6 +121,51 @@ def secrets_rotate() -> None:
     from bot.cli.operating.secrets import rotate
 
     rotate()
+
+
+@person.command("export")
+def person_export(
+    name: WHO,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="A zip file.")],
+) -> None:
+    """Write all that heddle knows of a person into a zip file, for them.
+
+    Their account, preferences, sessions, what they wrote elsewhere, files they attached and what
+    they were told. Captures are named, not copied.
+
+    **Example**
+
+    `heddle person export Ann -o ann.zip`
+    """
+    from bot.cli.operating.persons import export
+
+    export(name, output)
+
+
+@person.command("erase")
+def person_erase(
+    name: WHO,
+    yes: Annotated[bool, typer.Option("--yes", help="Really erase; nothing undoes it.")] = False,
+    hand_over: Annotated[
+        str, typer.Option(metavar="NAME", help="Who gets their sessions, closed, instead.")
+    ] = "",
+) -> None:
+    """Erase what a person said and who they were; heddle may go on running.
+
+    Their sessions are stopped and erased, or handed over; what they wrote in others' sessions,
+    their files, accounts, phones and preferences are erased. Numbers stay: which sessions there
+    were and what they cost. What stands elsewhere (captures, Slack, Discord, backups) is named.
+    Safe to break off and to repeat.
+
+    **Examples**
+
+    `heddle person erase Ann --yes`
+
+    `heddle person erase Ann --hand-over Bob --yes`
+    """
+    from bot.cli.operating.persons import erase
+
+    erase(name, hand_over, yes=yes)
 
 
 def freeze(

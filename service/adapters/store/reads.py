@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
-from service.adapters.store import census, forgetting, listing, undelivered
+from service.adapters.store import census, erasing, forgetting, listing, undelivered
 from service.adapters.store.blobs import SqlBlobs
 from service.adapters.store.captures import SqlCaptures
 from service.adapters.store.cards import SqlCards
@@ -246,6 +246,12 @@ class SqlReads:
 
     def blob(self, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None:
         return SqlBlobs(self._sql).get(blob)
+
+    def gave(self, person: PersonId) -> Sequence[tuple[BlobId, str]]:
+        return erasing.gave(self._sql, person)
+
+    def wrote_in(self, person: PersonId) -> Sequence[SessionNumber]:
+        return erasing.wrote_in(self._sql, person)
 
     def secret(self, name: str) -> bytes | None:
         return SqlVault(self._sql).get(name)

@@ -7,6 +7,7 @@ from service.adapters.store.blobs import SqlBlobs
 from service.adapters.store.captures import SqlCaptures
 from service.adapters.store.cards import SqlCards
 from service.adapters.store.cursors import SqlCursors
+from service.adapters.store.erasing import SqlErasing
 from service.adapters.store.events import SqlEvents
 from service.adapters.store.freezes import SqlFreezes
 from service.adapters.store.items import SqlItems
@@ -56,6 +57,7 @@ class SqlTx:
         self.paces: paces.Paces = SqlPaces(sql)
         self.blobs: keeping.Blobs = SqlBlobs(sql)
         self.vault: keeping.Vault = SqlVault(sql)
+        self.erasing: keeping.Erasing = SqlErasing(sql)
         self.workers: operating.Workers = SqlWorkers(sql)
         self.freezes: operating.Freezes = SqlFreezes(sql)
 

@@ -188,6 +188,10 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "vault.replace": lambda tx: tx.vault.replace("name", b"secret", b"another"),
     "vault.remove": lambda tx: tx.vault.remove("name"),
     "vault.all": lambda tx: tx.vault.all(),
+    "erasing.give": lambda tx: tx.erasing.give(ONE, BOB),
+    "erasing.texts": lambda tx: tx.erasing.texts(ONE),
+    "erasing.said_by": lambda tx: tx.erasing.said_by(ONE, ANN),
+    "erasing.person": lambda tx: tx.erasing.person(CAT, "Erased"),
     "workers.seen": lambda tx: tx.workers.seen(WORKER),
     "workers.lives": lambda tx: tx.workers.lives(US, AT),
     "workers.left": lambda tx: tx.workers.left(US, AT),
@@ -278,6 +282,8 @@ READS: dict[str, Callable[[Reads], object]] = {
     "freezes": lambda reads: reads.freezes(),
     "captures": lambda reads: reads.captures(ONE),
     "blob": lambda reads: reads.blob(BlobId("blob-1")),
+    "gave": lambda reads: reads.gave(ANN),
+    "wrote_in": lambda reads: reads.wrote_in(ANN),
     "secret": lambda reads: reads.secret("name"),
     "secret_names": lambda reads: reads.secret_names(),
     "census": lambda reads: reads.census(3, 10),
@@ -289,6 +295,9 @@ READS: dict[str, Callable[[Reads], object]] = {
 # What an operator asks about everybody, or what is small by nature; it may read a whole table.
 OF_EVERYTHING = {
     "doubt",
+    "erasing.person",
+    "gave",
+    "wrote_in",
     "persons",
     "persons.names",
     "persons.merge",
@@ -307,8 +316,8 @@ OF_EVERYTHING = {
 }
 
 
-# What is done once, after a restore, over all there is.
-ONCE = {"doubt"}
+# What is done once, after a restore or for a person who goes, over all there is.
+ONCE = {"doubt", "gave", "wrote_in"}
 
 
 def methods(port: type) -> set[str]:

@@ -1,0 +1,40 @@
+"""`heddle person`: what is known of somebody, for them to take away or to be gone."""
+
+from pathlib import Path
+
+from bot.bootstrap.erasing import erased, exported
+from service.domain.deliveries import channel_name
+from service.domain.errors import Refused
+from service.usecases.erase_person import names_of
+
+_NAMED = 20
+
+
+def export(name: str, file: Path) -> None:
+    """Write a zip file. Raises Refused."""
+    count = exported(name, file)
+    print(f"{file}: {count} files, all that heddle knows of {name}. README.txt explains them.")
+
+
+def erase(name: str, heir: str, *, yes: bool) -> None:
+    """Erase the person and say what is left to do elsewhere. Raises Refused."""
+    if not yes:
+        raise Refused(
+            f"This cannot be undone. `heddle person export {name} -o FILE` keeps a copy;"
+            f" `heddle person erase {name} --yes` erases.",
+        )
+    done = erased(name, heir)
+    print(f"{name} is erased: {done.sessions} sessions, {done.messages} messages elsewhere.")
+    if done.handed:
+        print(f"{done.handed} sessions are {heir}'s now, without what {name} wrote.")
+    if done.left:
+        numbers = ", ".join(map(str, done.left))
+        print(f"Still to do: somebody works in the workspaces of sessions {numbers}; repeat this.")
+    if done.captures:
+        print("Still to do: remove these captures, which hold what was said and made:")
+        for each in names_of(done.captures, _NAMED):
+            print(f"  {each}")
+    outside = [channel_name(each) for each in done.channels if each != "web"]
+    if outside:
+        print(f"Not heddle's to erase: what stands on {' and '.join(outside)}, and backups.")
+    print(f"What others' agents quoted stays where they did. Kept: numbers, under {done.person}.")

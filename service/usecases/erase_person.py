@@ -1,0 +1,156 @@
+"""A person asks for all that is known of them to be erased, or an operator does it for them.
+
+Numbers stay: which sessions there were and what they used. What stands outside of heddle is
+named, for whoever has to remove it there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from service.domain.dates import iso
+from service.domain.errors import Refused
+from service.domain.ids import PersonId, SessionNumber
+from service.domain.persons import Person
+from service.domain.states import CLOSED
+from service.domain.timers import TimerKind
+from service.ports.bundle import Ports
+from service.ports.keeping import Leftovers
+from service.ports.store import Tx
+from service.usecases import lifecycle
+from service.usecases.commit import commit
+from service.usecases.stop import stop_session
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Erased:
+    """What was erased; `captures` are the addresses of bundles that still hold it, `left` the
+    workspaces that could not be removed because somebody works in them.
+    """
+
+    person: PersonId
+    sessions: int = 0
+    handed: int = 0
+    messages: int = 0
+    captures: list[str] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
+    left: list[SessionNumber] = field(default_factory=list)
+
+
+async def erase_person(
+    ports: Ports, workspaces: Leftovers, person: PersonId, heir: PersonId | None = None
+) -> Erased:
+    """Erase the person's sessions, or hand them to an heir, and all that tells who they were.
+
+    Each session in its own transaction; safe to break off and to repeat. Raises Refused for the
+    only admin, or if the heir is the person.
+    """
+    erased = Erased(person)
+    identities = await ports.store.read(lambda reads: reads.identities(person))
+    erased.channels = sorted({each.channel for each in identities})
+    await commit(ports, lambda tx: _check(tx, person, heir))
+    owned, wrote = await ports.store.read(
+        lambda reads: (
+            [each.number for each in reads.sessions(person, limit=1_000_000)
+             if each.owner_id == person],
+            reads.wrote_in(person),
+        )
+    )  # fmt: skip
+    for number in owned:
+        await _session(ports, workspaces, erased, number, heir)
+    for number in wrote:
+        erased.messages += await commit(
+            ports, lambda tx, it=number: _said(tx, it, person)  # type: ignore[misc]
+        )  # fmt: skip
+    await commit(ports, lambda tx: _who(tx, person))
+    _log.warning("person_erased", person=person, sessions=erased.sessions, handed=erased.handed)
+    return erased
+
+
+def _check(tx: Tx, person: PersonId, heir: PersonId | None) -> None:
+    found = tx.persons.get(person)
+    if found is None or found.id != person:
+        raise Refused("There is no such person any more.")
+    if heir == person:
+        raise Refused("Nobody inherits from themselves. Name somebody else.")
+    if found.admin:
+        raise Refused(
+            f"{found.name} is an admin, and somebody has to be one. Make another account the"
+            " admin first (`heddle slack setup` or `heddle discord setup` does), then repeat.",
+        )
+
+
+async def _session(
+    ports: Ports,
+    workspaces: Leftovers,
+    erased: Erased,
+    number: SessionNumber,
+    heir: PersonId | None,
+) -> None:
+    captures = await ports.store.read(lambda reads: reads.captures(number))
+    erased.captures += [each.address for each in captures]
+    if heir is not None:
+        await commit(ports, lambda tx: _hand(tx, ports, number, heir))
+        erased.handed += 1
+        return
+    await commit(ports, lambda tx: _erase(tx, ports, number))
+    erased.sessions += 1
+    if not workspaces.remove(number):
+        erased.left.append(number)
+
+
+def _close(tx: Tx, ports: Ports, number: SessionNumber) -> Person:
+    """Stop the session if it is not closed; nothing of it is saved any more."""
+    seen = tx.sessions.get(number)
+    assert seen is not None  # noqa: S101  sessions are never removed
+    owner, session = lifecycle.lock_both(tx, seen)
+    if session.state not in CLOSED:
+        session = stop_session(tx, ports, owner, session, owner)
+    lifecycle.withdraw_items(tx, session, None, "the person was erased")
+    return owner
+
+
+def _erase(tx: Tx, ports: Ports, number: SessionNumber) -> None:
+    _close(tx, ports, number)
+    session = tx.sessions.lock(number)
+    last = session.next_seq - 1
+    tx.events.erase_between(number, 0, last)
+    emptied = replace(session, context_from=last + 1, read_upto=last, captured_upto=last)
+    tx.sessions.save(emptied)
+    tx.timers.drop(TimerKind.CAPTURE, str(number))
+    for each in tx.sessions.collaborators(number):
+        tx.sessions.unshare(number, each)
+    tx.erasing.texts(number)
+
+
+def _hand(tx: Tx, ports: Ports, number: SessionNumber, heir: PersonId) -> None:
+    """Give a closed session to another; it holds no slot and needs nobody."""
+    _close(tx, ports, number)
+    tx.sessions.unshare(number, heir)
+    tx.erasing.give(number, heir)
+
+
+def _said(tx: Tx, number: SessionNumber, person: PersonId) -> int:
+    tx.sessions.lock(number)
+    return tx.erasing.said_by(number, person)
+
+
+def _who(tx: Tx, person: PersonId) -> None:
+    tx.persons.lock(person)
+    for phone in tx.phones.of(person):
+        tx.phones.remove(phone.id)
+        tx.vault.remove(phone.secret_name)
+    tx.timers.drop(TimerKind.TELL, person)
+    tx.erasing.person(person, f"Erased {person[-4:]}")
+    # The one line that stays: who asks later when it was done finds it here.
+    tx.set_cursor(f"erased {person}", iso(tx.now()))
+
+
+def names_of(captures: Sequence[str], most: int) -> Sequence[str]:
+    """Return the addresses to be shown: the first ones, and how many more there are."""
+    if len(captures) <= most:
+        return captures
+    return [*captures[:most], f"and {len(captures) - most} more"]

@@ -1,0 +1,73 @@
+"""`heddle person`: what is written for somebody, and that erasing is meant."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bot.cli.exits import Exit
+from service.domain import events
+from service.domain.events import Event
+from service.domain.ids import BlobId
+from service.domain.persons import Identity
+from service.domain.states import State
+from service.ports.store import Tx
+from tests.cli.conftest import Heddle
+from tests.cli.deployment import change, read
+from tests.ports.store.samples import ANN, AT, person, session
+
+
+@pytest.fixture
+def deployment(heddle: Heddle) -> Heddle:
+    assert heddle("migrate").exit_code == 0
+
+    def work(tx: Tx) -> None:
+        tx.persons.add(person())
+        tx.persons.link(Identity("slack", "T1", "UANN"), ANN)
+        number = tx.sessions.open(session("a", ANN, state=State.DONE, next_seq=2)).number
+        draft = events.message(ANN, "Ann", "Fix it")
+        tx.events.append([Event(number, 1, draft.kind, ANN, AT, draft.payload)])
+        tx.blobs.add(BlobId("b"), ANN, "data.csv", "text/csv", b"a,b", AT)
+
+    change(work)
+    return heddle
+
+
+def test_all_that_is_known_is_written(deployment: Heddle, tmp_path: Path) -> None:
+    file = tmp_path / "ann.zip"
+    said = deployment("person", "export", "ann", "-o", str(file)).output
+    assert "all that heddle knows of ann" in said
+    assert file.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(file) as archive:
+        assert sorted(archive.namelist()) == [
+            "README.txt",
+            "deliveries.jsonl",
+            "files/b-data.csv",
+            "person.json",
+            "sessions/1.jsonl",
+        ]
+        who = json.loads(archive.read("person.json"))
+        assert who["identities"] == [{"channel": "slack", "workspace": "T1", "user": "UANN"}]
+        assert "Fix it" in archive.read("sessions/1.jsonl").decode()
+        assert archive.read("files/b-data.csv") == b"a,b"
+    assert deployment("person", "export", "Ann", "-o", str(file)).exit_code == Exit.REFUSED
+
+
+def test_nobody_of_that_name_leaves_no_file(deployment: Heddle, tmp_path: Path) -> None:
+    result = deployment("person", "export", "Anne", "-o", str(tmp_path / "x.zip"))
+    assert result.exit_code == Exit.REFUSED
+    assert "Did you mean Ann?" in str(result.exception)
+    assert not [each for each in tmp_path.iterdir() if "zip" in each.name]
+
+
+def test_erasing_has_to_be_meant(deployment: Heddle) -> None:
+    asked = deployment("person", "erase", "Ann")
+    assert asked.exit_code == Exit.REFUSED
+    assert "--yes" in str(asked.exception)
+    told = deployment("person", "erase", "Ann", "--yes").output
+    assert "Ann is erased: 1 sessions" in told
+    assert "what stands on Slack" in told
+    (left,) = read(lambda reads: reads.persons())
+    assert left.name == "Erased ann"
+    assert deployment("person", "export", "Ann", "-o", "x.zip").exit_code == Exit.REFUSED
