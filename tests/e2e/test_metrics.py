@@ -31,10 +31,11 @@ NOT_IN_A_DEMO = {
     "heddle_missed_messages_total",
     "heddle_platform_call_seconds",
     "heddle_pushes_total",
-    # They need a provider that says what is left, another model, or an agent that loops.
+    # They need a provider that says what is left, another model, an agent that loops, or a judge.
     "heddle_model_fallbacks_total",
     "heddle_rate_limit_left",
     "heddle_rate_limit_reset_seconds",
+    "heddle_watch_judgements_total",
     "heddle_watch_verdicts_total",
 }
 """Metrics that a demo without people does not show; a dashboard has to do without them there."""
