@@ -114,6 +114,33 @@ _NEWS = (
         Unit.PER_SECOND,
         Shape.STACK,
     ),
+    Panel(
+        "Judgements",
+        "Do agents do what they were asked for?",
+        "What the judge said. Many `unusable` or `silent`: it is too small, or its provider limits.",
+        (rates("heddle_watch_judgements_total", "result"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+        6,
+    ),
+    Panel(
+        "Tokens of the judge",
+        "How much does it read and write?",
+        "In a second; where prices are not known, this is what its share is measured by.",
+        (rates("heddle_watch_tokens_total"),),
+        Unit.PER_SECOND,
+        Shape.LINES,
+        6,
+    ),
+    Panel(
+        "Dollars for the judge",
+        "What did looking for drift cost?",
+        "Over the time that the dashboard shows; it is part of what sessions cost.",
+        (Query("sum(increase(heddle_watch_cost_usd_total[$__range]))", "the judge"),),
+        Unit.DOLLARS,
+        Shape.BARS,
+        12,
+    ),
 )
 
 ATTENTION = Board(
