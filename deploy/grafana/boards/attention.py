@@ -117,7 +117,7 @@ _NEWS = (
     Panel(
         "Judgements",
         "Do agents do what they were asked for?",
-        "What the judge said. Many `unusable` or `silent`: it is too small, or its provider limits.",
+        "What the judge said. Many `unusable`: it is too small; `silent`: its provider limits.",
         (rates("heddle_watch_judgements_total", "result"),),
         Unit.PER_SECOND,
         Shape.STACK,
