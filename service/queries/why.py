@@ -72,7 +72,7 @@ def _watch(reads: Reads, session: Session, policy: Policy) -> str:
         return "drift is not looked for: no judge model is set; `judge` under `[models]` names one"
     by = f"{policy.judge_model} looks whether it drifts"
     said = reads.events(session.number, before=session.next_seq, kinds={Kind.JUDGED}, limit=1)
-    if not said:
+    if not said or said[-1].erased:
         share = f"{policy.drift.share:.0%}"
         return f"{by}, and was not asked yet; it may use {share} of the session's cost"
     used = f"${session.watch_usd:.4f} of ${session.cost_usd:.4f}"

@@ -285,6 +285,8 @@ async def test_it_says_whether_drift_is_looked_for_and_what_that_used(scene: Sce
     )
     await scene.spend(opened.number, watch_usd=0.004)
     assert (await told("fast")).endswith("all its looks used $0.0040 of $0.5000")
+    await scene.put(lambda tx: tx.events.erase(opened.number, 1))
+    assert "was not asked yet" in await told("fast")
 
 
 @pytest.mark.parametrize(
