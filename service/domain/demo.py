@@ -30,6 +30,7 @@ LETTER = "Draft a friendly reminder about an unpaid invoice"
 HANDBOOK = "Write a handbook for new team members, one section at a time"
 REPOSITORY = "Pick a name for the new repository"
 OFFSITE = "Plan our team's day out"
+SILENT = "Translate the welcome letter into Dutch"
 CHANGELOG = "Tidy up the changelog and the release notes"
 
 OFFERS: Sequence[Offer] = (
@@ -58,6 +59,11 @@ OFFERS: Sequence[Offer] = (
         "One that is rate-limited",
         "The provider makes the agent wait, and the wait is shown.",
         (LIMITED,),
+    ),
+    Offer(
+        "One that falls silent",
+        "Its stream stops in the middle. You are told after a minute, and can have it asked again.",
+        (SILENT,),
     ),
     Offer("Three at once", "Three sessions side by side.", (HAIKU, NAMES, LETTER)),
     Offer(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -18,6 +19,8 @@ WINDOW = 128_000
 _LIMIT_SECONDS = 8.0
 _RETRY_AFTER = 4.0
 _FORGET_SECONDS = 2 * _LIMIT_SECONDS
+_SILENT_SECONDS = 3600.0
+_REMEMBERED = 100
 _ARGUMENT_PIECE = 24
 _SUMMARY = "Goal: the scripted demo. Next step: go on with the script."
 _CHARACTERS_PER_TOKEN = 4
@@ -50,6 +53,7 @@ class DemoProvider(CustomLLM):
         self._clock = clock
         self._pace = pace
         self._gate = Gate(clock)
+        self._fell_silent: deque[str] = deque(maxlen=_REMEMBERED)
 
     async def acompletion(self, *_: Any, **call: Any) -> Any:
         """Return the next step as a whole."""
@@ -72,6 +76,8 @@ class DemoProvider(CustomLLM):
         for text in _words(step.text):
             await self._pause(self._pace * step.slower)
             yield _chunk(text=text)
+        if step.silent:
+            await self._fall_silent(call_id(number, 0, messages))
         for place, each in enumerate(_tool_calls(messages, number, step)):
             function = each["function"]
             opening = {**each, "index": place, "function": {**function, "arguments": ""}}
@@ -81,6 +87,12 @@ class DemoProvider(CustomLLM):
                 yield _chunk(tool_use=_fragment(place, piece))
         finish = "tool_calls" if step.calls else "stop"
         yield _chunk(is_finished=True, finish_reason=finish, usage=_usage(messages, step))
+
+    async def _fall_silent(self, call: str) -> None:
+        """Send nothing more, unless this was asked before."""
+        if call not in self._fell_silent:
+            self._fell_silent.append(call)
+            await self._clock.sleep(_SILENT_SECONDS)
 
     async def _pause(self, seconds: float) -> None:
         if seconds:

@@ -69,9 +69,26 @@ def _changelog_finish(_story: Story) -> Step:
     return Step("", (finish("Changelog and release notes are tidy.", "release-notes.md"),))
 
 
+def _letter_begin(story: Story) -> Step:
+    return Step(
+        "I have read the letter. Its first line in Dutch would be",
+        (breadcrumb("Write welkom.md."),),
+        silent=not story.steered,
+    )
+
+
+def _letter_write(_story: Story) -> Step:
+    return Step("Welkom, fijn dat je er bent!", (write("welkom.md", "Welkom bij ons!\n"),))
+
+
+def _letter_finish(_story: Story) -> Step:
+    return Step("", (finish("The letter is in welkom.md.", "welkom.md"),))
+
+
 ENDINGS: Mapping[str, Sequence[Part]] = {
     demo.REPOSITORY: (_repository_ask, _repository_write, _repository_finish),
     demo.OFFSITE: (_offsite_ask, _offsite_write, _offsite_finish),
     demo.CHANGELOG: (_changelog_stop, _changelog_write, _changelog_finish),
+    demo.SILENT: (_letter_begin, _letter_write, _letter_finish),
 }
 """The scripts, by their prompt."""

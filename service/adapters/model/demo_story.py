@@ -24,12 +24,14 @@ _QUOTE = 80
 class Step:
     """One reply of a script: what is said, and the tools called with their arguments.
 
-    `slower` stretches the time between its words.
+    `slower` stretches the time between its words. One that is `silent` stops after them, as a
+    stream that hangs, the first time that it is asked for.
     """
 
     text: str
     calls: Sequence[tuple[str, Mapping[str, Any]]] = ()
     slower: float = 1.0
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

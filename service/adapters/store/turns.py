@@ -1,7 +1,6 @@
 """Turns and the leases on them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -37,43 +36,55 @@ _OF_SESSION = Statement(
 )
 
 
-def _beat(
-    moved_at: sa.ColumnElement[float],
-    in_flight: sa.ColumnElement[str],
-    expected_by: sa.ColumnElement[float],
-) -> sa.ClauseElement:
-    told = {"in_flight": in_flight, "expected_by": expected_by}
+def _beat(told: sa.Subquery, worker: sa.ColumnElement[str]) -> sa.ClauseElement:
     return (
         sa.update(turns)
         .where(
-            turns.c.worker == sa.bindparam("worker"),
+            turns.c.id == told.c.turn,
+            worker == sa.bindparam("worker"),
             turns.c.state == constant(TurnState.RUNNING),
-            moved_at.is_not(None),
         )
-        .values(lease_until=sa.bindparam("until"), last_progress_at=moved_at, **told)
+        .values(
+            lease_until=sa.bindparam("until"),
+            last_progress_at=told.c.moved_at,
+            in_flight=told.c.in_flight,
+            expected_by=told.c.expected_by,
+        )
         .returning(turns.c.id, turns.c.attempt, turns.c.cancel_seq)
     )
 
 
 # What moved is one JSON object {turn: [time, call, time]}, so that the statement is the same for
-# any number.
-def _of_postgres(place: int) -> sa.ColumnElement[Any]:
+# any number; it is read once for all turns.
+def _of_postgres() -> sa.Subquery:
     progress = sa.bindparam("progress", type_=postgresql.JSONB())
-    path: sa.ColumnElement[str] = sa.literal_column(f"'{place}'")
-    found: sa.ColumnElement[Any] = sa.func.jsonb_extract_path_text(progress, turns.c.id, path)
-    return found
+    rows = sa.func.jsonb_each(progress).table_valued(
+        "key", sa.column("value", postgresql.JSONB()), name="rows"
+    )
+    value = rows.c.value
+    return sa.select(
+        rows.c.key.label("turn"),
+        value[0].astext.cast(sa.Double()).label("moved_at"),
+        value[1].astext.label("in_flight"),
+        value[2].astext.cast(sa.Double()).label("expected_by"),
+    ).subquery("told")
 
 
-def _of_sqlite(place: int) -> sa.ColumnElement[Any]:
-    path: sa.ColumnElement[str] = sa.literal_column(f"'$.\"' || turns.id || '\"[{place}]'")
-    found: sa.ColumnElement[Any] = sa.func.json_extract(sa.bindparam("progress"), path)
-    return found
+def _of_sqlite() -> sa.Subquery:
+    rows = sa.func.json_each(sa.bindparam("progress")).table_valued("key", "value", name="rows")
+    names = ("moved_at", "in_flight", "expected_by")
+    return sa.select(
+        rows.c.key.label("turn"),
+        *(
+            sa.func.json_extract(rows.c.value, sa.literal_column(f"'$[{place}]'")).label(name)
+            for place, name in enumerate(names)
+        ),
+    ).subquery("told")
 
 
-_BEAT = Statement(
-    _beat(_of_postgres(0).cast(sa.Double()), _of_postgres(1), _of_postgres(2).cast(sa.Double())),
-    on_sqlite=_beat(_of_sqlite(0), _of_sqlite(1), _of_sqlite(2)),
-)
+# The plus keeps SQLite from reading the JSON anew for each turn that the index of workers has.
+_BY_ID: sa.ColumnElement[str] = sa.literal_column("+turns.worker")
+_BEAT = Statement(_beat(_of_postgres(), turns.c.worker), on_sqlite=_beat(_of_sqlite(), _BY_ID))
 
 
 class SqlTurns:

@@ -1,5 +1,6 @@
 """Each script of the demo model, taken to its end; and what it does when people step in."""
 
+import asyncio
 from itertools import pairwise
 
 import pytest
@@ -106,6 +107,21 @@ async def test_one_that_is_rate_limited_passes_when_it_comes_back_as_told(make: 
         assert caught.value.source == "demo"
         assert caught.value.retry_after == 4.0
         clock.advance(caught.value.retry_after)
+    await desk.work()
+    assert desk.finished
+
+
+async def test_one_that_falls_silent_is_cut_and_goes_on_when_it_is_asked_again(make: Make) -> None:
+    clock = FakeClock()
+    desk = Desk(make(clock))
+    desk.say(demo.SILENT)
+    asked = asyncio.create_task(desk.step())
+    while not asked.done():
+        clock.advance(10.0)
+        await asyncio.sleep(0)
+    with pytest.raises(Temporary, match="nothing more came after"):
+        await asked
+    assert clock.monotonic() >= 90.0
     await desk.work()
     assert desk.finished
 
@@ -268,7 +284,7 @@ async def test_a_whole_reply_says_the_same_as_a_streamed_one(desk: Desk) -> None
 
 def test_no_prompt_is_part_of_another() -> None:
     prompts = sorted(prompt for offer in demo.OFFERS for prompt in offer.prompts)
-    assert len(set(prompts)) == len(prompts) == 11
+    assert len(set(prompts)) == len(prompts) == 12
     assert all(not later.startswith(earlier) for earlier, later in pairwise(prompts))
 
 

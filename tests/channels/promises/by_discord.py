@@ -250,7 +250,10 @@ def text_of(message: Json) -> str:
 @contextmanager
 def discord(folder: Path, *, direct: bool) -> Iterator[Discord]:
     """Start a heddle and a server that it is connected to; nothing may be wrong at the end."""
-    with FakeDiscord() as platform, running(folder / "data", **variables(platform)) as up:
+    with (
+        FakeDiscord() as platform,
+        running(folder / "data", **variables(platform), **front.SOON) as up,
+    ):
         platform.until(lambda: platform.identified, patience=30)
         yield Discord(up, platform, direct=direct)
         assert not platform.violations, platform.violations

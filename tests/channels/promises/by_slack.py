@@ -210,7 +210,10 @@ def _strings(node: Any) -> list[str]:
 @contextmanager
 def slack(folder: Path, *, direct: bool) -> Iterator[Slack]:
     """Start a heddle and a workspace that it is connected to; nothing may be wrong at the end."""
-    with FakeSlack() as platform, running(folder / "data", **variables(platform)) as up:
+    with (
+        FakeSlack() as platform,
+        running(folder / "data", **variables(platform), **front.SOON) as up,
+    ):
         platform.until(lambda: platform.sockets.connections, patience=30)
         yield Slack(up, platform, direct=direct)
         assert not platform.violations, platform.violations

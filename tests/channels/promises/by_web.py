@@ -166,5 +166,5 @@ class _Talk:
 @contextmanager
 def web(folder: Path) -> Iterator[Web]:
     """Start a heddle and give its pages."""
-    with running(folder / "data") as up, closing(Web(up)) as pages:
+    with running(folder / "data", **front.SOON) as up, closing(Web(up)) as pages:
         yield pages

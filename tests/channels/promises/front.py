@@ -5,6 +5,9 @@ from typing import Protocol
 
 from tests.e2e.running import Up
 
+SOON = {"HEDDLE_WATCH__IDLE__WORDS": "15"}
+"""A stream that hangs is told sooner than by default."""
+
 
 class Sent(Protocol):
     """A message that somebody wrote."""

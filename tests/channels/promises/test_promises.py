@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from service.domain import demo
-from service.domain.items import RESTART
+from service.domain.items import CANCEL_CALL, RESTART
 from tests.channels.promises.front import Front, Talk, Who
 from tests.e2e.running import Up, answers, wait_until
 
@@ -85,6 +85,16 @@ def test_an_agent_that_goes_round_in_circles_is_told_of_and_restarted(
     until_state(talk, "done")
     wait_until(lambda: RESTART not in talk.choices(), "the buttons are gone")
     wait_until(lambda: "That breaks the loop" in talk.read(), "its answer")
+
+
+def test_a_stream_that_falls_silent_is_told_of_and_asked_again(front: Front, ann: Who) -> None:
+    talk, _ = ann.start(demo.SILENT)
+    wait_until(lambda: CANCEL_CALL in talk.choices(), "the ways out")
+    wait_until(lambda: any("seems idle" in each.lower() for each in ann.notices()), "its notice")
+    talk.press(CANCEL_CALL)
+    until_state(talk, "done")
+    wait_until(lambda: CANCEL_CALL not in talk.choices(), "the buttons are gone")
+    wait_until(lambda: "welkom.md" in talk.read(), "its answer")
 
 
 def test_plain_text_in_the_thread_answers_the_question(front: Front, ann: Who) -> None:
