@@ -34,7 +34,11 @@ class What(StrEnum):
     WORKING = "working"
 
 
-_BY_ALERT = (("idle", What.IDLE), ("stuck", What.STUCK), ("drift", What.DRIFTING))
+_BY_ALERT = (
+    (Reason.IDLE, What.IDLE),
+    (Reason.STUCK, What.STUCK),
+    (Reason.DRIFT, What.DRIFTING),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def condition_of(
         return _held_up(turn, turn.wait_until, known)
     flight = turn.flight
     label = flight.label if flight else ""
-    reasons = {str(each.reason): each for each in items if each.kind is ItemKind.ALERT}
+    reasons = {each.reason: each for each in items}
     for reason, what in _BY_ALERT:
         if reason in reasons:
             return Condition(what, reasons[reason].opened_at, label=label)

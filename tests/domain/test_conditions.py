@@ -42,6 +42,7 @@ def alert(reason: Reason) -> dict[str, Any]:
         (State.RUNNING, {"in_flight": TOOL, "attempt": 2}, [], "working"),
         (State.RUNNING, {"in_flight": TOOL}, [alert(Reason.IDLE)], "idle"),
         (State.RUNNING, {"in_flight": TOOL}, [alert(Reason.STUCK)], "stuck"),
+        (State.RUNNING, {}, [alert(Reason.DRIFT)], "drifting"),
         (State.RUNNING, {}, [alert(Reason.IDLE), alert(Reason.STUCK)], "idle"),
         (
             State.RUNNING,
