@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.bootstrap.looking import look
+from bot.cli.operating.looking_inside import sections
 from bot.cli.wording import ago, due, local
 from bot.presenter.conditions import condition
 from bot.presenter.spending import used
@@ -19,6 +20,7 @@ from service.domain.ids import SessionNumber
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.queries.export import export
+from service.queries.inside import Inside, inside
 from service.queries.why import Why, why
 
 
@@ -87,9 +89,14 @@ def show_session(number: int, *, as_json: bool) -> None:
 
 def tell_why(number: int, *, as_json: bool) -> None:
     """Print where a session stands. Raises Refused if there is none of that number."""
-    answer = look(lambda reads, policy: why(reads, SessionNumber(number), policy))
+
+    def query(reads: Any, policy: Any) -> tuple[Why, Inside]:
+        answer = why(reads, SessionNumber(number), policy)
+        return answer, inside(reads, answer.session)
+
+    answer, found = look(query)
     if as_json:
-        facts = asdict(answer)
+        facts = {**asdict(found), **asdict(answer)}
         _dump({**facts, "session": _as_json(answer.session, answer.owner)})
         return
     console = Console(highlight=False)
@@ -100,6 +107,10 @@ def tell_why(number: int, *, as_json: bool) -> None:
         console.print(Text(line), soft_wrap=True)
     console.print("\nThe watch", style="bold")
     console.print(Text(f"  {answer.watch}"), soft_wrap=True)
+    for title, lines in sections(found):
+        console.print(f"\n{title}", style="bold")
+        for line in lines:
+            console.print(Text(f"  {line}"), soft_wrap=True)
     console.print("\nWhat it waits for", style="bold")
     for text in answer.waits_for:
         console.print(Text(f"  {text}"), soft_wrap=True)
