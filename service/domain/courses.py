@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+RULE = "drift"
+"""What the watch calls it where it names the rule by which it speaks."""
 SURE = 0.6
 """From this confidence on, a judge's word that an agent drifts counts."""
 

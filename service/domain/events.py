@@ -229,7 +229,7 @@ def notice(text: str) -> Draft:
 
 
 def nudge(rule: str, text: str) -> Draft:
-    """A remark to the model that it repeats itself; `rule` says in which way."""
+    """A remark to the model that it repeats itself, or drifts; `rule` says in which way."""
     return Draft(Kind.NOTICE, {"text": text, "rule": rule})
 
 

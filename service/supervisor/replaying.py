@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from service.domain.courses import RULE
 from service.domain.events import Event, Kind, is_nudge
 from service.domain.items import Reason
 from service.domain.watching import Limits
@@ -71,13 +72,15 @@ def replayed(events: Sequence[Event], limits: Limits) -> Sequence[Found]:
 
 
 def said_in(events: Iterable[Event]) -> Sequence[Said]:
-    """Return what the watch said when the events happened."""
+    """Return what the watch said when the events happened, apart from drift: no rule can find
+    that again.
+    """
     return [each for event in events if (each := _said(event)) is not None]
 
 
 def _said(event: Event) -> Said | None:
     data = event.payload
-    if is_nudge(event):
+    if is_nudge(event) and data["rule"] != RULE:
         return Said(event.seq, event.at, Stage.NUDGE, str(data["rule"]), str(data["text"]))
     if event.kind is Kind.ALERT and data.get("reason") == Reason.STUCK:
         text, item = str(data.get("text", "")), str(data.get("item", ""))

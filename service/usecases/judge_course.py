@@ -15,7 +15,7 @@ from service.agent.context import estimate_tokens
 from service.agent.wanted import BY_PEOPLE, Wanted, wanted_of
 from service.domain import events
 from service.domain.budgets import Usage
-from service.domain.courses import Look, Opinion
+from service.domain.courses import RULE, Look, Opinion
 from service.domain.errors import HeddleError
 from service.domain.items import ON_TRACK, REDIRECT, STOP, Reason
 from service.domain.judgements import judged
@@ -30,7 +30,6 @@ from service.usecases.commit import commit
 from service.usecases.record import NOTHING, Step, record, without_time
 from service.usecases.turn_run import TurnRun
 
-RULE = "drift"
 _DEMO = "demo"
 _log = structlog.get_logger(__name__)
 
@@ -152,8 +151,8 @@ class CourseJudge:
             await self._tell(said, suspect, Step(run.known, [draft], watched=used))
         elif fresh:
             telemetry.watched(RULE, Stage.NUDGE)
-            notice = events.notice(_nudge(said))
-            await run.record(draft, notice, step=Step(0, watched=used))
+            nudge = events.nudge(RULE, _nudge(said))
+            await run.record(draft, nudge, step=Step(0, watched=used))
         else:
             await run.record(draft, step=Step(0, watched=used))
 

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from service.domain import events
 from service.domain.budgets import Usage
-from service.domain.courses import Brief, Course
+from service.domain.courses import RULE, Brief, Course
 from service.domain.events import Control
 from service.domain.watching import Drift as Limits
 from service.supervisor.drift import SHOWN, Drift, affordable
+from service.supervisor.replaying import said_in
 from service.supervisor.theme import Theme
 from tests.supervisor.drifting import GOAL, Watched
 
@@ -171,6 +172,13 @@ def test_a_judge_that_could_not_be_asked_is_left_alone_for_a_while() -> None:
     assert session.drift.wanted() is None
     session.works(1)
     assert session.look().upto == 25
+
+
+def test_a_replay_without_a_judge_does_not_miss_what_one_said() -> None:
+    session = Watched()
+    session.tell(events.nudge(RULE, "It looks as if …"))
+    session.tell(events.nudge("poll", "It looks as if …"))
+    assert [each.rule for each in said_in(session.events)] == ["poll"]
 
 
 KINDS = ("work", "stray", "stray", "on track", "drifting", "unusable", "unsure", "compaction")

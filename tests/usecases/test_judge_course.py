@@ -74,7 +74,8 @@ async def test_confirmed_its_person_is_told_what_it_does_since_when_and_by_which
     first, second = model(scene).steps(0), model(scene).steps(1)
     assert [each["step"] for each in first] == list(range(1, 11))
     assert [each["step"] for each in second] == [12, 13, 14], "it sees only what came after"
-    assert (await scene.session()).state is State.RUNNING
+    session = await scene.session()
+    assert (session.state, session.nudges) == (State.RUNNING, 1)
     assert await shown(scene) == 1
     assert ("watched", "drift", "tell") in scene.telemetry.facts
     await ends(hang, working)
