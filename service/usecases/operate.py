@@ -82,6 +82,7 @@ def _home(tx: Tx, ports: Ports, owner: PersonId) -> Session:
             created_at=now,
             changed_at=now,
             state_since=now,
+            breadcrumb="Alerts about heddle itself stand here.",
         )
     )
 

@@ -14,6 +14,7 @@ from service.adapters.clock.system import SystemClock
 from service.adapters.push.pusher import Pushes
 from service.domain import demo
 from service.domain.ids import SessionNumber
+from service.domain.items import STOP
 from service.domain.receipts import receipt_key
 from service.domain.states import State
 from service.domain.threads import ThreadKey
@@ -133,12 +134,14 @@ def _in_slack(front: Slack) -> None:
     ann, bob = front.person("ann"), front.person("bob")
     assert front.room is not None
     begun = [ann.start(demo.HAIKU)[1], ann.start(demo.LETTER)[1]]
-    bob.start(demo.LOOP)
+    looping, _ = bob.start(demo.LOOP)
     for answer in ("Stripe", "Adyen"):
         asking, sent = bob.start(demo.DECIDE)
         wait_until(partial(_offers, asking, answer), "the question's buttons")
         asking.press(answer)
         slacking.ends_well(front, front.room, sent.message["ts"])
+    wait_until(partial(_offers, looping, STOP), "the alert's buttons")
+    looping.press(STOP)
     with front.slack.outage():
         front.slack.drop_sockets()
         begun.append(ann.start(demo.NAMES)[1])
@@ -194,7 +197,7 @@ def _misfortunes(there: Deployment) -> None:
     front = there.slack
     dan = front.person("dan")
     dan.start(demo.HANDBOOK)
-    wait_until(partial(_counts, there, "heddle_turns", 'state="running"'), "a turn runs")
+    wait_until(partial(_counts, there, "heddle_worker_turns"), "a worker holds a turn")
     workers = [each for each in there.up.tree() if "worker" in each.cmdline()]
     for each in workers:
         each.send_signal(signal.SIGSTOP)
@@ -213,9 +216,8 @@ def _misfortunes(there: Deployment) -> None:
     front.slack.until(lambda: front.slack.sockets.connections, 30)
 
 
-def _counts(there: Deployment, name: str, label: str = "") -> bool:
+def _counts(there: Deployment, name: str) -> bool:
     """Tell whether a metric of the bot's page is above zero."""
-    for line in there.up.get("/metrics").text.splitlines():
-        if line.startswith(name) and label in line and float(line.rpartition(" ")[2]) > 0:
-            return True
-    return False
+    lines = there.up.get("/metrics").text.splitlines()
+    found = [each for each in lines if each.startswith((f"{name} ", f"{name}{{"))]
+    return any(float(each.rpartition(" ")[2]) > 0 for each in found)

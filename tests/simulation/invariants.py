@@ -104,6 +104,9 @@ class Rules:
         was = State.QUEUED if old is None else State(old.state)
         to = State(new.state)
         legal = to in MOVES[was] or was == to
+        opened_at_rest = old is None and to == State.DONE and not new.steps
+        if opened_at_rest:  # an operator's, for alerts about heddle itself
+            return
         if not legal and not (to == State.RUNNING and State.QUEUED in MOVES[was]):
             yield new.number, f"illegal move from {was} to {to}"
         if to in HOLDS_SLOT and (old is None or was not in HOLDS_SLOT):
@@ -146,7 +149,7 @@ class Rules:
             return
         bundle = self._disk.bundles.get((new.number, new.captures))
         worked = max((e.seq for e in events if e.kind == "assistant"), default=0)
-        if bundle is None or bundle.upto_seq < worked:
+        if worked and (bundle is None or bundle.upto_seq < worked):
             yield new.number, f"it is done, but capture {new.captures} does not hold its result"
 
     def _queues(self, now: Snapshot) -> Iterator[Broken]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from service.adapters.store import migrate
 from tests.simulation import machines
+from tests.simulation.alarming import Monitoring
 from tests.simulation.braking import Operator
 from tests.simulation.channel import Channel
 from tests.simulation.crowd import Crowd
@@ -117,12 +118,17 @@ async def _days(world: World) -> None:
     weather = asyncio.ensure_future(_weather(world))
     operator = Operator(world, crowd)
     braking = asyncio.ensure_future(operator.live())
+    monitoring = Monitoring(world, crowd)
+    alarming = asyncio.ensure_future(monitoring.live())
     until = asyncio.get_running_loop().time() + rng.uniform(100.0, 500.0)
     await asyncio.gather(*(somebody.live(until) for somebody in crowd.people))
     weather.cancel()
     world.chaos.on = False
     braking.cancel()
+    alarming.cancel()
+    await asyncio.wait([alarming])
     await operator.let_go()
+    await monitoring.all_clear()
     await drain(world, crowd)
     watch.cancel()
     if world.story.violation is None:

@@ -14,7 +14,7 @@ from service.domain.ids import WorkerId
 from service.domain.policy import Policy
 from service.domain.watching import Drift
 from service.ports.bundle import Ports, WorkerPorts
-from tests.simulation import braking, courses, strangers
+from tests.simulation import alarming, braking, courses, strangers
 from tests.simulation.chaos import Chaos
 from tests.simulation.chat import SimChat, Talk
 from tests.simulation.counting import CountingTelemetry, NoCipher
@@ -226,6 +226,7 @@ class World:
             self.silence.check(calm=self.chaos.calm),
             braking.check(self.mirror, before),
             courses.check(self.mirror, self.policy),
+            alarming.doubled(self.mirror),
         ):
             self.story.broken(session, text)
         if self.story.violation is not None:

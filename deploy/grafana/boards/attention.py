@@ -107,6 +107,15 @@ _NEWS = (
         Shape.STACK,
     ),
     Panel(
+        "Were alerts of use",
+        "Do people act on alerts?",
+        "Alerts that are over: acted on, dismissed, or passed by themselves. Of a reason that is"
+        " mostly dismissed or passes, people learn not to look.",
+        (rates("heddle_alert_outcomes_total", "reason", "outcome"),),
+        Unit.PER_SECOND,
+        Shape.STACK,
+    ),
+    Panel(
         "Repetitions found",
         "Which agents go in circles?",
         "What the watch found, by rule; `nudge` told the agent, `tell` its person.",
