@@ -31,4 +31,4 @@ def _board(board: Board) -> str:
 def _panel(panel: Panel) -> str:
     page = f"../runbooks/{panel.runbook}.md"
     title = f"[{panel.title}]({page})" if panel.runbook else panel.title
-    return f"| {title} | {panel.asks} | {panel.meaning} |"
+    return f"| {title} | {panel.asks} | {panel.reads} |"

@@ -72,7 +72,7 @@ def _firing() -> grafana.AnnotationQuery:
         .datasource(SOURCE)
         .enable(True)
         .icon_color("red")
-        .expr('ALERTS{alertstate="firing",alertname=~"Heddle.+"}')
+        .expr('ALERTS{alertstate="firing",severity=~"critical|warning",alertname=~"Heddle.+"}')
     )
 
 
@@ -110,7 +110,7 @@ def _choice(variable: Variable) -> grafana.QueryVariable:
 
 def _panel(panel: Panel, samples: Mapping[str, Known], board: Board) -> AnyPanel:
     built = _shaped(panel)
-    built.title(panel.title).description(f"**{panel.asks}** {panel.meaning}")
+    built.title(panel.title).description(f"**{panel.asks}** {panel.reads}")
     built.datasource(SOURCE).span(panel.width).unit(panel.unit)
     built.height(LOW if panel.shape is Shape.STAT else HEIGHT)
     built.thresholds(_thresholds(panel))

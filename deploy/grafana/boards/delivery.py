@@ -1,6 +1,14 @@
 """From the outbox to people, and from chat platforms to heddle."""
 
-from deploy.grafana.boards.expressions import half_and_most, oldest, quantile, rates, whole
+from deploy.grafana.boards.expressions import (
+    by_minute,
+    half_and_most,
+    hourly,
+    oldest,
+    quantile,
+    rates,
+    whole,
+)
 from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit, Variable
 
 _OUTBOX = (
@@ -71,8 +79,8 @@ _OUTBOX = (
         "Deliveries",
         "What becomes of deliveries?",
         "By channel and result: `sent`, `again` (a retry), `dead` or `withdrawn`.",
-        (rates("heddle_delivery_seconds_count", "channel", "result"),),
-        Unit.PER_SECOND,
+        (by_minute("heddle_delivery_seconds_count", "channel", "result"),),
+        Unit.PER_MINUTE,
         Shape.STACK,
     ),
     Panel(
@@ -89,8 +97,8 @@ _OUTBOX = (
         "Status cards",
         "Do people see the newest state?",
         "Cards posted and edited; `again` will be tried again, `lost` can be shown no more.",
-        (rates("heddle_cards_shown_total", "channel", "result"),),
-        Unit.PER_SECOND,
+        (by_minute("heddle_cards_shown_total", "channel", "result"),),
+        Unit.PER_MINUTE,
         Shape.STACK,
     ),
 )
@@ -141,16 +149,16 @@ _PLATFORMS = (
         "Deaf connections",
         "Are connections open on which nothing comes?",
         "Connections opened anew because they were silent for too long.",
-        (rates("heddle_channel_deaf_total", "channel"),),
-        Unit.PER_SECOND,
+        (hourly("heddle_channel_deaf_total", "channel"),),
+        Unit.COUNT,
         runbook="channel-deaf",
     ),
     Panel(
         "Missed and found",
         "What was said while heddle did not hear?",
         "Messages found when reading what was missed: `taken` in, `known`, too `old`, `failed`.",
-        (rates("heddle_missed_messages_total", "channel", "result"),),
-        Unit.PER_SECOND,
+        (hourly("heddle_missed_messages_total", "channel", "result"),),
+        Unit.COUNT,
         Shape.STACK,
     ),
 )

@@ -1,6 +1,13 @@
 """The first dashboard: is all well, who is limited, idle or waiting, and what does it cost."""
 
-from deploy.grafana.boards.expressions import half_and_most, oldest, quantile, rates, whole
+from deploy.grafana.boards.expressions import (
+    HOUR,
+    by_minute,
+    half_and_most,
+    oldest,
+    quantile,
+    whole,
+)
 from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit
 
 _NOW = (
@@ -157,23 +164,23 @@ _FLOW = (
         "Queued for",
         "How long does a session wait for a slot?",
         "From the message to the slot; nothing where one was free.",
-        half_and_most("heddle_queue_wait_seconds"),
+        half_and_most("heddle_queue_wait_seconds", over=HOUR),
         Unit.SECONDS,
     ),
     Panel(
         "Messages accepted",
         "Is anything coming in, and what becomes of it?",
         "Messages by channel and by what became of them first.",
-        (rates("heddle_messages_total", "channel", "fate"),),
-        Unit.PER_SECOND,
+        (by_minute("heddle_messages_total", "channel", "fate"),),
+        Unit.PER_MINUTE,
         Shape.STACK,
     ),
     Panel(
         "Messages by fate",
         "Has every message come to something?",
         "Each comes to one final fate: read, answered, command, closed, deleted or refused.",
-        (rates("heddle_receipts_total", "fate"),),
-        Unit.PER_SECOND,
+        (by_minute("heddle_receipts_total", "fate"),),
+        Unit.PER_MINUTE,
         Shape.STACK,
     ),
     Panel(
@@ -187,8 +194,8 @@ _FLOW = (
         "Turns ended",
         "How do turns end?",
         "By outcome. `failed` turns keep everything and have told their owner.",
-        (rates("heddle_turn_seconds_count", "outcome"),),
-        Unit.PER_SECOND,
+        (by_minute("heddle_turn_seconds_count", "outcome"),),
+        Unit.PER_MINUTE,
         Shape.STACK,
         runbook="turns-failing",
     ),
@@ -206,7 +213,7 @@ _FLOW = (
         "How long turns take",
         "How long until an agent has ended its turn?",
         "From opening a turn to its end, waits for providers included.",
-        half_and_most("heddle_turn_seconds"),
+        half_and_most("heddle_turn_seconds", over=HOUR),
         Unit.SECONDS,
         opens="workers",
     ),
@@ -225,7 +232,7 @@ _FLOW = (
         "Told after",
         "How long until a person's platform has the news?",
         "From opening an attention item to its first notification being with its platform.",
-        (quantile(0.95, "heddle_handover_seconds"),),
+        (quantile(0.95, "heddle_handover_seconds", over=HOUR),),
         Unit.SECONDS,
         warn=1,
         bad=10,

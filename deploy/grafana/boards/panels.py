@@ -21,10 +21,10 @@ class Unit(StrEnum):
     COUNT = "short"
     SECONDS = "s"
     PER_SECOND = "cps"
+    PER_MINUTE = "cpm"
     DOLLARS = "currencyUSD"
     SHARE = "percentunit"
     BYTES = "bytes"
-    MOMENT = "dateTimeFromNow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,12 @@ class Panel:
     low: bool = False
     runbook: str = ""
     opens: str = ""
+
+    @property
+    def reads(self) -> str:
+        """How to read it, with the time that it counts over where that is a fixed one."""
+        hourly = any("[1h]" in each.expr for each in self.queries)
+        return f"{self.meaning} Each point counts the hour before it." if hourly else self.meaning
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Models and who provides them: limits, latency, cost."""
 
-from deploy.grafana.boards.expressions import half_and_most, rates, whole
+from deploy.grafana.boards.expressions import HOUR, half_and_most, hourly, rates, whole
 from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit, Variable
 
 _LIMITS = (
@@ -38,8 +38,8 @@ _LIMITS = (
         "Limits met",
         "How often does a provider say no?",
         "Calls that met a rate limit. heddle shares what it learns: one 429 holds all workers.",
-        (rates("heddle_rate_limit_hits_total", "provider", "model"),),
-        Unit.PER_SECOND,
+        (hourly("heddle_rate_limit_hits_total", "provider", "model"),),
+        Unit.COUNT,
         runbook="rate-limited",
     ),
     Panel(
@@ -70,7 +70,7 @@ _LIMITS = (
         "How long a wait takes",
         "How long does one turn wait?",
         "Waits by provider and reason, half of them and 95 of a hundred.",
-        half_and_most("heddle_provider_wait_seconds", "provider", "reason"),
+        half_and_most("heddle_provider_wait_seconds", "provider", "reason", over=HOUR),
         Unit.SECONDS,
         warn=60,
         bad=900,
@@ -80,8 +80,8 @@ _LIMITS = (
         "Fallbacks",
         "How often does another model answer?",
         "Calls that went to another model than the preferred one, from which to which.",
-        (rates("heddle_model_fallbacks_total", "model", "other"),),
-        Unit.PER_SECOND,
+        (hourly("heddle_model_fallbacks_total", "model", "other"),),
+        Unit.COUNT,
         runbook="provider-down",
     ),
 )

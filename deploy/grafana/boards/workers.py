@@ -1,6 +1,15 @@
 """Who works: turns, steps, leases, sweeps, captures and the machine under them."""
 
-from deploy.grafana.boards.expressions import half_and_most, oldest, quantile, rate, rates, whole
+from deploy.grafana.boards.expressions import (
+    HOUR,
+    half_and_most,
+    hourly,
+    oldest,
+    quantile,
+    rate,
+    rates,
+    whole,
+)
 from deploy.grafana.boards.panels import Board, Panel, Query, Row, Shape, Unit, Variable
 
 _TURNS = (
@@ -61,7 +70,7 @@ _TURNS = (
         "Turns take",
         "How long do agents work?",
         "By outcome, half of them and 95 of a hundred.",
-        half_and_most("heddle_turn_seconds", "outcome"),
+        half_and_most("heddle_turn_seconds", "outcome", over=HOUR),
         Unit.SECONDS,
     ),
     Panel(
@@ -86,8 +95,8 @@ _REPAIRS = (
         "Leases lost",
         "Do workers die in the middle of a turn?",
         "Leases that ran out; `taken_over` says whether another worker went on with the turn.",
-        (rates("heddle_leases_lost_total", "taken_over"),),
-        Unit.PER_SECOND,
+        (hourly("heddle_leases_lost_total", "taken_over"),),
+        Unit.COUNT,
         runbook="workers-crash",
     ),
     Panel(
@@ -95,32 +104,32 @@ _REPAIRS = (
         "Do turns lose their workers?",
         "`lease_lost`: the worker was gone; `broke`: it gave the turn back broken. The third one"
         " in a row without a step fails the turn.",
-        (rates("heddle_turn_crashes_total", "cause"),),
-        Unit.PER_SECOND,
+        (hourly("heddle_turn_crashes_total", "cause"),),
+        Unit.COUNT,
         runbook="workers-crash",
     ),
     Panel(
         "Rung again",
         "Does the queue lose turns?",
         "Turns that nobody took within 5 s and were rung for again.",
-        (rates("heddle_bell_repairs_total"),),
-        Unit.PER_SECOND,
+        (hourly("heddle_bell_repairs_total"),),
+        Unit.COUNT,
         runbook="doorbell-repairs",
     ),
     Panel(
         "Hints lost",
         "Is Redis there?",
         "Rings and signals that could not be sent; polling makes up for each.",
-        (rates("heddle_hints_lost_total", "kind"),),
-        Unit.PER_SECOND,
+        (hourly("heddle_hints_lost_total", "kind"),),
+        Unit.COUNT,
         runbook="doorbell-repairs",
     ),
     Panel(
         "Captures",
         "Is finished work saved?",
         "Written and verified captures, by success. A failed one is tried again, then told.",
-        (rates("heddle_capture_seconds_count", "ok"),),
-        Unit.PER_SECOND,
+        (hourly("heddle_capture_seconds_count", "ok"),),
+        Unit.COUNT,
         Shape.STACK,
         runbook="captures-fail",
     ),
@@ -128,7 +137,7 @@ _REPAIRS = (
         "Captures take",
         "How fast is the storage?",
         "Writing and verifying, half of them and 95 of a hundred.",
-        half_and_most("heddle_capture_seconds"),
+        half_and_most("heddle_capture_seconds", over=HOUR),
         Unit.SECONDS,
         warn=10,
         bad=60,
@@ -161,8 +170,8 @@ _DATABASE = (
         "Failures",
         "Is the database there?",
         "Times it could not be used, by use.",
-        (rates("heddle_database_failures_total", "use"),),
-        Unit.PER_SECOND,
+        (hourly("heddle_database_failures_total", "use"),),
+        Unit.COUNT,
         runbook="database-unreachable",
     ),
     Panel(
