@@ -30,14 +30,24 @@ from tests.e2e.talking import Talk, talking
 from tests.servers.discord.server import FakeDiscord
 from tests.servers.ntfy import NtfyServer, press
 from tests.servers.openai import Exchange, OpenAiServer
-from tests.servers.openai_replies import fails, says
+from tests.servers.openai_replies import calls, fails, says
 from tests.servers.slack.server import FakeSlack
 
 BUSY, CALM, BROKEN = "openai/gpt-4o-mini", "openai/gpt-4o", "openai/gpt-4.1"
+ASTRAY, JUDGE = "openai/gpt-4.1-mini", "openai/gpt-4.1-nano"
 MODELS = Models(
     default="demo",
-    aliases={"busy": [BUSY], "either": [BUSY, CALM], "broken": [BROKEN, CALM]},
+    judge="judge",
+    aliases={
+        "busy": [BUSY],
+        "either": [BUSY, CALM],
+        "broken": [BROKEN, CALM],
+        "astray": [ASTRAY],
+        "judge": [JUDGE],
+    },
 )
+STEPS, LONG = 12, (20_000, 100)
+"""What an agent off its course does before it ends, and the tokens of each of its calls."""
 LIMITED = 8
 """Calls that the busy model refuses, each for a second."""
 
@@ -69,6 +79,9 @@ async def deployed(folder: Path, **more: str) -> AsyncIterator[Deployment]:
                 "HEDDLE_MODELS__BASE_URL": provider.base,
                 "HEDDLE_MODELS__ALIASES": json.dumps(MODELS.aliases),
                 "HEDDLE_MODELS__DEFAULT": MODELS.default,
+                "HEDDLE_MODELS__JUDGE": "judge",
+                "HEDDLE_WATCH__DRIFT__SOONEST": "5",
+                "HEDDLE_WATCH__DRIFT__LATEST": "5",
                 "HEDDLE_WORKER__PROCESSES": "2",
                 "HEDDLE_NOTIFY__RESULT_AFTER": "1",
                 "OPENAI_API_KEY": "not-a-key",
@@ -107,14 +120,21 @@ class _Moods:
             "x-ratelimit-limit-tokens": "10000",
             "x-ratelimit-reset-tokens": "6s",
         }
-        if model in BUSY and self._limited < LIMITED:
+        if BUSY.endswith(model) and self._limited < LIMITED:
             self._limited += 1
             await fails(429, "too many requests", headers={"retry-after": "1", **left})(exchange)
-        elif model in BROKEN and self._broken < 1:
+        elif BROKEN.endswith(model) and self._broken < 1:
             self._broken += 1
             await fails(500)(exchange)
+        elif ASTRAY.endswith(model) and (step := _steps(exchange)) < STEPS:
+            arguments = json.dumps({"path": f"website/page{step}.css", "content": "color: red"})
+            await calls((0, f"c{step}", "write_file", arguments), usage=LONG)(exchange)
         else:
             await says("Good morning, all is done.", headers=left)(exchange)
+
+
+def _steps(exchange: Exchange) -> int:
+    return sum(each["role"] == "tool" for each in exchange.body["messages"])
 
 
 async def everything_happens(there: Deployment) -> None:
@@ -166,7 +186,7 @@ async def _limits(talk: Talk) -> None:
     """Sessions with a limited model, with one that has a fallback, and with one that fails."""
     numbers = [
         await _start(talk, model, f"{model}-{each}")
-        for model in ("busy", "either", "broken")
+        for model in ("busy", "either", "broken", "astray")
         for each in range(2)
     ]
     for number in numbers:
@@ -212,6 +232,7 @@ def _misfortunes(there: Deployment) -> None:
     wait_until(partial(_counts, there, "heddle_hints_lost_total"), "a hint is lost", 120)
     queue.send_signal(signal.SIGCONT)
     wait_until(partial(_counts, there, "heddle_leases_lost_total"), "the lease is judged", 120)
+    wait_until(partial(_counts, there, "heddle_watch_judgements_total"), "a judge was asked")
     wait_until(partial(_counts, there, "heddle_channel_deaf_total"), "Slack is found silent", 120)
     front.slack.until(lambda: front.slack.sockets.connections, 30)
 
