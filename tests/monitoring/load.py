@@ -129,6 +129,8 @@ class _Moods:
         elif ASTRAY.endswith(model) and (step := _steps(exchange)) < STEPS:
             arguments = json.dumps({"path": f"website/page{step}.css", "content": "color: red"})
             await calls((0, f"c{step}", "write_file", arguments), usage=LONG)(exchange)
+        elif ASTRAY.endswith(model):
+            await calls((0, "f", "finish", json.dumps({"summary": "All done."})))(exchange)
         else:
             await says("Good morning, all is done.", headers=left)(exchange)
 
