@@ -89,6 +89,16 @@ def exceeded(scope: Scope, used: Usage, limits: Limits, grants: int = 0) -> Exce
     return None
 
 
+def share_used(used: Usage, limits: Limits, grants: int = 0) -> float:
+    """Return how much of the limit that is nearest is used, from 0; more than 1 beyond it."""
+    shares = [0.0]
+    for unit in ("steps", "tokens", "cost_usd", "seconds"):
+        limit = getattr(limits, unit)
+        if limit:
+            shares.append(getattr(used, unit) / (limit * (1 + grants)))
+    return max(shares)
+
+
 def dollars(text: str) -> float:
     """Read a budget in US dollars as somebody wrote it, as in `2.50` or `$3`. Raises Refused."""
     found = _DOLLARS.fullmatch(text.strip())

@@ -24,7 +24,8 @@ class Step:
     `known` is the last event that the holder has read. `read_upto` is set by a model call:
     the events it had read; `seen` are the people's messages among them that no model had
     read before, as they were. `watched` is what judges beside the turn used. `phase` and
-    `outcome` are set when the work is over.
+    `outcome` are set when the work is over; `doubt` is how near the agent is to being called
+    stuck.
     """
 
     known: int
@@ -38,6 +39,7 @@ class Step:
     outcome: Outcome | None = None
     wait_until: float | None = None
     wait_reason: str = ""
+    doubt: float = 0.0
 
 
 class Outdated(Exception):
@@ -87,7 +89,7 @@ def record(tx: Tx, lease: Lease, step: Step) -> Recorded:
         session = replace(session, read_upto=max(session.read_upto, step.read_upto))
     if step.context_from is not None:
         session = replace(session, context_from=step.context_from)
-    session = used_by(session, step.usage, step.watched)
+    session = replace(used_by(session, step.usage, step.watched), doubt=step.doubt)
     # Steps, cost and what it does are shown in their own time; most steps change nothing else.
     matters = step.phase is not None or step.wait_until != turn.wait_until
     tx.sessions.save(session, stirs=matters)

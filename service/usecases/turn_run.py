@@ -82,7 +82,7 @@ class TurnRun:
         One at a time, or an event could be taken in twice.
         """
         async with self._recording:
-            given = replace(step or Step(0), known=self.known)
+            given = replace(step or Step(0), known=self.known, doubt=self.watching.doubt)
             if drafts:
                 given = replace(given, drafts=drafts)
             recorded = await commit(self.ports.base, lambda tx: record(tx, self.held.lease, given))

@@ -6,6 +6,7 @@ from service.domain import watching
 from service.domain.events import Event, Kind, is_nudge
 from service.domain.items import Item, Reason
 from service.domain.tracking import BY_PEOPLE
+from service.supervisor.doubts import doubt
 from service.supervisor.watch import Stage, Verdict, Watch
 
 
@@ -20,6 +21,11 @@ class Watching:
         self.watch = Watch(limits)
         self.found: Verdict | None = None
         self.told_at: int | None = None
+
+    @property
+    def doubt(self) -> float:
+        """How near the agent is to being called stuck, from 0 to 1."""
+        return doubt(self.watch.window, self.watch.limits)
 
     def see(self, event: Event) -> None:
         """Take in the next event."""
