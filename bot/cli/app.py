@@ -189,7 +189,9 @@ def sessions_list(
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 50,
     as_json: AS_JSON = False,
 ) -> None:
-    """List sessions, the last changed first.
+    """List sessions: what needs somebody first, then what is likely to next, and why.
+
+    Of those that nothing is open in, the last changed are listed.
 
     **Examples**
 

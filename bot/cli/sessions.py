@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
@@ -14,43 +14,62 @@ from bot.bootstrap.looking import look
 from bot.cli.operating.looking_inside import sections
 from bot.cli.wording import ago, due, local
 from bot.presenter.conditions import condition
+from bot.presenter.outlook import why as why_there
 from bot.presenter.spending import used
 from bot.presenter.times import dollars
 from service.domain.ids import SessionNumber
+from service.domain.policy import Policy
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.queries.export import export
 from service.queries.inside import Inside, inside
+from service.queries.lists import Line, Listing, listed
 from service.queries.why import Why, why
 
 
 def list_sessions(states: Sequence[State], limit: int, *, as_json: bool) -> None:
-    """Print sessions, last changed first."""
+    """Print sessions, those that need somebody first."""
 
-    def query(reads: Any, _policy: object) -> tuple[list[Session], dict[str, str], float]:
-        found = list(reads.sessions(None, states=states or None, limit=limit))
-        owners = {each.owner_id: reads.person(each.owner_id) for each in found}
-        names = {key: person.name if person else key for key, person in owners.items()}
-        return found, names, reads.now()
+    def query(reads: Any, policy: Policy) -> tuple[Listing, dict[str, str]]:
+        limits, some = policy.session_limits, states or None
+        found = listed(reads, None, some, limits, needs=not states, longest=limit)
+        people = {each.session.owner_id for each in found.lines}
+        owners = {who: reads.person(who) for who in people}
+        return found, {key: person.name if person else key for key, person in owners.items()}
 
-    found, names, now = look(query)
+    found, names = look(query)
+    lines = found.lines[:limit]
     if as_json:
-        _dump([_as_json(each, names[each.owner_id]) for each in found])
+        _dump([_line_as_json(each, names, found.now) for each in lines])
         return
     table = Table(box=None, pad_edge=False)
-    for column in ("no.", "state", "title", "owner", "changed", "cost", "next"):
+    for column in ("no.", "state", "title", "owner", "changed", "cost", "why", "next"):
         table.add_column(column, no_wrap=column in ("no.", "state", "changed"))
-    for each in found:
+    for line in lines:
+        each = line.session
         table.add_row(
             str(each.number),
             each.state,
             Text(each.title),
             Text(names[each.owner_id]),
-            ago(now - each.changed_at),
+            ago(found.now - each.changed_at),
             _cost(each),
+            Text(_why(line, found.now)),
             Text(each.breadcrumb),
         )
-    Console().print(table if found else "There is no session yet. Start one in a thread.")
+    Console().print(table if lines else "There is no session yet. Start one in a thread.")
+
+
+def _why(line: Line, now: float) -> str:
+    """Say it to an operator: what needs somebody needs its owner."""
+    return why_there(line.outlook, now).replace("needs you", "needs its owner")
+
+
+def _line_as_json(line: Line, names: Mapping[str, str], now: float) -> dict[str, Any]:
+    found = line.outlook
+    level, signs = found.level.name.lower(), {str(sign): value for sign, value in found.signs}
+    more = {"outlook": level, "signs": signs, "why": _why(line, now)}
+    return {**_as_json(line.session, names[line.session.owner_id]), **more}
 
 
 def show_session(number: int, *, as_json: bool) -> None:

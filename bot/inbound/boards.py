@@ -1,10 +1,12 @@
 """Rooms' boards: which message each is, and what stands on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.presenter.cards import RowCard
 from bot.presenter.session_cards import room_rows
 from service.domain.ids import SessionNumber
+from service.domain.items import Item
+from service.domain.outlook import outlook
 from service.domain.rooms import RoomKey
 from service.domain.sessions import Session
 from service.ports.bundle import Ports
@@ -42,17 +44,29 @@ class Boards:
 
         def query(reads: Reads) -> tuple[Sequence[RowCard], Sequence[RowCard], float]:
             live, rest = (_in(reads, room, live=each) for each in (True, False))
-            shown = [*live[:LIVE], *rest[:RECENT]]
+            items = {each.number: reads.items(session=each.number) for each in live[:LIVE]}
+            live = self._in_order(live[:LIVE], items, reads.now())
+            shown = [*live, *rest[:RECENT]]
             owners = {each.owner_id: reads.person(each.owner_id) for each in shown}
             names = {who: found.name for who, found in owners.items() if found}
-            asks = {each.number for each in live[:LIVE] if reads.items(session=each.number)}
+            asks = {number for number, found in items.items() if found}
             return (
-                room_rows(live[:LIVE], names, asks),
+                room_rows(live, names, asks),
                 room_rows(rest[:RECENT], names, frozenset()),
                 reads.now(),
             )
 
         return await self._ports.store.read(query)
+
+    def _in_order(
+        self,
+        sessions: Sequence[Session],
+        items: Mapping[SessionNumber, Sequence[Item]],
+        now: float,
+    ) -> list[Session]:
+        limits = self._ports.policy.session_limits
+        found = {each.number: outlook(each, items[each.number], now, limits) for each in sessions}
+        return sorted(sessions, key=lambda each: found[each.number].order)
 
 
 def _in(reads: Reads, room: RoomKey, *, live: bool) -> list[Session]:

@@ -49,7 +49,9 @@ class Looking:
         """Return a list of the person's sessions: open, all, or in one state."""
         states = _states(which)
         return await self._store.read(
-            lambda reads: lists.listed(reads, person, states, needs=which == "open")
+            lambda reads: lists.listed(
+                reads, person, states, self._policy.session_limits, needs=which == "open"
+            )
         )
 
     async def slots(self, person: PersonId) -> Slots:

@@ -1,8 +1,10 @@
 """Lists of sessions."""
 
 from bot.presenter.conditions import SLOW, condition
+from bot.presenter.outlook import why
 from bot.presenter.times import span
 from service.domain.conditions import What
+from service.domain.outlook import Level
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.queries.lists import Line, Listing
@@ -22,8 +24,10 @@ def listing(found: Listing, which: str) -> str:
 
 
 def _line(line: Line, now: float) -> str:
-    session = line.session
+    session, asked = line.session, line.outlook.item
     parts = [f"**{session.number}** · {plain(session.title)}", _state(line, now)]
+    if asked is not None:
+        return "- " + " · ".join([*parts, plain(asked.ask)])
     if line.items:
         parts.append(plain(line.items[0].ask))
     elif session.breadcrumb and session.state not in (State.RUNNING, State.QUEUED):
@@ -33,12 +37,18 @@ def _line(line: Line, now: float) -> str:
 
 
 def _state(line: Line, now: float) -> str:
-    muted = ", muted" if line.session.muted else ""
-    if line.items:
-        return f"needs you{muted}"
-    if line.session.state is State.RUNNING and line.condition.what in _TOLD:
-        return f"running, {plain(condition(line.condition, now))}{muted}"
-    return _WORDS.get(line.session.state, state(line.session)) + muted
+    """Write what needs the viewer and since when; else its state, and what to expect of it."""
+    session, said = line.session, why(line.outlook, now)
+    if line.outlook.item is not None:
+        return said
+    held_up = session.state is State.RUNNING and line.condition.what in _TOLD
+    parts = [
+        _WORDS.get(session.state, state(session)),
+        plain(condition(line.condition, now)) if held_up else "",
+        said if not held_up or line.outlook.level is Level.LIKELY else "",
+        "muted" if session.muted else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def state(session: Session) -> str:

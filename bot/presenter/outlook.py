@@ -16,19 +16,16 @@ def why(found: Outlook, now: float) -> str:
     """Write it as in "needs you: question 12 min" or "likely next: nudged twice"; empty for what
     does not work and needs nobody.
     """
-    match found.level:
-        case Level.NEEDS_YOU if found.item is not None:
-            return f"needs you: {_asked(found.item)} {span(now - found.item.opened_at)}"
-        case Level.LIKELY:
-            return f"likely next: {signs(found)}"
-        case Level.QUIET:
-            return "quiet"
-    return ""
+    if found.level is Level.NEEDS_YOU and found.item is not None:
+        return f"needs you: {_asked(found.item)} {span(now - found.item.opened_at)}"
+    return expected(found)
 
 
-def signs(found: Outlook) -> str:
-    """Write what makes it likely that a session needs somebody next, empty for nothing."""
-    return ", ".join(_sign(*each) for each in found.signs[:_SHOWN])
+def expected(found: Outlook) -> str:
+    """Write of a session at work what is to be expected of it; empty for others."""
+    if found.level is Level.LIKELY:
+        return f"likely next: {', '.join(_sign(*each) for each in found.signs[:_SHOWN])}"
+    return "quiet" if found.level is Level.QUIET else ""
 
 
 def _asked(item: Item) -> str:

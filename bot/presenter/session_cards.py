@@ -14,6 +14,7 @@ from bot.presenter.cards import (
 )
 from bot.presenter.conditions import SLOW, condition
 from bot.presenter.item_cards import Links, ask_card, result_card
+from bot.presenter.outlook import expected
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.preferences import between
 from bot.presenter.spending import cost
@@ -257,6 +258,8 @@ def _row(row: Row, captures: Mapping[SessionNumber, Captured], links: Links, now
     state = _FROZEN if row.frozen else _WORDS[mark]
     if row.position is not None:
         state = f"Queued, position {row.position}"
+    elif not waits and (said := expected(row.outlook)):
+        state = f"{state}, {said}"
     if session.state is State.RUNNING and row.condition.what is What.TOOL:
         line = condition(row.condition, now)
     return RowCard(

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from bot.presenter.conditions import SLOW
+from bot.presenter.outlook import why
 from bot.presenter.spending import for_the_watch
 from bot.presenter.times import size
 from bot.web import markdown
@@ -41,6 +42,7 @@ class Renderer:
             "markdown": markdown.rendered,
             "iso": iso,
             "clock": clock,
+            "why": why,
             "size": size,
             "dollars": dollars,
             "watch": for_the_watch,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from service.domain.budgets import Limits, share_used
+from service.domain.conditions import What
 from service.domain.items import Item, ItemKind
 from service.domain.sessions import Session
-from service.domain.states import AT_REST, State
+from service.domain.states import State
 from service.domain.triage import urgency
 
 
@@ -52,8 +53,13 @@ class Outlook:
         return (self.level, self.key)
 
 
-UNKNOWN = Outlook(Level.RESTS)
+UNJUDGED = Outlook(Level.RESTS)
 """Of a session that nobody has looked at."""
+
+EXPLAINED = frozenset(
+    {What.CALLING, What.SAVING, What.PROVIDER_DOWN, What.LIMITED, What.TOOL},
+)
+"""Conditions that explain why nothing happens for a while."""
 
 ENOUGH = 1.0
 """Signs that weigh as much together make it likely."""
@@ -73,7 +79,7 @@ def outlook(
     """Judge a session by facts that lists read anyway.
 
     `items` are what is open for the viewer, `limits` the deployment's for a session, `position`
-    its place in the viewer's queue, and `waits` says that a provider holds it up.
+    its place in the viewer's queue; with `waits`, its condition explains that nothing happens.
     """
     asked = [each for each in items if needs(each, now)]
     number = float(session.number)
@@ -81,6 +87,8 @@ def outlook(
         first = min(asked, key=lambda each: urgency(each, session, now))
         _, severity, waited, _ = urgency(first, session, now)
         return Outlook(Level.NEEDS_YOU, (severity, waited, number), item=first)
+    if asked:
+        return Outlook(Level.ASIDE, (-session.changed_at, -number))
     match session.state:
         case State.RUNNING:
             return _at_work(session, now, limits, waits=waits)
@@ -89,7 +97,7 @@ def outlook(
         case State.QUEUED:
             place = float(position) if position is not None else session.queue_rank
             return Outlook(Level.QUEUED, (float(position is None), place, number))
-    level = Level.ASIDE if asked or session.state not in AT_REST - {State.PARKED} else Level.RESTS
+    level = Level.ASIDE if session.state is State.PARKED else Level.RESTS
     return Outlook(level, (-session.changed_at, -number))
 
 

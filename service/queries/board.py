@@ -1,19 +1,19 @@
 """All that a person has going on, by what needs them first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from service.domain.conditions import UNKNOWN, Condition, condition_of
 from service.domain.errors import Refused
 from service.domain.freezes import Freeze
 from service.domain.ids import PersonId, SessionNumber
-from service.domain.items import Item, ItemKind
+from service.domain.items import Item
 from service.domain.limits import Limit
+from service.domain.outlook import EXPLAINED, UNJUDGED, Outlook, needs, outlook
 from service.domain.persons import Person
 from service.domain.policy import Policy
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, HOLDS_SLOT, State
-from service.domain.triage import urgency
 from service.ports.reads import Reads
 from service.queries.frozen import frozen
 
@@ -28,7 +28,8 @@ class Row:
     `owner` is its owner's name, empty if the viewer owns it; `position` its place in the
     viewer's queue, from 1; `items` what needs the viewer, the most severe first;
     `wait_until` and `wait_reason` tell of a provider that makes it wait, `frozen` of an operator
-    who holds it back. `condition` says why it does, or does not, get on.
+    who holds it back. `condition` says why it does, or does not, get on, `outlook` what its own
+    record says of who needs whom next.
     """
 
     session: Session
@@ -39,12 +40,11 @@ class Row:
     wait_reason: str = ""
     frozen: str = ""
     condition: Condition = UNKNOWN
+    outlook: Outlook = UNJUDGED
 
     def needs_you(self, now: float) -> bool:
         """Tell whether something needs the viewer now: a result or what is snoozed does not."""
-        return any(
-            each.kind is not ItemKind.RESULT and not each.snoozed(now) for each in self.items
-        )
+        return any(needs(each, now) for each in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def board(reads: Reads, viewer: PersonId, policy: Policy) -> Board:
         _row(reads, each, owners, items, places, freezes, limits)
         for each in (*live, *recent, *older)
     ]
+    rows = [_judged(each, reads.now(), policy) for each in rows]
     holding = [each for each in live if each.owner_id == viewer and each.state in HOLDS_SLOT]
     return _grouped(rows, reads.now(), len(holding), policy.cap_of(person.cap))
 
@@ -128,6 +129,13 @@ def _row(
     )
 
 
+def _judged(row: Row, now: float, policy: Policy) -> Row:
+    held_up = row.condition.what in EXPLAINED or bool(row.frozen)
+    limits, place = policy.session_limits, row.position
+    found = outlook(row.session, row.items, now, limits, position=place, waits=held_up)
+    return replace(row, outlook=found)
+
+
 def _grouped(rows: Sequence[Row], now: float, holding: int, cap: int) -> Board:
     needs_you, running, queued, recent = [], [], [], []
     for row in rows:
@@ -139,14 +147,6 @@ def _grouped(rows: Sequence[Row], now: float, holding: int, cap: int) -> Board:
             queued.append(row)
         else:
             recent.append(row)
-    needs_you.sort(key=lambda row: _urgency(row, now))
-    running.sort(key=lambda row: row.session.number)
-    queued.sort(key=lambda row: (row.position is None, row.position, row.session.number))
+    for group in (needs_you, running, queued):
+        group.sort(key=lambda row: row.outlook.order)
     return Board(now, holding, cap, needs_you, running, queued, recent)
-
-
-def _urgency(row: Row, now: float) -> tuple[bool, int, float, str]:
-    """By its most urgent item, as everywhere."""
-    if not row.items:
-        return (False, 0, row.session.state_since - now, "")
-    return min(urgency(each, row.session, now) for each in row.items)

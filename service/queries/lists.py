@@ -3,19 +3,20 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from service.domain.conditions import Condition, condition_of
+from service.domain.budgets import Limits
+from service.domain.conditions import UNKNOWN, Condition, condition_of
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item
 from service.domain.limits import Limit
+from service.domain.outlook import EXPLAINED, UNJUDGED, Outlook, outlook
 from service.domain.sessions import Session
 from service.domain.states import State
-from service.domain.triage import urgency
 from service.ports.reads import Reads
 
 LONGEST = 50
 """Sessions of the asked states that one list shows."""
-
-_ORDER = {State.WAITING: 1, State.RUNNING: 2, State.QUEUED: 3, State.PARKED: 4}
+_NEEDING = 500
+"""Sessions of other states that are shown because something in them needs somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Line:
 
     session: Session
     items: Sequence[Item]
-    condition: Condition
+    condition: Condition = UNKNOWN
+    outlook: Outlook = UNJUDGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +42,41 @@ class Listing:
 
 def listed(
     reads: Reads,
-    viewer: PersonId,
+    viewer: PersonId | None,
     states: Collection[State] | None,
+    limits: Limits,
     *,
     needs: bool = False,
+    longest: int = LONGEST,
 ) -> Listing:
-    """List what the viewer owns or shares: what needs them, what works, what waits, what rests.
+    """List what the viewer owns or shares (None: all): what needs them, what is likely to next,
+    what works, what waits, what rests.
 
     `states` None: all of them. With `needs`, what needs the viewer is listed in any state.
+    `limits` are the deployment's for a session, `longest` how many of the states are listed.
     """
-    found = list(reads.sessions(viewer, states=states, limit=LONGEST + 1))
-    items = _by_session(reads.inbox(viewer))
-    shown = {each.number: each for each in found[:LONGEST]}
+    found = list(reads.sessions(viewer, states=states, limit=longest + 1))
+    items = _by_session(reads.items() if viewer is None else reads.inbox(viewer))
+    shown = {each.number: each for each in found[:longest]}
     if needs:
-        missing = (reads.session(number) for number in items if number not in shown)
-        shown.update((each.number, each) for each in missing if each)
-    now, limits = reads.now(), reads.limits()
-    lines = [_line(reads, each, items.get(number, ()), limits) for number, each in shown.items()]
-    return Listing(sorted(lines, key=lambda line: _rank(line, now)), now, len(found) > LONGEST)
+        missing = [number for number in items if number not in shown][:_NEEDING]
+        others = (reads.session(number) for number in missing)
+        shown.update((each.number, each) for each in others if each)
+    now, known = reads.now(), reads.limits()
+    lines = [
+        _line(reads, each, items.get(number, ()), known, limits) for number, each in shown.items()
+    ]
+    return Listing(sorted(lines, key=lambda line: line.outlook.order), now, len(found) > longest)
 
 
-def _line(reads: Reads, session: Session, items: Sequence[Item], limits: Sequence[Limit]) -> Line:
-    runs = session.state is State.RUNNING and session.turn_id
+def _line(
+    reads: Reads, session: Session, items: Sequence[Item], known: Sequence[Limit], limits: Limits
+) -> Line:
+    now, runs = reads.now(), session.state is State.RUNNING and session.turn_id
     turn = reads.turn(session.turn_id) if runs and session.turn_id else None
-    return Line(session, items, condition_of(session, turn, items, limits, reads.now()))
+    found = condition_of(session, turn, items, known, now)
+    waits = found.what in EXPLAINED
+    return Line(session, items, found, outlook(session, items, now, limits, waits=waits))
 
 
 def _by_session(items: Sequence[Item]) -> dict[SessionNumber, list[Item]]:
@@ -71,16 +84,3 @@ def _by_session(items: Sequence[Item]) -> dict[SessionNumber, list[Item]]:
     for item in items:
         found.setdefault(item.session, []).append(item)
     return found
-
-
-def _rank(line: Line, now: float) -> tuple[int, tuple[bool, int, float, str], float]:
-    """What needs the viewer by its urgency; the rest by state, last changed first."""
-    session, items = line.session, line.items
-    if items and not session.muted:
-        return 0, min(urgency(item, session, now) for item in items), 0.0
-    state = State.PARKED if session.muted and items else session.state
-    within = session.queue_rank if state == State.QUEUED else -session.changed_at
-    return _ORDER.get(state, 5), _LAST, within
-
-
-_LAST = (True, 0, 0.0, "")

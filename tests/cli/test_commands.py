@@ -117,6 +117,9 @@ def test_sessions_are_listed_for_people_and_for_scripts(deployment: Heddle) -> N
     assert [(each["number"], each["state"], each["owner"]) for each in rows] == [
         (2, "waiting", "Ann")
     ]
+    rows = json.loads(deployment("sessions", "list", "--json").output)
+    assert [(each["number"], each["outlook"]) for each in rows] == [(2, "needs_you"), (1, "rests")]
+    assert rows[0]["why"].startswith("needs its owner: question ")
 
 
 def test_a_state_that_there_is_not_is_a_wrong_command(deployment: Heddle) -> None:

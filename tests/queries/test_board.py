@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 import pytest
 
+from service.domain import events
 from service.domain.errors import Refused
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Reason
+from service.domain.outlook import Level, Sign
 from service.domain.persons import Person
+from service.ports.store import Tx
 from service.queries.board import Board, Row, board
 from service.queries.standing import Standing, standing
+from service.usecases import lifecycle
 from tests.bot.inbound.scene import Scene
 
 
@@ -106,3 +110,31 @@ async def test_a_session_tells_its_slot_its_place_and_who_sees_it(scene: Scene) 
 async def test_there_is_no_standing_of_what_is_not_there(scene: Scene) -> None:
     missing = await scene.read(lambda reads: standing(reads, SessionNumber(9), scene.ports.policy))
     assert missing is None
+
+
+async def test_who_is_likely_to_need_somebody_next_comes_before_who_is_quiet(scene: Scene) -> None:
+    ann = await scene.person("Ann")
+    for _ in range(3):
+        await scene.started(ann)
+
+    def work(tx: Tx) -> None:
+        row = tx.sessions.lock(SessionNumber(3))
+        nudges = [events.nudge("same_call", "Look elsewhere")] * 2
+        tx.sessions.save(lifecycle.append(tx, row, nudges))
+
+    await scene.tx(work)
+    seen = await board_of(scene, ann)
+    assert numbers(seen.running) == [3, 1, 2]
+    assert [row.outlook.level for row in seen.running] == [Level.LIKELY, Level.QUIET, Level.QUIET]
+    assert seen.running[0].outlook.signs == ((Sign.NUDGED, 2.0),)
+
+
+async def test_what_is_muted_comes_last_of_what_needs_somebody(scene: Scene) -> None:
+    ann = await scene.person("Ann")
+    for _ in range(2):
+        await scene.started(ann)
+    await scene.asks(1, "Which?")
+    scene.clock.advance(5)
+    await scene.asks(2, "And which?")
+    await scene.order(ann, "mute 1")
+    assert numbers((await board_of(scene, ann)).needs_you) == [2, 1]

@@ -104,6 +104,23 @@ async def test_the_agent_is_told_first_and_once(scene: Scene) -> None:
     assert ("watched", "same_failure", "nudge") in scene.telemetry.facts
 
 
+async def test_its_record_says_how_near_it_was_and_how_often_it_was_told(scene: Scene) -> None:
+    hang = Hang(calls(work("w2")))
+    scene.script(*tries(2), hang)
+    working = scene.begins()
+    await until(hang.begun.is_set)
+    found = await scene.session()
+    assert (found.nudges, found.doubt, found.heard_at) == (0, 0.0, scene.clock.now())
+    hang.go_on.set()
+    scene.model.script.insert(0, later := Hang(calls(finish("Found it."))))
+    await until(later.begun.is_set)
+    found = await scene.session()
+    assert (found.nudges, found.doubt) == (1, 1.0)
+    later.go_on.set()
+    await working
+    assert (await scene.session()).nudges == 0, "its work is done"
+
+
 async def test_then_its_person_is_with_the_evidence(scene: Scene) -> None:
     hang, item = await told(scene)
     assert MISSING in item.ask

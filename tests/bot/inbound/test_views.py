@@ -29,9 +29,9 @@ async def test_what_needs_me_comes_first_and_what_rests_last(scene: Scene, ann: 
     await scene.asks(3, "Stripe or Adyen?", "Stripe", "Adyen")
     scene.clock.advance(420)
     assert (await scene.order(ann, "list")).text.splitlines() == [
-        "- **3** · Three · needs you · Stripe or Adyen? · 7 min",
-        "- **4** · Four · running · 9 min",
-        "- **2** · Two · running · 9 min",
+        "- **3** · Three · needs you: question 7 min · Stripe or Adyen?",
+        "- **2** · Two · running, likely next: nothing for 9 min · 9 min",
+        "- **4** · Four · running, likely next: nothing for 9 min · 9 min",
         "- **5** · Five · queued · 9 min",
         "- **1** · One · parked · Parked; next: One · 9 min",
     ]
@@ -66,7 +66,7 @@ async def test_a_failed_session_that_needs_me_is_in_the_open_list(
 ) -> None:
     await scene.started(ann)
     await scene.fails(1)
-    assert "needs you · The model refused" in (await scene.order(ann, "list")).text
+    assert "needs you: failed 0 s · The model refused" in (await scene.order(ann, "list")).text
     await scene.order(ann, "answer 1 dismiss")
     assert "Nothing is open" in (await scene.order(ann, "list")).text
 

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,12 +16,18 @@ from service.adapters.store.reads import SqlReads
 from service.adapters.store.sqlite import SqliteSql
 from service.adapters.store.statements import Statement
 from service.adapters.store.tx import SqlTx
+from service.domain.budgets import Limits
+from service.domain.policy import Policy
 from service.ports.reads import Reads
 from service.ports.store import Tx
+from service.queries.board import board
+from service.queries.inbox import inbox
+from service.queries.lists import listed
 from tests.fakes.clock import FakeClock
 from tests.ports.store.calls import OF_EVERYTHING, ONCE, READS, WRITES, methods
 from tests.ports.store.filling import fill
 from tests.ports.store.recorder import Recorder
+from tests.ports.store.samples import ANN
 
 PARTIAL = {
     str(index.name)
@@ -55,7 +61,7 @@ class Database:
         if port == "tx":
             WRITES[name](SqlTx(recorder))
         else:
-            READS[name](SqlReads(recorder))
+            (VIEWS if port == "view" else READS)[name](SqlReads(recorder))
         self.connection.execute("ROLLBACK")
         return recorder
 
@@ -75,6 +81,13 @@ class Database:
         return count
 
 
+VIEWS: dict[str, Callable[[Reads], object]] = {
+    "board": lambda reads: board(reads, ANN, Policy()),
+    "inbox": lambda reads: inbox(reads, ANN),
+    "list": lambda reads: listed(reads, ANN, None, Limits(), needs=True),
+    "everybody's list": lambda reads: listed(reads, None, None, Limits(), needs=True),
+}
+"""What orders sessions and items for people."""
 CALLS = [*(("tx", name) for name in WRITES), *(("reads", name) for name in READS)]
 
 
@@ -124,6 +137,16 @@ def test_work_does_not_grow_with_what_is_closed(
     name: str,
 ) -> None:
     small, large = (each.instructions(port, name) for each in databases)
+    assert large <= 1.1 * small + 10, (small, large)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_views_cost_the_same_however_many_are_closed(
+    databases: tuple[Database, Database], name: str
+) -> None:
+    few, many = (len(each.statements("view", name).ran) for each in databases)
+    assert few == many
+    small, large = (each.instructions("view", name) for each in databases)
     assert large <= 1.1 * small + 10, (small, large)
 
 
