@@ -43,7 +43,7 @@ CHOICES: Mapping[str, AlertOutcome] = {
 }
 """What each choice says of its alert; another one, as the use of another model, is an act."""
 
-_BY_CHOICE_ALONE = OF_PROVIDERS | {Reason.NO_WORKER}
+_BY_CHOICE_ALONE = OF_PROVIDERS | {Reason.NO_WORKER, Reason.OPERATIONS}
 """What is written to the agent does nothing about these."""
 
 

@@ -57,8 +57,10 @@ class Watching:
         """Tell whether the event says what was found, or makes it pointless."""
         if self.watch.window.number == 0:
             return True
-        nudges = self.found is not None and self.found.stage is Stage.NUDGE
-        return is_nudge(event) if nudges else _tells(event)
+        found = self.found
+        if found is None or found.stage is Stage.TELL:
+            return _tells(event)
+        return is_nudge(event) and event.payload["rule"] == found.alert.rule
 
 
 def _tells(event: Event) -> bool:

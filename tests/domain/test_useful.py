@@ -11,6 +11,7 @@ from service.domain.items import (
     IGNORE,
     LET_STEER,
     OBJECT,
+    OF_PROVIDERS,
     RESTART,
     STOP_HERE,
     USE_OTHER,
@@ -85,7 +86,7 @@ def test_it_was_acted_on_dismissed_or_passed() -> None:
     assert judged(stopped, lambda: False) is AlertOutcome.ACTED
 
 
-@pytest.mark.parametrize("reason", [Reason.PROVIDER_DOWN, Reason.RATE_LIMITED, Reason.NO_WORKER])
+@pytest.mark.parametrize("reason", [*OF_PROVIDERS, Reason.NO_WORKER, Reason.OPERATIONS])
 def test_words_to_the_agent_do_nothing_about_a_provider_or_a_worker(reason: Reason) -> None:
     assert judged(over("back", by=None, reason=reason), lambda: True) is AlertOutcome.PASSED
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from service.domain import events
 from service.domain.deliveries import DeliveryKind, web_inbox
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import (
@@ -98,6 +99,26 @@ async def test_who_is_stuck_can_be_restarted_with_the_hint_as_it_stands_or_chang
     needs = (await sections(ann))["Needs you"]
     assert ">Do not read &lt;it&gt; again.</textarea>" in needs
     assert "Restart with this hint" in needs
+
+
+async def test_the_board_says_who_is_likely_to_need_you_next_and_why(house: House) -> None:
+    ann = await house.admin()
+    asking, calm, looping = [await ann.start(each) for each in ("Checkout", "Report", "Import")]
+    await house.scene.asks(asking, "Stripe or Adyen?", "Stripe", "Adyen")
+
+    def work(tx: Tx) -> None:
+        row = tx.sessions.lock(SessionNumber(looping))
+        tx.sessions.save(lifecycle.append(tx, row, [events.nudge("cycle", "Look elsewhere")]))
+
+    await house.scene.tx(work)
+    house.scene.clock.advance(120)
+    board = (await ann.get("/")).text
+    found = re.findall(r'data-row="(\d+)"|class="why">([^<]+)<', board)
+    assert [number or words for number, words in found] == [
+        *(str(asking), "needs you: question 2 min"),
+        *(str(looping), "likely next: nudged once"),
+        *(str(calm), "quiet"),
+    ]
 
 
 async def test_nothing_is_said_to_need_you_when_nothing_does(house: House) -> None:

@@ -25,6 +25,7 @@ from service.domain.items import (
     Reason,
     Severity,
 )
+from service.domain.outlook import Level, Outlook, Sign
 from service.domain.persons import Identity, Person
 from service.domain.phones import Phone
 from service.domain.preferences import Preferences
@@ -303,7 +304,12 @@ def home() -> HomeCard:
         3,
         3,
         (),
-        [Row(session(4, "Speed up the product search", breadcrumb="Measure the new index"))],
+        [
+            Row(
+                session(4, "Speed up the product search", breadcrumb="Measure the new index"),
+                outlook=Outlook(Level.LIKELY, signs=((Sign.NUDGED, 2.0), (Sign.REDIRECTED, 1.0))),
+            )
+        ],
         queued,
         [
             Row(session(8, "Import prices", State.DONE, breadcrumb="Done: 340 products")),

@@ -215,6 +215,7 @@ def test_the_home_shows_everything_and_can_be_answered() -> None:
     assert found["2"].text == "cap 2"
     assert {"Go on", "Object", "New session…", "Change…", "Seen"} <= found.keys()
     assert "7 files saved, version 2" in said
+    assert "Working, likely next: nudged twice, redirected once" in said
 
 
 def test_an_empty_home_says_so() -> None:
