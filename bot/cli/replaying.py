@@ -15,7 +15,6 @@ from bot.cli.exits import Exit
 from bot.cli.wording import local
 from service.domain.ids import SessionNumber
 from service.queries.replay import Replay, replay
-from service.settings.changing import NotChangedError
 from service.supervisor.replaying import Moment, Said
 from service.supervisor.watch import Stage
 
@@ -30,7 +29,7 @@ def session(number: int, changes: Sequence[str], *, as_json: bool) -> None:
     """
     try:
         limits = reading.watch_limits(changes)
-    except NotChangedError as error:
+    except reading.BadChangeError as error:
         typer.echo(f"heddle: --set: {error}", err=True)
         raise typer.Exit(Exit.USAGE) from error
     found = look(lambda reads, _policy: replay(reads, SessionNumber(number), limits))
