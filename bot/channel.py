@@ -15,8 +15,9 @@ from service.domain.whereabouts import Whereabouts
 class Said:
     """A person's message, as its channel parsed it.
 
-    `message` is the platform's id of the message, repeated on every redelivery. `model`,
-    `pool` and `title` are options of the form that started a thread; empty: the defaults.
+    `message` is the platform's id of the message, repeated on every redelivery. `model`, `pool`,
+    `title` and `task` (its type) are options of the form that started a thread; empty: the
+    defaults.
     `new_thread` opens another thread of the channel, for a command that starts a session;
     `identity` is how the channel knows who writes, for a command that links it to a person.
     `budget_usd` is what the session may cost before it asks. `open_room`: others than the
@@ -39,6 +40,7 @@ class Said:
     open_room: bool = False
     direct: bool = False
     roles: frozenset[str] = frozenset()
+    task: str = ""
 
     @property
     def at(self) -> Whereabouts | None:

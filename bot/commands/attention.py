@@ -6,6 +6,7 @@ from bot.commands.arguments import Arguments
 from bot.commands.kinds import (
     AddPhone,
     Assign,
+    CheckIn,
     Dismiss,
     Ladder,
     ListPhones,
@@ -89,6 +90,14 @@ ITEMS: Sequence[Spec] = (
         "Close what it asks or says; a question is left to the agent.",
         lambda given: Dismiss(given.only_session()),
         ("dismiss 3",),
+    ),
+    Spec(
+        "checkin",
+        "checkin [session] [10m|task type|off]",
+        "Show or choose how often you are told how it gets on while it works.",
+        lambda given: CheckIn(given.session(), given.rest.strip()),
+        ("checkin 3 10m", "checkin frontend", "checkin 3 off", "checkin"),
+        aliases=("check-in", "checkins"),
     ),
 )
 """What can be done about items."""

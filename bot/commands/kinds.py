@@ -14,6 +14,7 @@ class Start:
     pool: str = ""
     title: str = ""
     budget_usd: float | None = None
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,14 @@ class Dismiss:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Choose how often a session is checked in on; an empty text shows it."""
+
+    session: SessionNumber
+    every: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ladder:
     """Choose one of the ladders; empty rungs show both."""
 
@@ -264,6 +273,7 @@ Command = (
     | Snooze
     | Assign
     | Dismiss
+    | CheckIn
     | Ladder
     | Quiet
     | Zone

@@ -12,13 +12,14 @@ OPTIONS = {
     "pool": "the pool of workers that runs it",
     "title": "its title, instead of one made from the prompt",
     "budget": "what it may cost in US dollars before it asks, as in `2.50`",
+    "type": "its type of task, by which it is checked in on, as in `frontend`",
 }
 
 # Phones and word processors make one dash of two and curly quotes of straight ones.
 _VALUE = r"""(?:"([^"]*)"|“([^”]*)”|'([^']*)'(?!\S)|(\S+))"""
 _FIRST = re.compile(r"(?:--|—|–)([a-zA-Z]+)(?:=|\s+)" + _VALUE + r"(?:\s+|$)")
 # Prose may well end with "--budget means"; an amount is no prose.
-_NAME = r"(model|pool|title|budget(?=[=\s]\W*\d))"
+_NAME = r"(model|pool|title|type|budget(?=[=\s]\W*\d))"
 _LAST = re.compile(r"(?:^|\s)(?:--|—|–)" + _NAME + r"(?:=|\s+)" + _VALUE + r"\s*$")
 _END = re.compile(r"--(?:\s+|$)")
 
@@ -43,9 +44,9 @@ def read_start(text: str, usage: str) -> Start:
     prompt = _unquoted(rest)
     if not prompt:
         raise Refused(f"Say what the agent should do: `{usage}`.")
-    model, pool, title = (found.get(name, "") for name in ("model", "pool", "title"))
+    model, pool, title, task = (found.get(each, "") for each in ("model", "pool", "title", "type"))
     budget = budgets.dollars(found["budget"]) if "budget" in found else None
-    return Start(prompt, model, pool, title, budget)
+    return Start(prompt, model, pool, title, budget, task)
 
 
 def _known(name: str, usage: str) -> bool:

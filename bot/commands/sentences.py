@@ -32,6 +32,7 @@ _PLAIN = (
     re.compile(r"(?P<line>link\s+[0-9A-Z]{8,12})"),
     re.compile(r"(?P<line>phone\s+(?:list|test|add\s+ntfy|(?:test|remove)\s+\d+))", re.I),
     re.compile(r"(?P<line>snooze(?:\s+#?\d{1,9})?\s+(?:\d{1,3}\s?[mhd]|tomorrow))", re.I),
+    re.compile(r"(?P<line>check-?ins?(?:\s+#?\d{1,9})?(?:\s+(?:off|\d{1,3}\s?[mhd]))?)", re.I),
     re.compile(r"(?P<line>(?:share|unshare|assign)(?:\s+#?\d{1,9})?(?:\s+with)?\s+@.+)", re.I),
     re.compile(r"(?P<line>start\s+(?:--|—|–)[a-z]+[=\s].+)", re.I | re.S),
     re.compile(

@@ -88,7 +88,7 @@ def _link(given: Arguments) -> Link:
 SPECS: Sequence[Spec] = (
     Spec(
         "start",
-        "start [--model M] [--pool P] [--title T] [--budget USD] <prompt>",
+        "start [--model M] [--type T] [--title T] [--budget USD] [--pool P] <prompt>",
         "Open a new session with this prompt.",
         _start,
         ("start Compare these three papers", 'start --model fast --title "Fix CI" Fix the build'),

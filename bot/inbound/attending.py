@@ -6,11 +6,11 @@ from typing import TypeVar
 from bot.channel import Heard
 from bot.commands import kinds
 from bot.commands.kinds import Command
-from bot.inbound.deeds import Deed, Verb
+from bot.inbound.deeds import Deed, Verb, about
 from bot.inbound.given import Given
 from bot.inbound.looking import Looking
 from bot.inbound.uses import Uses
-from bot.presenter import attending
+from bot.presenter import attending, checking_in
 from service.domain.errors import Refused
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import Item
@@ -20,7 +20,7 @@ from service.domain.sessions import Session
 from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import assign, dismiss, once, snooze
+from service.usecases import assign, dismiss, once, set_check_in, snooze
 from service.usecases.once import Done
 
 T = TypeVar("T")
@@ -136,6 +136,12 @@ def deed_of(command: Command, given: Given, look: Looking) -> Deed | None:
                     lambda ports, item: assign.assign(ports, who, item, name, at=at),
                 ),
                 told_assigned,
+            )
+        case kinds.CheckIn(number, every) if every:
+            return about(
+                number,
+                lambda ports: set_check_in.set_check_in(ports, who, number, every, at=at),
+                checking_in.chosen,
             )
         case kinds.Dismiss(number):
             return Deed(

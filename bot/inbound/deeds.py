@@ -43,18 +43,18 @@ def _steering(command: Command, given: Given) -> Deed | None:
     who, at = given.person.id, given.at
     match command:
         case kinds.Stop(number):
-            return _about(number, lambda ports: stop.stop(ports, who, number, at=at), deeds.stopped)
+            return about(number, lambda ports: stop.stop(ports, who, number, at=at), deeds.stopped)
         case kinds.Park(number):
-            return _about(number, lambda ports: park.park(ports, who, number, at=at), deeds.parked)
+            return about(number, lambda ports: park.park(ports, who, number, at=at), deeds.parked)
         case kinds.Resume(number):
-            return _about(
+            return about(
                 number,
                 lambda ports: resume.resume(ports, who, number, at=at),
                 deeds.resumed,
                 queues=True,
             )
         case kinds.Retry(number, hint):
-            return _about(
+            return about(
                 number,
                 lambda ports: resume.retry(
                     ports, who, number, hint, at=at, unseen=given.hides(number)
@@ -75,26 +75,26 @@ def _arranging(command: Command, given: Given) -> Deed | None:
     who, at = given.person.id, given.at
     match command:
         case kinds.MoveUp(number, to_head):
-            return _about(
+            return about(
                 number,
                 lambda ports: move_up.move_up(ports, who, number, to_head=to_head, at=at),
                 deeds.moved,
                 queues=True,
             )
         case kinds.Model(number, name) if name:
-            return _about(
+            return about(
                 number,
                 lambda ports: configure.set_model(ports, who, number, name, at=at),
                 deeds.model,
             )
         case kinds.Mute(number, muted):
-            return _about(
+            return about(
                 number,
                 lambda ports: configure.mute(ports, who, number, muted=muted, at=at),
                 deeds.muted,
             )
         case kinds.Rename(number, title):
-            return _about(
+            return about(
                 number,
                 lambda ports: configure.rename(ports, who, number, title, at=at),
                 deeds.renamed,
@@ -140,7 +140,8 @@ def told_of(
     return Done(word(session), number, last[-1].seq if last else None)
 
 
-def _about(
+def about(
     number: SessionNumber, verb: Verb, word: Callable[[Session], str], *, queues: bool = False
 ) -> Deed:
+    """A use case about one session, which `word` words as it was left."""
     return Deed(verb, lambda tx, _result: told_of(tx, number, word), queues)

@@ -95,4 +95,5 @@ def arrival_of(said: Said, key: str, *, offered: bool = False) -> receive.Arriva
         said.open_room,
         offered,
         said.roles,
+        said.task,
     )

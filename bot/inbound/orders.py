@@ -11,7 +11,7 @@ from bot.inbound.brake import Brake
 from bot.inbound.deeds import deed_of, told_of
 from bot.inbound.given import Given
 from bot.inbound.looking import Looking
-from bot.presenter import deeds, lists, messages, standing
+from bot.presenter import checking_in, deeds, lists, messages, standing
 from bot.presenter import preferences as words
 from bot.presenter.inbox import inbox
 from bot.presenter.status import status
@@ -104,6 +104,7 @@ class Orders:
             command.pool,
             command.title,
             budget_usd=command.budget_usd,
+            task=command.task,
             roles=given.roles,
         )
         return await self.received(await receive.receive(self._ports, arrival), given)
@@ -180,6 +181,9 @@ class Orders:
                 text = deeds.models(
                     await look.session(who, session, given.at), self._ports.policy.models
                 )
+            case kinds.CheckIn(session):
+                found = await look.session(who, session, given.at)
+                text = checking_in.shown(found, self._ports.policy.check_ins)
             case kinds.Help(topic):
                 text = help_text(topic)
             case kinds.Aside():

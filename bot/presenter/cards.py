@@ -206,6 +206,7 @@ class HomeCard:
     running: Sequence[RowCard] = field(default_factory=tuple)
     queued: Sequence[RowCard] = field(default_factory=tuple)
     recent: Sequence[RowCard] = field(default_factory=tuple)
+    on_track: Sequence[AskCard] = field(default_factory=tuple)
 
 
 def answer_text(item: Item, act: Act, choice: int | None = None) -> str:

@@ -1,5 +1,6 @@
 """What a command did, for who gave it."""
 
+from bot.presenter import checking_in
 from bot.presenter.lists import plain
 from service.domain.ids import SessionNumber
 from service.domain.items import LET_STEER, OBJECT, USE_THIS, Item, ItemKind, ItemState
@@ -46,6 +47,8 @@ def answer_taken(session: Session, item: Item | None, text: str) -> str:
     """An answer to an item, which may have been an objection or about a held message."""
     if item is not None and item.kind is ItemKind.HELD:
         return let_in(session, item)
+    if item is not None and item.kind is ItemKind.CHECK_IN:
+        return checking_in.looked_at(session, item)
     is_open = item is not None and item.state is ItemState.OPEN
     return objected(session) if is_open and _objects(text) else answered(session)
 

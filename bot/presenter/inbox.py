@@ -14,6 +14,7 @@ def inbox(found: Inbox, zone: str) -> str:
     parts = [
         _needs(found, zone),
         _group("Results", [f"- {_said(each)}" for each in found.results[:_MOST]]),
+        _group("On track", [f"- {_said(each)}" for each in found.on_track[:_MOST]]),
         _group("Snoozed", [_snoozed(each, found.now, zone) for each in found.snoozed[:_MOST]]),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -84,9 +84,16 @@ def _context(entry: Entry, now: float) -> str:
     item = entry.item
     who = f"{one_line(entry.asked_by)}'s session" if entry.asked_by else ""
     handed = _handed(item)
-    waited = f"waiting {span(now - item.opened_at)}" if now - item.opened_at >= 60 else ""
+    waited = _waited(item, now)
     told = ", ".join(part for part in (who, handed, waited) if part)
     return told[:1].upper() + told[1:]
+
+
+def _waited(item: Item, now: float) -> str:
+    if now - item.opened_at < 60:
+        return ""
+    age = span(now - item.opened_at)
+    return f"{age} ago" if item.kind is ItemKind.CHECK_IN else f"waiting {age}"
 
 
 def _handed(item: Item) -> str:
@@ -129,6 +136,8 @@ def _other(item: Item) -> Button | None:
         return Button(label, Act.OTHER, item=item.id, session=item.session)
     if item.kind is ItemKind.ALERT and RETRY in item.choices:
         return Button("Retry with a hint…", Act.RETRY, item=item.id, session=item.session)
+    if item.kind is ItemKind.CHECK_IN:
+        return Button("Redirect…", Act.REDIRECT, session=item.session)
     if item.reason is Reason.STUCK:
         return Button("Another hint…", Act.RETRY, item=item.id, session=item.session)
     if item.reason is Reason.DRIFT:
@@ -147,6 +156,8 @@ def _more(item: Item) -> Sequence[Button]:
     )
     if item.kind is ItemKind.BUDGET:
         return snoozes
+    if item.kind is ItemKind.CHECK_IN:
+        return (*snoozes, dismiss)
     return (*snoozes, hand) if item.kind is ItemKind.HELD else (*snoozes, hand, dismiss)
 
 

@@ -32,9 +32,10 @@ _ANSWER = 200
 def headline(item: Item, session: Session) -> str:
     """Write number, title and ask in 120 characters: "3 · Checkout: Stripe or Adyen?"."""
     number, ask = f"{session.number} · ", asks(item)
-    room = LONGEST - len(number) - len(": ")
+    between = " · " if item.kind is ItemKind.CHECK_IN else ": "
+    room = LONGEST - len(number) - len(between)
     title = cut(one_line(session.title), max(_TITLE, room - len(ask)))
-    return f"{number}{title}: {cut(ask, room - len(title))}"
+    return f"{number}{title}{between}{cut(ask, room - len(title))}"
 
 
 def asks(item: Item) -> str:
@@ -88,6 +89,8 @@ def _verb(item: Item) -> str:
             return "Settled"
         case ItemKind.HELD:
             return letting_in.outcome(item)
+        case ItemKind.CHECK_IN:
+            return "Looked at"
 
 
 def _how(item: Item, said: str) -> str:

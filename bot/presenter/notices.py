@@ -23,13 +23,21 @@ _LISTED = 10
 _FULL = 1_000
 _LABEL = 60
 _A_WHILE = 60.0
-_ORDER = (ItemKind.QUESTION, ItemKind.BUDGET, ItemKind.ALERT, ItemKind.HELD, ItemKind.RESULT)
+_ORDER = (
+    ItemKind.QUESTION,
+    ItemKind.BUDGET,
+    ItemKind.ALERT,
+    ItemKind.HELD,
+    ItemKind.CHECK_IN,
+    ItemKind.RESULT,
+)
 _NOUNS = {
     ItemKind.QUESTION: ("question", "questions"),
     ItemKind.BUDGET: ("budget", "budgets"),
     ItemKind.ALERT: ("alert", "alerts"),
     ItemKind.HELD: ("held message", "held messages"),
     ItemKind.RESULT: ("result", "results"),
+    ItemKind.CHECK_IN: ("check-in", "check-ins"),
 }
 _MORNING = {**_NOUNS, ItemKind.ALERT: ("failure", "failures")}
 
@@ -85,7 +93,7 @@ def _ask(delivery: Delivery, items: Sequence[Pair], preferences: Preferences, no
 
 def _waits(item: Item) -> bool:
     """Tell whether an agent waits for it."""
-    return item.kind not in (ItemKind.RESULT, ItemKind.HELD)
+    return item.kind not in (ItemKind.RESULT, ItemKind.HELD, ItemKind.CHECK_IN)
 
 
 def _why_you(delivery: Delivery, item: Item) -> str:
@@ -112,15 +120,15 @@ def _digest(delivery: Delivery, items: Sequence[Pair]) -> Notice:
         return Notice("Nothing needs you any more.")
     count, whole = _standing_for(delivery, items)
     what = _needing(items) if whole else f"{count:,} things need you"
-    news = whole and all(item.kind is ItemKind.RESULT for item, _ in items)
+    news = whole and all(item.is_news for item, _ in items)
     title = f"{what}. {'First' if news else 'Most urgent'}: {headline(*items[0])}"
     return Notice(cut(title, LONGEST), _listed(items, count))
 
 
 def _needing(items: Sequence[Pair]) -> str:
-    """Write how many things need somebody; results are news and need nobody."""
-    needs = [pair for pair in items if pair[0].kind is not ItemKind.RESULT]
-    results = _counted([pair for pair in items if pair[0].kind is ItemKind.RESULT], _NOUNS)
+    """Write how many things need somebody; what is only news needs nobody."""
+    needs = [pair for pair in items if not pair[0].is_news]
+    results = _counted([pair for pair in items if pair[0].is_news], _NOUNS)
     if not needs:
         return f"{results} {'is' if len(items) == 1 else 'are'} in"
     counted, verb = _counted(needs, _NOUNS), "needs" if len(needs) == 1 else "need"
@@ -141,7 +149,7 @@ def _summary(
     told = ", ".join(part for part in parts if part)
     title = f"While it was quiet ({_quiet(delivery, preferences, now)}): {told}."
     in_order = sorted(items, key=lambda pair: _ORDER.index(pair[0].kind))
-    return Notice(title, _listed(in_order, count))
+    return Notice(cut(title, LONGEST), _listed(in_order, count))
 
 
 def _quiet(delivery: Delivery, preferences: Preferences, now: float) -> str:

@@ -81,7 +81,7 @@ def status_card(
     is of interest to others in the room: no step and no breadcrumb.
     """
     session, now = standing.session, standing.now
-    asked = [each for each in standing.items if each.kind is not ItemKind.RESULT]
+    asked = [each for each in standing.items if not each.is_news]
     waits = standing.wait_until is not None or bool(standing.frozen)
     waiting = any(each.kind is not ItemKind.HELD for each in asked)
     mark = mark_of(session, asks=waiting, waits=waits)
@@ -230,6 +230,9 @@ def home_card(
         tuple(_row(each, captures, links, now) for each in board.running),
         tuple(_row(each, captures, links, now) for each in board.queued),
         tuple(_row(each, captures, links, now) for each in board.recent),
+        tuple(
+            ask_card(each, now, zone, links.get(each.session.number, "")) for each in inbox.on_track
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.presenter import letting_in
+from bot.presenter import checking_in, letting_in
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.times import cents, span
 from service.domain.items import OBJECT, YES_NOW, Item, ItemKind, Reason
@@ -23,6 +23,8 @@ def to_do(item: Item) -> str:
             return _alert(item)
         case ItemKind.HELD:
             return letting_in.to_do(item)
+        case ItemKind.CHECK_IN:
+            return checking_in.to_do(item)
 
 
 def _answer(item: Item) -> str:

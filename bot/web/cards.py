@@ -21,6 +21,7 @@ _TITLES = {
     ItemKind.RESULT: "Result",
     ItemKind.ALERT: "Needs a decision",
     ItemKind.HELD: "Held message",
+    ItemKind.CHECK_IN: "Check-in",
 }
 _REASONS = {
     Reason.CAPTURE_FAILED: "Not saved",
@@ -119,7 +120,7 @@ class Card:
     def may_answer(self) -> bool:
         """Tell whether the viewer may decide: a question everybody who sees the session."""
         mine = self.viewer.id == self.session.owner_id
-        if self.question or mine:
+        if self.question or self.item.kind is ItemKind.CHECK_IN or mine:
             return True
         return self.item.kind is not ItemKind.BUDGET and self._holds
 
@@ -137,7 +138,7 @@ class Card:
     @property
     def colleagues(self) -> Sequence[str]:
         """Names of whom the viewer may hand it to."""
-        if not self._holds or self.item.kind is ItemKind.BUDGET:
+        if not self._holds or self.item.kind in (ItemKind.BUDGET, ItemKind.CHECK_IN):
             return ()
         return [each.name for each in self.viewer.colleagues]
 

@@ -91,7 +91,7 @@ def _summary(reads: Reads, found: Inbox, viewer: Viewer) -> Summary | None:
     if found.summary is None:
         return None
     named = set(found.summary.facts["items"])
-    entries = [*found.needs_you, *found.results, *found.snoozed]
+    entries = [*found.needs_you, *found.results, *found.on_track, *found.snoozed]
     still = [each for each in entries if each.item.id in named]
     pairs = [(each.item, each.session) for each in still]
     words = notice(found.summary, pairs, reads.preferences(viewer.id), found.now)

@@ -40,6 +40,7 @@ async def new(request: Request, site: Site, visitor: Visitor) -> Response:
         thread=site.logins.new_thread(),
         models=site.models,
         model=policy.default_model,
+        tasks=policy.check_ins.names,
     )
 
 
@@ -164,6 +165,7 @@ def inbox_of(visitor: Visitor, desk: Desk) -> dict[str, Any]:
         "csrf": visitor.csrf,
         "needs_you": desk.cards(seen.needs_you),
         "results": desk.cards(seen.results),
+        "on_track": desk.cards(seen.on_track),
         "snoozed": desk.cards(seen.snoozed),
         "settled": desk.cards(seen.settled),
         "summary": desk.summary,

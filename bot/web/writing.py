@@ -115,6 +115,7 @@ async def _said(site: Site, visitor: Visitor, thread: ThreadKey, fields: Fields)
         text_of(fields, "text"),
         files,
         model=text_of(fields, "model"),
+        task=text_of(fields, "task"),
         new_thread=lambda: _key(site.ports.ids.new()),
         identity=visitor.ticket.identity,
     )

@@ -16,6 +16,7 @@ class ItemKind(StrEnum):
     ALERT = "alert"
     RESULT = "result"
     HELD = "held"  # what somebody wrote who may not write there; the owner lets it in or not
+    CHECK_IN = "check_in"  # how a session gets on; one for each, brought up to date
 
 
 class Reason(StrEnum):
@@ -117,6 +118,17 @@ class Item:
         """The answers to offer; a question that is decided by its default has two."""
         return (YES_NOW, OBJECT) if self.decide_at is not None else self.choices
 
+    @property
+    def is_news(self) -> bool:
+        """Tell whether it is only to be known: a result, or a session that is on track."""
+        on_track = self.kind is ItemKind.CHECK_IN and not self.facts.get("doubts")
+        return on_track or self.kind is ItemKind.RESULT
+
+    @property
+    def ends_with_turn(self) -> bool:
+        """Tell whether it only says how a turn gets on."""
+        return self.reason in OF_A_TURN or self.kind is ItemKind.CHECK_IN
+
     def snoozed(self, now: float) -> bool:
         """Tell whether it is out of sight for now."""
         return self.snoozed_until is not None and self.snoozed_until > now
@@ -139,6 +151,8 @@ IGNORE = "Ignore this pattern"
 STOP = "Stop"
 CANCEL_CALL = "Cancel that call"
 KEEP_WAITING = "Keep waiting"
+ALL_WELL = "On track"
+NO_MORE = "No more check-ins"
 REDIRECT = "Redirect with the hint"
 ON_TRACK = "It is on track"
 OBJECT = "Object"

@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 
 from service.domain.budgets import Limits, share_used
 from service.domain.conditions import What
-from service.domain.items import Item, ItemKind
+from service.domain.items import Item
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.domain.triage import urgency
@@ -102,8 +102,8 @@ def outlook(
 
 
 def needs(item: Item, now: float) -> bool:
-    """Tell whether it waits for somebody now: a result does not, nor what is snoozed."""
-    return item.kind is not ItemKind.RESULT and not item.snoozed(now)
+    """Tell whether it waits for somebody now: news does not, nor what is snoozed."""
+    return not item.is_news and not item.snoozed(now)
 
 
 def _at_work(session: Session, now: float, limits: Limits, *, waits: bool) -> Outlook:

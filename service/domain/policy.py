@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from service.domain import watching
 from service.domain.budgets import Limits
+from service.domain.checkins import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Policy:
     watch: watching.Limits = field(default_factory=watching.Limits)
     patience: watching.Patience = field(default_factory=watching.Patience)
     drift: watching.Drift = field(default_factory=watching.Drift)
+    check_ins: Pace = field(default_factory=Pace)
 
     def cap_of(self, chosen: int | None) -> int:
         """Return a person's cap: what they chose, within the operator's limit."""

@@ -27,6 +27,10 @@ class Session:
     `heard_at` is when a person last wrote to it or gave it an order, 0 for not yet; `nudges`
     how often the watch spoke to the agent since, and `doubt` how near it was to that at the
     last step, from 0 to 1. `redirects` and `retries` count what it took so far.
+
+    `task` is its task type. It is checked in on every `check_every` seconds of work, 0 for
+    never; `check_by_hand` if a person said how often. `checked_at` is when that was last,
+    `checked_upto` the last event that was told of then.
     """
 
     number: SessionNumber
@@ -60,6 +64,11 @@ class Session:
     retries: int = 0
     nudges: int = 0
     doubt: float = 0.0
+    task: str = ""
+    check_every: float = 0.0
+    check_by_hand: bool = False
+    checked_at: float = 0.0
+    checked_upto: int = 0
     watch_tokens: int = 0
     watch_usd: float = 0.0
 

@@ -12,6 +12,7 @@ class TimerKind(StrEnum):
     CAPTURE = "capture"  # ref: session. At rest with events not captured yet
     TELL = "tell"  # ref: person. The next rung of one of their items is due
     PROVIDER = "provider"  # ref: item. An alert about a provider is brought up to date
+    CHECK_IN = "check_in"  # ref: session. At work for long: say how it gets on
     DECIDE = "decide"  # ref: item. Nobody objected: its default is taken
 
 

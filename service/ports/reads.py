@@ -130,7 +130,9 @@ class Reads(Protocol):
         ...
 
     def settled(self, person: PersonId, limit: int = 20) -> Sequence[Item]:
-        """Return the items of the person's inbox that are over, the last one first."""
+        """Return the items of the person's inbox that are over, the last one first; check-ins come
+        and go too often to be among them.
+        """
         ...
 
     def alerts(self, since: float) -> Sequence[Item]:

@@ -28,8 +28,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """As of `now`: what needs the viewer, results that are news, what is snoozed, and what was
-    settled last. `summary` is the last summary of quiet hours, for a day.
+    """As of `now`: what needs the viewer, results that are news, sessions that are on track, what
+    is snoozed, and what was settled last. `summary` is the last summary of quiet hours, for a day.
     """
 
     now: float
@@ -38,6 +38,7 @@ class Inbox:
     snoozed: Sequence[Entry] = field(default_factory=tuple)
     settled: Sequence[Entry] = field(default_factory=tuple)
     summary: Delivery | None = None
+    on_track: Sequence[Entry] = field(default_factory=tuple)
 
     @property
     def count(self) -> int:
@@ -57,11 +58,12 @@ def inbox(reads: Reads, viewer: PersonId) -> Inbox:
     awake = [each for each in entries if not each.item.snoozed(now)]
     return Inbox(
         now,
-        [each for each in awake if each.item.kind is not ItemKind.RESULT],
+        [each for each in awake if not each.item.is_news],
         [each for each in awake if each.item.kind is ItemKind.RESULT],
         [each for each in entries if each.item.snoozed(now)],
         [_entry(each, sessions, names, viewer) for each in past],
         _summary(reads, viewer, now),
+        [each for each in awake if each.item.is_news and each.item.kind is ItemKind.CHECK_IN],
     )
 
 

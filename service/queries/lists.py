@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from service.domain.budgets import Limits
 from service.domain.conditions import UNKNOWN, Condition, condition_of
 from service.domain.ids import PersonId, SessionNumber
-from service.domain.items import Item
+from service.domain.items import Item, ItemKind
 from service.domain.limits import Limit
 from service.domain.outlook import EXPLAINED, UNJUDGED, Outlook, outlook
 from service.domain.sessions import Session
@@ -82,5 +82,6 @@ def _line(
 def _by_session(items: Sequence[Item]) -> dict[SessionNumber, list[Item]]:
     found: dict[SessionNumber, list[Item]] = {}
     for item in items:
-        found.setdefault(item.session, []).append(item)
+        if item.kind is ItemKind.RESULT or not item.is_news:
+            found.setdefault(item.session, []).append(item)
     return found

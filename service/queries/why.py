@@ -186,5 +186,7 @@ def _on_timer(timer: Timer, turn: Turn | None) -> str:
             return "if no worker has come, it is rung for again"
         case TimerKind.PROVIDER:
             return "it is looked whether the provider answers again"
+        case TimerKind.CHECK_IN:
+            return "it is checked in on, if it still works then"
         case TimerKind.TELL | TimerKind.DECIDE:
             return "what needs a person is looked at again"

@@ -113,7 +113,10 @@ def takes(annotation: Any, metadata: typing.Sequence[Any] = ()) -> str:
     if origin is list:
         return "a list (in a variable: separated by commas)"
     if origin is dict:
-        held = "lists" if get_origin(get_args(get_args(annotation)[1])[0]) is list else "numbers"
+        value = get_args(annotation)[1]
+        if value is str:
+            return "a table of names and texts"
+        held = "lists" if get_origin(get_args(value)[0]) is list else "numbers"
         return f"a table of names and {held}"
     return _NOUNS.get(annotation, "text") + _bounds(metadata)
 

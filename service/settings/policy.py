@@ -2,7 +2,9 @@
 
 from service.domain import watching
 from service.domain.budgets import Limits
+from service.domain.checkins import Pace
 from service.domain.policy import Policy
+from service.settings.checkins import intervals
 from service.settings.groups import Bounds
 from service.settings.service import ServiceSettings
 
@@ -38,4 +40,5 @@ def policy(settings: ServiceSettings) -> Policy:
         watch=watching.Limits(**settings.watch.model_dump(exclude={"idle", "drift"})),
         patience=watching.Patience(**settings.watch.idle.model_dump()),
         drift=watching.Drift(**settings.watch.drift.model_dump()),
+        check_ins=Pace(types=intervals(settings.checkins)),
     )

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from service.settings.checkins import Intervals, usual
 from service.settings.groups import Budget, Caps, Log, Models, Notify, Push, Times, Worker
 from service.settings.values import Folder, are_keys, default_data_dir
 from service.settings.watching import Watch
@@ -84,6 +85,12 @@ class ServiceSettings(BaseSettings):
     notify: Notify = Notify()
     push: Push = Push()
     watch: Watch = Watch()
+    checkins: Intervals = Field(
+        default_factory=usual,
+        description="Types of tasks, and how often a session of each is checked in on while it "
+        'works: a time as in `frontend = "15m"`, or `off`. What is named here is added to the '
+        "types that exist, or changes them; `default` holds for a session that was given none.",
+    )
     worker: Worker = Worker()
     log: Log = Log()
 

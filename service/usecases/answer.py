@@ -12,6 +12,7 @@ from service.domain.items import (
     GO_ON,
     LEAVE_FILES,
     LET_STEER,
+    NO_MORE,
     OBJECT,
     OF_A_TURN,
     OF_PROVIDERS,
@@ -34,6 +35,7 @@ from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import (
     access,
+    check_in,
     close_turn,
     drift,
     held,
@@ -80,9 +82,18 @@ def take(tx: Tx, ports: Ports, item: ItemId, given: Answer) -> Session:
     found = tx.items.lock(item) or seen
     if found.kind == ItemKind.QUESTION:
         return answer_question(tx, ports, owner, session, found, given)
-    if found.reason not in OF_A_TURN and given.person not in _deciders(owner, found):
+    if given.person not in _deciders(owner, found) and not _for_everybody(found):
         raise Refused(f"Only {owner.name}, who owns session {session.number}, can decide that.")
     return _decide(tx, ports, owner, session, found, given)
+
+
+_OWNERS = {LET_STEER: "let them steer", NO_MORE: "end its check-ins"}
+"""Choices that are the session's owner's alone, and what they do."""
+
+
+def _for_everybody(item: Item) -> bool:
+    """Tell whether all who may steer the session may say what is to be done about it."""
+    return item.reason in OF_A_TURN or item.kind is ItemKind.CHECK_IN
 
 
 def _deciders(owner: Person, item: Item) -> set[PersonId]:
@@ -198,8 +209,7 @@ def _decide(
 ) -> Session:
     """Carry out the choice that the owner made about a budget or an alert."""
     choice = _choice(item, given.text)
-    if choice == LET_STEER and given.person != owner.id:
-        raise Refused(f"Only {owner.name}, who owns session {session.number}, can let them steer.")
+    _check_owners(choice, owner, session, given.person)
     resolve(tx, ports, item, replace(given, text=choice))
     if item.kind == ItemKind.BUDGET:
         return _decide_budget(tx, ports, owner, session, item, choice)
@@ -209,6 +219,8 @@ def _decide(
         return outages.decided(tx, ports, owner, session, item, choice, given.person)
     if item.kind == ItemKind.HELD:
         return held.decided(tx, ports, owner, session, item, choice)
+    if item.kind is ItemKind.CHECK_IN:
+        return check_in.decided(tx, ports, owner, session, choice, given.person)
     if item.reason is Reason.STUCK:
         return stuck.decided(tx, ports, owner, session, item, given.person, choice)
     if item.reason is Reason.IDLE:
@@ -218,6 +230,12 @@ def _decide(
     if choice == RETRY:
         return resume.retry_session(tx, ports, owner, session, given.person, "")
     return session
+
+
+def _check_owners(choice: str, owner: Person, session: Session, person: PersonId) -> None:
+    if choice in _OWNERS and person != owner.id:
+        who = f"Only {owner.name}, who owns session {session.number}"
+        raise Refused(f"{who}, can {_OWNERS[choice]}.")
 
 
 def _choice(item: Item, text: str) -> str:

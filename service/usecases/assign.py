@@ -45,6 +45,11 @@ async def assign_to(
         item = access.held_item(tx, person, item_id, at)
         if item.kind is ItemKind.BUDGET:
             raise Refused("A budget is its owner's alone to decide; it cannot be handed on.")
+        if item.kind is ItemKind.CHECK_IN:
+            raise Refused(
+                f"The next check-in would be its owner's again: `!share {item.session} @name` lets"
+                " a colleague look at the session instead.",
+            )
         if item.owner_id == colleague.id:
             raise Refused(f"It stands in the inbox of {colleague.name} already.")
         session = tx.sessions.get(item.session)

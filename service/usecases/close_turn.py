@@ -173,6 +173,7 @@ def close_waiting(
 def close_uncaptured(tx: Tx, ports: Ports, lease: Lease, why: str) -> None:
     """Saving failed for good: the session waits for its owner and keeps its slot."""
     _, session, turn = lock_for_holder(tx, lease)
+    lifecycle.withdraw_with_turn(tx, session.number)
     posting.answered(tx, ports, session, turn)
     ask = f"The result of session {session.number} could not be saved: {why}"
     session = open_alert(

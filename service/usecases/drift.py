@@ -32,7 +32,7 @@ def decided(
         session = lifecycle.append(tx, session, [order])
         tx.sessions.save(session)
         return session
-    session = set_course(tx, session, person, item.facts["hint"])
+    session = set_course(tx, ports, session, person, item.facts["hint"])
     key = receipt_key("item", "", "", item.id)
     tx.receipts.add(Receipt(key, session.number, session.next_seq - 1, Fate.NEXT, tx.now()))
     return session

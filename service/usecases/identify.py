@@ -16,6 +16,7 @@ from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import access, lifecycle, tell
 from service.usecases.commit import commit
+from service.usecases.patience import hasten_parking
 
 CODE_LENGTH = 10
 
@@ -118,7 +119,7 @@ def _merge(tx: Tx, ports: Ports, former: Person, person: Person) -> None:
     tx.timers.drop(TimerKind.TELL, former.id)
     lifecycle.promote(tx, ports, person)
     if tx.sessions.queue(person.id):
-        lifecycle.hasten_parking(tx, ports, person.id)
+        hasten_parking(tx, ports, person.id)
     tell.tell_person(tx, ports, person.id)
 
 

@@ -11,7 +11,7 @@ from service.domain import events, held, outages
 from service.domain.effects import Cancel, Changed, Job, Ring
 from service.domain.events import Draft, Event, Kind
 from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
-from service.domain.items import OF_A_TURN, OF_PROVIDERS, Item, ItemKind, ItemState, Reason
+from service.domain.items import OF_PROVIDERS, Item, ItemKind, ItemState, Reason
 from service.domain.persons import Person
 from service.domain.receipts import PENDING, Fate
 from service.domain.sessions import Session
@@ -22,6 +22,8 @@ from service.domain.turns import Outcome, Phase, Turn, TurnState
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import judged, outcomes, tell
+from service.usecases.pace import check_in_later
+from service.usecases.patience import hasten_parking, patience, watch_waiting
 
 _NEXT = 10
 """Queued sessions whose cards show their new position at once."""
@@ -111,23 +113,6 @@ def _ready_to_start(tx: Tx, session: Session) -> Session:
     return replace(session, state=State.QUEUED, state_since=now, changed_at=now, park_asked=False)
 
 
-def hasten_parking(tx: Tx, ports: Ports, owner: PersonId) -> None:
-    """A session of the owner's is queued now, so those that wait may be parked sooner."""
-    for number in tx.sessions.oldest_waiting(owner):
-        waiting = tx.sessions.get(number)
-        if waiting is not None:
-            due = waiting.state_since + patience(tx, ports, waiting.owner_id)
-            watch_waiting(tx, waiting, max(due, tx.now()))
-
-
-def patience(tx: Tx, ports: Ports, owner: PersonId) -> float:
-    """Return how many seconds a question may hold a slot that is wanted; none while it is
-    quiet and nobody answers.
-    """
-    quiet = tx.preferences.get(owner).quiet_hours
-    return 0.0 if quiet and quiet.holds(tx.now()) else ports.policy.park_when_queued
-
-
 def promote(tx: Tx, ports: Ports, owner: Person) -> list[SessionNumber]:
     """Start the owner's next queued sessions while there are free slots; save them."""
     free = free_slots(tx, ports, owner)
@@ -179,6 +164,8 @@ def open_turn(
     )
     tx.turns.add(turn)
     ring(tx, ports, turn)
+    if phase is Phase.WORK:
+        check_in_later(tx, session)
     return replace(session, turn_id=turn.id)
 
 
@@ -197,13 +184,20 @@ def end_turn(tx: Tx, ports: Ports, session: Session, turn: Turn, outcome: Outcom
     ports.telemetry.turn_ended(outcome, tx.now() - turn.opened_at, session.model)
     if turn.state == TurnState.RUNNING:
         tx.effects.append(Cancel(turn.id))
-        for item in tx.items.open_of(turn.session):
-            if item.reason in OF_A_TURN:
-                withdraw(tx, item, None, "its turn is over")
     else:
         why = "nothing waits for a worker any more"
         withdraw_alerts(tx, turn.session, Reason.NO_WORKER, why)
+    withdraw_with_turn(tx, turn.session)
     return ended
+
+
+def withdraw_with_turn(tx: Tx, number: SessionNumber) -> None:
+    """Withdraw what only says how a turn gets on: it does so no longer. What the turn ends with
+    is opened after that, or it would wait for room among the hour's notifications.
+    """
+    for item in tx.items.open_of(number):
+        if item.ends_with_turn:
+            withdraw(tx, item, None, "its turn is over")
 
 
 def withdraw_alerts(tx: Tx, number: SessionNumber, reason: Reason, why: str) -> None:
@@ -250,11 +244,6 @@ def wait_for_person(tx: Tx, ports: Ports, session: Session, why: str) -> Session
     session = enter(tx, replace(session, turn_id=None, park_asked=False), State.WAITING, why)
     watch_waiting(tx, session, tx.now() + patience(tx, ports, session.owner_id))
     return session
-
-
-def watch_waiting(tx: Tx, session: Session, due: float) -> None:
-    """Look at a waiting session again at `due`; sooner if somebody of the owner's queues."""
-    tx.timers.set(Timer(TimerKind.PARK, str(session.number), due))
 
 
 def close_unread(tx: Tx, session: Session, fate: Fate) -> None:

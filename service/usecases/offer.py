@@ -76,7 +76,7 @@ def _answerable(reads: Reads, person: PersonId) -> list[ItemId]:
 
 
 def _takes_text(item: Item) -> bool:
-    if item.kind in (ItemKind.RESULT, ItemKind.HELD):
+    if item.kind in (ItemKind.RESULT, ItemKind.HELD, ItemKind.CHECK_IN):
         return False
     return item.kind is ItemKind.QUESTION or bool(item.choices)
 

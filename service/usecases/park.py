@@ -18,6 +18,7 @@ from service.ports.store import Tx
 from service.usecases import access, lifecycle
 from service.usecases.breadcrumbs import ensure_breadcrumb
 from service.usecases.commit import commit
+from service.usecases.patience import patience, watch_waiting
 
 
 async def park(
@@ -70,12 +71,12 @@ async def park_if_still_waiting(ports: Ports, number: SessionNumber) -> None:
             return
         waited = tx.now() - session.state_since
         longest, wanted = ports.policy.park_anyway, bool(tx.sessions.queue(owner.id))
-        patience = lifecycle.patience(tx, ports, owner.id) if wanted else longest
-        if wanted and waited >= patience:
+        bearable = patience(tx, ports, owner.id) if wanted else longest
+        if wanted and waited >= bearable:
             park_session(tx, ports, owner, session, "somebody else of yours needs the slot")
         elif waited >= longest:
             park_session(tx, ports, owner, session, "nobody answered for a day")
         else:
-            lifecycle.watch_waiting(tx, session, session.state_since + min(patience, longest))
+            watch_waiting(tx, session, session.state_since + min(bearable, longest))
 
     await commit(ports, work)

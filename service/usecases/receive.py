@@ -27,10 +27,10 @@ from service.usecases.take_in import take_in
 class Arrival:
     """A person's message. `key` is the receipt key: the platform repeats it on redelivery.
 
-    `via` names the channel it came through. `model`, `pool`, `title` and `budget_usd` count only
-    when the message starts a session; empty (None) means the default. `open_room`: others read
-    and write in its thread. `offered`: its author was asked what it is about, and has said it.
-    `roles` are ids of the author's roles there.
+    `via` names the channel it came through. `model`, `pool`, `title`, `budget_usd` and `task` (its
+    type) count only when the message starts a session; empty (None) means the default.
+    `open_room`: others read and write in its thread. `offered`: its author was asked what it is
+    about, and has said it. `roles` are ids of the author's roles there.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Arrival:
     open_room: bool = False
     offered: bool = False
     roles: frozenset[str] = frozenset()
+    task: str = ""
 
     @property
     def at(self) -> Whereabouts | None:
@@ -107,6 +108,7 @@ def _check(ports: Ports, arrival: Arrival) -> None:
         raise Refused(
             f"There is no model {arrival.model!r}. You can use: {', '.join(ports.policy.models)}.",
         )
+    ports.policy.check_ins.every(arrival.task)
 
 
 def _again(tx: Tx, known: Receipt) -> Received:
@@ -150,6 +152,8 @@ def _start(tx: Tx, ports: Ports, arrival: Arrival) -> Received:
             changed_at=now,
             state_since=now,
             budget_usd=arrival.budget_usd,
+            task=arrival.task.strip().lower(),
+            check_every=ports.policy.check_ins.every(arrival.task),
         ),
     )
     return _take(tx, ports, arrival, owner, session, owner)

@@ -54,7 +54,7 @@ async def redirect(
             raise Refused(known.reply)
         if known is not None:
             return Redirected(session, again=True)
-        session = set_course(tx, session, person, text, attachments)
+        session = set_course(tx, ports, session, person, text, attachments)
         name, seq = access.name_of(tx, person), session.next_seq - 1
         if session.state == State.WAITING:
             session = answer.resume_waiting(tx, ports, session, f"{name} redirected it")

@@ -232,6 +232,7 @@ async def _wait_for_budget(run: TurnRun, over: Exceeded) -> bool:
 
     def work(tx: Tx) -> None:
         _, session, turn = close_turn.lock_for_holder(tx, lease)
+        lifecycle.withdraw_with_turn(tx, session.number)
         item = Item(
             lifecycle.new_item_id(base),
             session.number,
@@ -260,6 +261,7 @@ async def _ask(run: TurnRun, new: Sequence[agent.Question]) -> bool:
         _, session, turn = close_turn.lock_for_holder(tx, lease)
         if tx.events.after(session.number, known, {Kind.MESSAGE, Kind.ANSWER}):
             return False
+        lifecycle.withdraw_with_turn(tx, session.number)
         posting.before_asking(tx, base, session, turn, [each.arguments.question for each in new])
         for question in new:
             item = _item_of(run, tx, question)

@@ -12,6 +12,7 @@ from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases import outages
 from service.usecases.capture_later import capture_due
+from service.usecases.check_in import check_in_due
 from service.usecases.claim import turn_due
 from service.usecases.commit import commit
 from service.usecases.decide import decide_by_default
@@ -29,6 +30,7 @@ _HANDLERS: dict[TimerKind, Callable[[Ports, str], Awaitable[None]]] = {
     TimerKind.CAPTURE: lambda ports, ref: capture_due(ports, SessionNumber(int(ref))),
     TimerKind.TELL: lambda ports, ref: tell_due(ports, PersonId(ref)),
     TimerKind.PROVIDER: lambda ports, ref: outages.look(ports, ItemId(ref)),
+    TimerKind.CHECK_IN: lambda ports, ref: check_in_due(ports, SessionNumber(int(ref))),
     TimerKind.DECIDE: lambda ports, ref: decide_by_default(ports, ItemId(ref)),
 }
 

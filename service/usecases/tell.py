@@ -24,15 +24,15 @@ from service.usecases.commit import commit
 _ALL = 1_000_000
 
 
-def opened(tx: Tx, ports: Ports, item: Item) -> None:
+def opened(tx: Tx, ports: Ports, item: Item, *, quietly: bool = False) -> None:
     """Insert a new item with its owner's ladder, and tell them if its first rung is due now.
 
-    Of a muted session nobody is told; the inbox shows it all the same.
+    With `quietly`, or of a muted session, nobody is told; the inbox shows it all the same.
     """
     now, chosen = tx.now(), tx.preferences.get(item.owner_id)
     session = tx.sessions.get(item.session)
-    muted = session is not None and session.muted
-    ladder = () if muted else tuple(chosen.ladder_for(item.severity))
+    quietly = quietly or (session is not None and session.muted)
+    ladder = () if quietly else tuple(chosen.ladder_for(item.severity))
     item = replace(item, ladder=ladder, ladder_from=now, tell_at=_first(ladder, now))
     if item.decide_at is not None:
         item = replace(item, decide_at=_decide_at(ports, item, chosen, now))
@@ -95,6 +95,8 @@ def muting_changed(tx: Tx, ports: Ports, session: Session) -> None:
         if session.muted:
             tx.items.save(replace(item, tell_at=None))
             tx.outbox.withdraw(item.id, now)
+            continue
+        if item.facts.get("quietly"):
             continue
         ladder = tuple(item.ladder or chosen.ladder_for(item.severity))
         if item.tell_at is None and item.rung < len(ladder):

@@ -12,6 +12,7 @@ from bot.discord.rendering import result as ending
 from bot.discord.rendering import splitting as parting
 from bot.discord.rendering.parts import Message
 from bot.slack.rendering import ask, card, digest, home, modals, result, splitting
+from service.domain.checkins import Pace
 from service.domain.ids import SessionNumber
 from service.domain.rooms import Room, RoomKey
 from tests.bot.slack.rendering import scenes
@@ -36,7 +37,7 @@ def _slack() -> dict[str, str]:
     asks = scenes.ask_cards()
     statuses = scenes.status_cards()
     views = {
-        "start": modals.start(MODELS, "claude-sonnet"),
+        "start": modals.start(MODELS, "claude-sonnet", tasks=Pace().names),
         "answer": modals.other(asks["many"]),
         "settings": modals.settings(scenes.home().settings),
         "channel": modals.room(Room(RoomKey("slack", "T1", "C1"), "#checkout"), MODELS, "C1"),

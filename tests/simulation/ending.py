@@ -62,6 +62,8 @@ def _unfinished(world: World) -> Iterator[tuple[int, str]]:
             yield session.number, f"it is {session.state}"
         if ("capture", str(session.number)) in now.timers:
             yield session.number, "it is not saved"
+        if ("check_in", str(session.number)) in now.timers:
+            yield session.number, "it is still to be checked in on"
     for item in now.items.values():
         yield item.session, f"{item} is open"
     for delivery in now.waiting.values():

@@ -12,12 +12,13 @@ from tests.simulation.notices import DeliveryRow, PreferenceRow
 
 _SESSIONS = (
     "SELECT number, owner_id, state, turn_id, queue_rank, next_seq, read_upto, steps, captures,"
-    " captured_upto, breadcrumb, muted FROM sessions"
+    " captured_upto, breadcrumb, muted, check_every FROM sessions"
 )
 _TURNS = "SELECT id, session, state, attempt, worker, phase FROM turns WHERE state != 'ended'"
 _ITEMS = (
     "SELECT id, session, kind, reason, choices, owner_id, severity, ladder, ladder_from, rung,"
-    " tell_at, told, snoozed_until, decide_at FROM items WHERE state = 'open'"
+    " tell_at, told, snoozed_until, decide_at, json_extract(facts, '$.quietly')"
+    " FROM items WHERE state = 'open'"
 )
 _OVER = "SELECT id, session, state, resolved_by, resolved_from, resolved_at FROM items WHERE id = ?"
 _TIMERS = "SELECT kind, ref, due_at FROM timers"
@@ -50,6 +51,7 @@ class SessionRow:
     captured_upto: int
     breadcrumb: str
     muted: bool
+    check_every: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class TurnRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An open attention item."""
+    """An open attention item; a check-in that is `quietly` shown is not told."""
 
     id: str
     session: int
@@ -82,6 +84,7 @@ class ItemRow:
     told: int
     snoozed_until: float | None
     decide_at: float | None
+    quietly: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from service.usecases.resume import resume, retry
 from service.usecases.share import share
 from service.usecases.stop import stop
 from service.usecases.upload import upload
-from tests.simulation import recipients, strangers
+from tests.simulation import checkins, recipients, strangers
 from tests.simulation.channel import carry_out
 from tests.simulation.crowd import Crowd, Sent
 from tests.simulation.mirror import ItemRow
@@ -47,6 +47,7 @@ HABITS = (
     ("share", 0.5),
     ("look", 1.0),
     ("intrude", 1.5),
+    *checkins.HABITS,
     *recipients.HABITS,
 )
 THREADS = 5
@@ -163,7 +164,10 @@ class Somebody:
         long = " and so on" * 80 if self._random.random() < 0.1 else ""
         files = await self._upload() if self._random.random() < 0.1 else ()
         text = f"{mark}: please{long}"
-        arrival = Arrival(key, thread, self.id, text, "sim", files, model=model, open_room=True)
+        task = checkins.task(self)
+        arrival = Arrival(
+            key, thread, self.id, text, "sim", files, model=model, open_room=True, task=task
+        )
         what = f"{self.name} writes {mark} to {thread.thread}"
         sent.outcome = await self.send(what, lambda ports: receive(ports, arrival), again=True)
 
@@ -182,6 +186,9 @@ class Somebody:
             return
         if habit == "redirect":
             await self.redirect(number)
+            return
+        if habit == "check in":
+            await checkins.choose(self, number)
             return
         if habit == "look":
             policy = self.world.policy

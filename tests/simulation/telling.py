@@ -48,7 +48,7 @@ class Telling:
         muted = now.sessions[item.session].muted
         if item.tell_at is None and item.rung < len(item.ladder) and not muted:
             yield item.session, f"{item} has rungs to climb and never will"
-        answered = item.kind == "result" and item.told == 1
+        answered = (item.kind == "result" and item.told == 1) or item.quietly
         if not item.ladder and item.id not in self._climbs and not muted and not answered:
             yield item.session, f"{item} has no ladder"
         decided = now.timers.get(("decide", item.id))

@@ -14,7 +14,7 @@ from service.domain.ids import WorkerId
 from service.domain.policy import Policy
 from service.domain.watching import Drift
 from service.ports.bundle import Ports, WorkerPorts
-from tests.simulation import alarming, braking, courses, strangers
+from tests.simulation import alarming, braking, checkins, courses, strangers
 from tests.simulation.chaos import Chaos
 from tests.simulation.chat import SimChat, Talk
 from tests.simulation.counting import CountingTelemetry, NoCipher
@@ -74,6 +74,7 @@ def policy_of(chaos: Chaos) -> Policy:
         turn_limits=Limits(steps=12 if tight else 40, seconds=600.0),
         session_limits=Limits(steps=25 if tight else 90),
         day_limits=Limits(steps=60 if tight else 400),
+        check_ins=checkins.pace_of(chaos),
     )
 
 
@@ -225,6 +226,7 @@ class World:
             strangers.check(self.mirror),
             self.silence.check(calm=self.chaos.calm),
             braking.check(self.mirror, before),
+            checkins.check(self.mirror, before),
             courses.check(self.mirror, self.policy),
             alarming.doubled(self.mirror),
         ):

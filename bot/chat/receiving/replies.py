@@ -12,7 +12,7 @@ from service.domain.deliveries import DeliveryKind
 from service.domain.items import ItemKind, ItemState
 from service.domain.threads import ThreadKey
 
-_STEERS = frozenset({ItemKind.RESULT, ItemKind.HELD})
+_STEERS = frozenset({ItemKind.RESULT, ItemKind.HELD, ItemKind.CHECK_IN})
 
 
 async def replied(

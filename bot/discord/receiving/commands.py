@@ -120,6 +120,7 @@ class Commands:
             given.get("budget"),
             taken.attachments,
             roles_of(click.user),
+            str(given.get("type") or ""),
         )
         heard = await self._opening.open(wanted, click.spot)
         return await with_link(self._desk, click.spot, heard, taken.told)

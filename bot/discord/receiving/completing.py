@@ -7,6 +7,7 @@ import structlog
 from bot.commands.table import SPECS
 from bot.discord.receiving.desk import Desk
 from bot.presenter.plaintext import cut, one_line
+from service.domain.checkins import OFF
 from service.domain.errors import Temporary
 from service.domain.sessions import Session
 from service.domain.states import AT_REST
@@ -14,6 +15,7 @@ from service.domain.states import AT_REST
 MOST = 25
 _LOOKED_AT = 300
 _NAME = 100
+_TIMES = ("5m", "10m", "30m", "1h")
 _log = structlog.get_logger(__name__)
 
 
@@ -44,6 +46,11 @@ class Completing:
     def models(self, typed: str) -> list[str]:
         """Return the models that fit what is typed."""
         return _some(self._desk.ports.policy.models, typed)
+
+    def tasks(self, typed: str, *, times: bool) -> list[str]:
+        """Return the types of tasks that fit what is typed; with `times`, some times as well."""
+        chosen = [*_TIMES, OFF] if times else []
+        return _some([*self._desk.ports.policy.check_ins.names, *chosen], typed)
 
     def commands(self, typed: str) -> list[str]:
         """Return the commands that fit what is typed."""

@@ -49,6 +49,7 @@ class Wanted:
     budget_usd: float | None = None
     attachments: Sequence[Attachment] = field(default_factory=tuple)
     roles: frozenset[str] = frozenset()
+    task: str = ""
 
 
 class Opening:
@@ -67,6 +68,7 @@ class Opening:
         if wanted.model and wanted.model not in self._desk.ports.policy.models:
             known = ", ".join(self._desk.ports.policy.models)
             raise Refused(f"There is no model {wanted.model!r}. You can use: {known}.")
+        self._desk.ports.policy.check_ins.every(wanted.task)
         self._desk.spots.check(spot)
         room = Spot(spot.guild, spot.room, 0, spot.name, spot.forum, spot.threads)
         root = await self._post(wanted, room)
@@ -110,6 +112,7 @@ class Opening:
             open_room=not spot.direct,
             direct=spot.direct,
             roles=wanted.roles,
+            task=wanted.task,
         )
 
     async def _post(self, wanted: Wanted, room: Spot) -> int:

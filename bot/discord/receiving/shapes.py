@@ -24,6 +24,7 @@ class Kind(Enum):
     FILE = auto()
     SWITCH = auto()
     COMMAND = auto()
+    TASK = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ _STARTS = (
     Option("prompt", "What the agent should do; without it a form opens"),
     Option("title", "Its title; otherwise made from the prompt"),
     Option("model", "The model that works on it", Kind.MODEL),
+    Option("type", "Its type of task, by which it is checked in on", Kind.TASK),
     Option("budget", "What it may cost in US dollars before it asks", Kind.AMOUNT),
     Option("file", "A file for the agent", Kind.FILE),
 )
@@ -91,6 +93,7 @@ _OPTIONS: Mapping[str, Sequence[Option]] = {
     ),
     "assign": (_PERSON, _SESSION),
     "dismiss": (_SESSION,),
+    "checkin": (Option("every", "As in: 10m, or a type of task; or off", Kind.TASK), _SESSION),
     "note": (_text("text", "What the agent reads at its next turn"), _SESSION),
     "queue": (Option("move", "Move a queued session", choices=("up", "first")), _SESSION),
     "cap": (Option("number", "How many work at a time", Kind.NUMBER),),

@@ -24,6 +24,7 @@ _TYPES: Mapping[Kind, Any] = {
     Kind.FILE: discord.Attachment,
     Kind.SWITCH: bool,
     Kind.COMMAND: str,
+    Kind.TASK: str,
 }
 Group = app_commands.Group
 Command = app_commands.Command[Any, ..., None]
@@ -103,4 +104,14 @@ def _suggesting(option: Option, completing: Completing) -> Any:
     async def commands(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return [app_commands.Choice(name=each, value=each) for each in completing.commands(typed)]
 
-    return {Kind.SESSION: sessions, Kind.MODEL: models, Kind.COMMAND: commands}.get(option.kind)
+    async def tasks(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        found = completing.tasks(typed, times=option.name == "every")
+        return [app_commands.Choice(name=each, value=each) for each in found]
+
+    suggesting = {
+        Kind.SESSION: sessions,
+        Kind.MODEL: models,
+        Kind.COMMAND: commands,
+        Kind.TASK: tasks,
+    }
+    return suggesting.get(option.kind)

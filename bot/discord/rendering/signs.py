@@ -44,6 +44,7 @@ _KINDS = {
     ItemKind.ALERT: "⚠️",
     ItemKind.RESULT: "✅",
     ItemKind.HELD: "✋",
+    ItemKind.CHECK_IN: "🧭",
 }
 
 

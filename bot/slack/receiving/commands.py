@@ -119,6 +119,7 @@ class Commands:
             command.model,
             command.pool,
             command.budget_usd,
+            task=command.task,
         )
         heard = await self._opening.open(wanted, room)
         # Its thread shows it.
@@ -152,8 +153,9 @@ async def room_form(desk: Desk, room: str) -> dict[str, Any]:
 def start_form(desk: Desk, place: str, prompt: str = "", shown: str = "") -> dict[str, Any]:
     """Return the form that starts a session at a place."""
     policy = desk.ports.policy
+    tasks = policy.check_ins.names
     return modals.start(
-        policy.models, policy.default_model, place=place, prompt=prompt, shown=shown
+        policy.models, policy.default_model, tasks=tasks, place=place, prompt=prompt, shown=shown
     )
 
 

@@ -166,6 +166,7 @@ class Forms:
             form.one(Field.TITLE),
             form.one(Field.MODEL),
             budget_usd=dollars,
+            task=form.one(Field.TASK),
         )
         if root and not await self._desk.context.shown(room, root):
             raise Refused(_FAR)

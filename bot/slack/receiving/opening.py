@@ -40,6 +40,7 @@ class Wanted:
     pool: str = ""
     budget_usd: float | None = None
     attachments: Sequence[Attachment] = ()
+    task: str = ""
 
 
 class Opening:
@@ -58,6 +59,7 @@ class Opening:
         if wanted.model and wanted.model not in self._desk.ports.policy.models:
             known = ", ".join(self._desk.ports.policy.models)
             raise Refused(f"There is no model {wanted.model!r}. You can use: {known}.")
+        self._desk.ports.policy.check_ins.every(wanted.task)
         if not room or is_direct(room):
             room = await self._desk.api.open_dm(wanted.user)
         await self._desk.rooms.check(room)
@@ -88,6 +90,7 @@ class Opening:
             budget_usd=wanted.budget_usd,
             open_room=not is_direct(room),
             direct=is_direct(room),
+            task=wanted.task,
         )
 
     async def _post(self, wanted: Wanted, room: str) -> str:

@@ -30,6 +30,7 @@ def view(card: HomeCard) -> Block:
         *_top(card),
         *_asks(card),
         *_results(card),
+        *_on_track(card),
         *_group("Running", card.running, card.now),
         *_group("Queued", card.queued, card.now),
         *_group("Recent", card.recent, card.now),
@@ -67,6 +68,13 @@ def _results(card: HomeCard) -> list[Block]:
     left = len(card.results) - ROWS
     more = [context(f"{left} more in `/heddle inbox`")] if left > 0 else []
     return [header("Results"), *shown, *more]
+
+
+def _on_track(card: HomeCard) -> list[Block]:
+    if not card.on_track:
+        return []
+    shown = [block for each in card.on_track[:ROWS] for block in ask.blocks(each)]
+    return [header("On track"), *shown]
 
 
 def _group(name: str, rows: Sequence[RowCard], now: float) -> list[Block]:

@@ -30,6 +30,7 @@ class Field(StrEnum):
     TITLE = "title"
     MODEL = "model"
     BUDGET = "budget"
+    TASK = "task"
     FILES = "files"
     COLLEAGUE = "colleague"
     SPAN = "span"
@@ -43,10 +44,16 @@ class Field(StrEnum):
 
 
 def start(
-    models: Sequence[str], model: str, *, place: str = "", prompt: str = "", shown: str = ""
+    models: Sequence[str],
+    model: str,
+    *,
+    tasks: Sequence[str] = (),
+    place: str = "",
+    prompt: str = "",
+    shown: str = "",
 ) -> Block:
     """Ask for a new session. `place` comes back with the answer; `prompt` stands there already;
-    `shown` says which messages go along.
+    `shown` says which messages go along. `tasks` are the types of tasks that there are.
     """
     chosen = models.index(model) if model in models else 0
     names = [option(each, each[: limits.OPTION_VALUE]) for each in models]
@@ -66,9 +73,19 @@ def start(
             optional=True,
             hint="It asks you before it spends more. Empty: the usual limits.",
         ),
+        *_types(tasks),
         _input(Field.FILES, "Files", {"type": "file_input", "max_files": _FILES}, optional=True),
     ]
     return _modal("New session", "Start", Value(Act.START, text=place), blocks)
+
+
+def _types(tasks: Sequence[str]) -> list[Block]:
+    if not tasks:
+        return []
+    names = [option(each, each) for each in tasks[: limits.OPTIONS]]
+    menu = {"type": "static_select", "options": names}
+    hint = "By it you are told how it gets on while it works. Empty: the usual."
+    return [_input(Field.TASK, "Type of task", menu, optional=True, hint=hint)]
 
 
 def redirect(number: SessionNumber, title: str, room: str = "", hint: str = "") -> Block:

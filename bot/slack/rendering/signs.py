@@ -21,6 +21,7 @@ _KINDS = {
     ItemKind.ALERT: "warning",
     ItemKind.RESULT: "white_check_mark",
     ItemKind.HELD: "raised_hand",
+    ItemKind.CHECK_IN: "compass",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows
-from service.adapters.store.statements import Sql, Statement, insert
+from service.adapters.store.statements import Sql, Statement, constant, insert
 from service.adapters.store.tables_attention import (
     ITEM_ALERT,
     ITEM_OF_PROVIDER,
@@ -16,7 +16,7 @@ from service.adapters.store.tables_attention import (
     items,
 )
 from service.domain.ids import ItemId, PersonId, SessionNumber
-from service.domain.items import Item
+from service.domain.items import Item, ItemKind
 
 ROWS = Rows(Item, items)
 _RESOLUTION = ("state", "answer", "resolved_at", "resolved_by", "resolved_from", "outcome")
@@ -74,7 +74,9 @@ _ALERTS = Statement(
     ),
 )
 _SETTLED = Statement(
-    _select.where(_of_owner, ITEM_OVER).order_by(items.c.resolved_at.desc()).limit(_limit),
+    _select.where(_of_owner, ITEM_OVER, items.c.kind != constant(ItemKind.CHECK_IN))
+    .order_by(items.c.resolved_at.desc())
+    .limit(_limit),
 )
 
 
@@ -157,7 +159,7 @@ class SqlItems:
         return ROWS.read_all(self._sql.all(_INBOX, {"owner_id": person, "limit": limit}))
 
     def settled(self, person: PersonId, limit: int) -> Sequence[Item]:
-        """Return the items of the person's inbox that are over, the last one first."""
+        """Return what is over in the person's inbox but check-ins, the last one first."""
         return ROWS.read_all(self._sql.all(_SETTLED, {"owner_id": person, "limit": limit}))
 
     def alerts(self, since: float) -> Sequence[Item]:

@@ -13,7 +13,7 @@ from service.domain.receipts import PENDING
 from service.domain.states import State
 from service.domain.turns import TurnState
 
-SCHEMA_VERSION = "0010"
+SCHEMA_VERSION = "0011"
 
 # The same metadata, once the tables of the other modules stand in it.
 metadata = tables_operating.workers.metadata
@@ -96,6 +96,11 @@ sessions = sa.Table(
     column("captures", sa.Integer()),
     column("captured_upto", sa.Integer()),
     optional("budget_usd", sa.Double()),
+    column("task", sa.Text(), since="''"),
+    column("check_every", sa.Double(), since="0"),
+    column("check_by_hand", sa.Boolean(), since="false"),
+    column("checked_at", TIME, since="0"),
+    column("checked_upto", sa.Integer(), since="0"),
     column("watch_tokens", sa.BigInteger(), since="0"),
     column("watch_usd", sa.Double(), since="0"),
     optional("place", KEY),

@@ -34,6 +34,7 @@ SINCE_THEN = (
     "retries",
     "nudges",
     "doubt",
+    *("task", "check_every", "check_by_hand", "checked_at", "checked_upto"),
 )
 """What sessions got later."""
 

@@ -40,6 +40,11 @@ CHANGED: dict[str, Any] = {
     "retries": 1,
     "nudges": 3,
     "doubt": 0.75,
+    "task": "frontend",
+    "check_every": 900.0,
+    "check_by_hand": True,
+    "checked_at": 12.5,
+    "checked_upto": 41,
     "watch_tokens": 4_000_000_000,
     "watch_usd": 0.03,
 }

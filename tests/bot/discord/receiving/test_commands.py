@@ -25,12 +25,20 @@ async def test_a_start_is_posted_with_a_thread_on_it(
 ) -> None:
     file = ("notes.txt", b"hello")
     done = ann.slash(
-        "/heddle start", general, prompt="fix *it*", title="CI", model="fast", budget=2.5, file=file
+        "/heddle start",
+        general,
+        prompt="fix *it*",
+        title="CI",
+        model="fast",
+        budget=2.5,
+        file=file,
+        type="fix",
     )
     await scene.answered(done)
     [root] = scene.own(general)
     session = await scene.at(general, root["id"])
     assert (session.title, session.model, session.budget_usd) == ("CI", "fast", 2.5)
+    assert (session.task, session.check_every) == ("fix", 600.0)
     assert "Started by Ann" in root["content"]
     assert done.text.startswith(f"Session {session.number} has started: <https://")
     assert ann.id in scene.place(session).of_thread.members
@@ -42,6 +50,8 @@ async def test_a_refused_start_leaves_nothing_behind(
 ) -> None:
     done = await scene.answered(ann.slash("/heddle start", general, prompt="x", model="none"))
     assert "There is no model" in done.text
+    done = await scene.answered(ann.slash("/heddle start", general, prompt="x", type="none"))
+    assert "There is no task type" in done.text
     scene.fake.permit(general, send_messages=False)
     done = await scene.answered(ann.slash("/heddle start", general, prompt="fix it"))
     assert "may not write here" in done.text
@@ -91,6 +101,9 @@ async def test_commands_mean_the_session_of_their_thread(
     done = await scene.answered(ann.slash("/heddle stop", thread))
     assert await scene.states(session.number) == [State.STOPPED]
     assert done.hidden or ann.notices
+    done = await scene.answered(ann.slash("/heddle checkin", thread, every="10m"))
+    assert "is checked in on every 10 min of work" in done.text
+    assert (await scene.session(session.number)).check_every == 600.0
     elsewhere = await scene.answered(ann.slash("/heddle status", general))
     assert "Which session?" in elsewhere.text
     named = await scene.answered(ann.slash("/heddle status", general, session=session.number))

@@ -15,9 +15,12 @@ from service.domain.deliveries import Delivery, DeliveryKind
 from service.domain.events import Event, Reply, ToolCall
 from service.domain.ids import DeliveryId, ItemId, PersonId, PhoneId, SessionNumber, TurnId
 from service.domain.items import (
+    ALL_WELL,
     DISMISS,
     GO_ON,
+    NO_MORE,
     RETRY,
+    STOP,
     STOP_HERE,
     Item,
     ItemKind,
@@ -141,6 +144,15 @@ BUDGET = item(
     7,
     (GO_ON, STOP_HERE),
     severity=Severity.IMPORTANT,
+)
+CHECK_IN = item(
+    ItemKind.CHECK_IN,
+    "check-in after 15 min: wrote index.py, search.py; ran tests 3 times, the last one passed."
+    " Next: Measure the new index. On track.",
+    4,
+    (ALL_WELL, STOP, NO_MORE),
+    severity=Severity.INFORMATIVE,
+    facts={"every": 900.0, "doubts": []},
 )
 RESULT = item(
     ItemKind.RESULT,
@@ -294,6 +306,7 @@ def home() -> HomeCard:
         [entry(BUDGET, "Crawl the forum"), entry(DEADLINE)],
         [entry(RESULT, "Import prices")],
         [entry(FAILED, "Translate the shop")],
+        on_track=[entry(CHECK_IN, "Speed up the product search")],
     )
     queued = [
         Row(session(5, "Supplier prices", State.QUEUED), position=1),

@@ -208,12 +208,13 @@ def test_the_home_shows_everything_and_can_be_answered() -> None:
     view = home.view(scenes.home())
     check_view(view)
     said = shown(view["blocks"])
-    for part in ("Needs you: 2", "Results", "Running", "Queued", "Recent", "Settings"):
+    groups = ("Needs you: 2", "Results", "On track", "Running", "Queued", "Recent", "Settings")
+    for part in groups:
         assert part in said
     found = buttons(view["blocks"])
     assert found["Move up"].text == "queue up 10"
     assert found["2"].text == "cap 2"
-    assert {"Go on", "Object", "New session…", "Change…", "Seen"} <= found.keys()
+    assert {"Go on", "Object", "New session…", "Change…", "Seen", "On track"} <= found.keys()
     assert "7 files saved, version 2" in said
     assert "Working, likely next: nudged twice, redirected once" in said
 
@@ -226,7 +227,13 @@ def test_an_empty_home_says_so() -> None:
 
 
 FORMS = {
-    "start": lambda: modals.start(("a", "b"), "b", place="C1:1.2", prompt="x" * 5_000),
+    "start": lambda: modals.start(
+        ("a", "b"),
+        "b",
+        tasks=[f"t{each}" for each in range(200)],
+        place="C1:1.2",
+        prompt="x" * 5_000,
+    ),
     "redirect": lambda: modals.redirect(SessionNumber(3), "T" * 2_000),
     "retry": lambda: modals.retry(SessionNumber(3), "<!here>", hint="x" * 5_000),
     "other": lambda: modals.other(scenes.ask_cards()["many"]),
