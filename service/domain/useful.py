@@ -23,7 +23,9 @@ from service.domain.items import (
     Reason,
 )
 
-NO_ALERTS = frozenset({ItemKind.QUESTION, ItemKind.BUDGET, ItemKind.RESULT, ItemKind.HELD})
+NO_ALERTS = frozenset(
+    {ItemKind.QUESTION, ItemKind.BUDGET, ItemKind.RESULT, ItemKind.HELD, ItemKind.CHECK_IN}
+)
 """Kinds of items that nobody is warned by; every other one is judged."""
 
 CHOICES: Mapping[str, AlertOutcome] = {

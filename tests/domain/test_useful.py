@@ -62,14 +62,15 @@ def test_every_choice_says_whether_its_alert_was_of_use() -> None:
     constants = {
         value for name, value in vars(items).items() if name.isupper() and isinstance(value, str)
     }
-    assert constants - NO_CHOICES_OF_ALERTS == set(CHOICES)
+    of_check_ins = {items.ALL_WELL, items.NO_MORE}
+    assert constants - NO_CHOICES_OF_ALERTS - of_check_ins == set(CHOICES)
     assert AlertOutcome.NONE not in CHOICES.values()
 
 
 @pytest.mark.parametrize("reason", Reason)
 @pytest.mark.parametrize("kind", ItemKind)
 def test_it_is_judged_of_every_alert_and_of_nothing_else(kind: ItemKind, reason: Reason) -> None:
-    asks = {ItemKind.QUESTION, ItemKind.BUDGET, ItemKind.RESULT, ItemKind.HELD}
+    asks = set(ItemKind) - {ItemKind.ALERT}
     found = judged(over("What a later version offers", reason=reason, kind=kind), lambda: True)
     assert found is (AlertOutcome.NONE if kind in asks else AlertOutcome.ACTED)
 
