@@ -10,7 +10,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-ALERTS = sa.text("(kind NOT IN ('budget', 'held', 'question', 'result'))")
+ALERTS = sa.text("kind = 'alert'")
 
 
 def column(name: str, kind: Any, since: str) -> sa.Column[Any]:

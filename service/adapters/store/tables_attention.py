@@ -15,8 +15,7 @@ from service.adapters.store.columns import (
 )
 from service.adapters.store.statements import constant, constants
 from service.domain.deliveries import DeliveryState
-from service.domain.items import OF_PROVIDERS, ItemState
-from service.domain.useful import NO_ALERTS
+from service.domain.items import OF_PROVIDERS, ItemKind, ItemState
 
 items = sa.Table(
     "items",
@@ -73,7 +72,7 @@ partial(
     items.c.opened_at,
     where=ITEM_OF_PROVIDER,
 )
-ITEM_ALERT = items.c.kind.not_in(constants(NO_ALERTS))
+ITEM_ALERT = items.c.kind == constant(ItemKind.ALERT)
 partial("ix_items_alerts", items.c.opened_at, where=ITEM_ALERT)
 partial("ix_items_over", items.c.owner_id, items.c.resolved_at, where=ITEM_OVER)
 
