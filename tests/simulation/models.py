@@ -61,6 +61,10 @@ class Reading:
         return f"tok{self.tokens}"
 
 
+SLOWEST = 8.0
+"""Seconds until a model that does not hang replies: nobody may be told of it."""
+
+
 class SimModel:
     """One process's way to the model."""
 
@@ -88,7 +92,7 @@ class SimModel:
         await self._process.gate("at a model call")
         if self._chaos.happens("poison", self._chaos.rates.poison / 4):
             self._process.die("killed by its model call")
-        await self._process.sleep(self._random.expovariate(1.0) * 1.5)
+        await self._process.sleep(min(self._random.expovariate(1.0) * 1.5, SLOWEST))
         if self._chaos.happens("model fails", self._chaos.rates.model_fails):
             kind = self._chaos.pick("model failure", _FAILURES)
             self._story.count(f"model says {kind}")
@@ -130,7 +134,7 @@ class SimModel:
             raise ContextOverflow("too long")
         if kind == "permanent":
             raise Permanent("the key is wrong")
-        if kind == "hang":
+        if kind == "hang" and number:  # a summary does not say whose it is: it is cut
             with self._silence.hangs(number):
                 await self._process.sleep(MODEL_HANGS)
         raise Temporary(f"the provider failed: {kind}", source="sim")
