@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.grafana.boards.build import EVERYTHING
+from tests.e2e.running import wait_until
 from tests.monitoring.asked import RULES, Asked, boards, queries, rules
 from tests.monitoring.load import deployed, everything_happens
 from tests.servers.prometheus import Prometheus, program
@@ -32,6 +33,7 @@ async def test_no_panel_is_empty(tmp_path: Path) -> None:
     async with deployed(tmp_path) as there:
         targets = {"heddle": [f"127.0.0.1:{there.up.port}"]}
         with Prometheus(tmp_path / "prometheus", targets, files) as prometheus:
+            await asyncio.to_thread(wait_until, lambda: prometheus.ask("up == 1"), "a scrape")
             await everything_happens(there)
             empty = await asyncio.to_thread(left_empty, prometheus)
             unmade = [

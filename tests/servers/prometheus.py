@@ -80,7 +80,7 @@ class Daemon:
 
 
 class Prometheus(Daemon):
-    """Scrapes the targets, by job, every second, and evaluates rules as often."""
+    """Scrapes the targets, by job, every other second, and evaluates rules each second."""
 
     def __init__(
         self,
@@ -93,8 +93,8 @@ class Prometheus(Daemon):
         folder.mkdir(parents=True, exist_ok=True)
         config = {
             "global": {
-                "scrape_interval": "1s",
-                "scrape_timeout": "1s",
+                "scrape_interval": "2s",
+                "scrape_timeout": "2s",
                 "evaluation_interval": "1s",
             },
             "rule_files": [str(each) for each in rules],
