@@ -76,6 +76,12 @@ def test_each_page_names_its_alert_and_the_index_names_the_page() -> None:
         assert f"({page.name})" in index, page
 
 
+def test_the_index_names_every_page() -> None:
+    index = (RUNBOOKS / "README.md").read_text("utf-8")
+    pages = {page.name for page in RUNBOOKS.glob("*.md")} - {"README.md"}
+    assert set(re.findall(r"\((\S+\.md)\)", index)) >= pages
+
+
 @pytest.mark.parametrize("name", ["recording", "alerts"])
 def test_they_read_metrics_that_exist(name: str) -> None:
     there = samples()
