@@ -48,7 +48,7 @@ MODELS = Models(
 )
 STEPS, LONG = 12, (20_000, 100)
 """What an agent off its course does before it ends, and the tokens of each of its calls."""
-LIMITED = 8
+LIMITED = 3
 """Calls that the busy model refuses, each for a second."""
 
 
