@@ -87,7 +87,7 @@ def test_it_was_acted_on_dismissed_or_passed() -> None:
     assert judged(stopped, lambda: False) is AlertOutcome.ACTED
 
 
-@pytest.mark.parametrize("reason", [*OF_PROVIDERS, Reason.NO_WORKER, Reason.OPERATIONS])
+@pytest.mark.parametrize("reason", [*sorted(OF_PROVIDERS), Reason.NO_WORKER, Reason.OPERATIONS])
 def test_words_to_the_agent_do_nothing_about_a_provider_or_a_worker(reason: Reason) -> None:
     assert judged(over("back", by=None, reason=reason), lambda: True) is AlertOutcome.PASSED
 

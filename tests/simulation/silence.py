@@ -41,6 +41,7 @@ class Silence:
         self._clock = clock
         self._hanging: dict[int, _Hang] = {}
         self._ended: dict[int, float] = {}
+        self._usual = False
 
     @contextmanager
     def hangs(self, number: int, *, of_tool: bool = False) -> Iterator[None]:
@@ -49,8 +50,9 @@ class Silence:
         try:
             yield
         finally:
-            del self._hanging[number]
+            hung = self._hanging.pop(number)
             self._ended[number] = self._clock()
+            self._usual |= of_tool and self._clock() - hung.since >= TOOL_HANGS
 
     def check(self, *, calm: bool) -> Iterator[tuple[int, str]]:
         """Yield what the last commit told of a call that does not hang."""
@@ -65,6 +67,8 @@ class Silence:
 
     def overlooked(self) -> Iterator[tuple[int, str]]:
         """Yield the tools that hang for long, and of which nobody was told."""
+        if self._usual:  # such a time was learned as one that tools may take
+            return
         for number, hang in sorted(self._hanging.items()):
             since = self._clock() - hang.since
             muted = self._mirror.now.sessions[number].muted

@@ -84,7 +84,7 @@ class Telling:
             return 0, False
         snoozed = item.snoozed_until not in (None, old.snoozed_until)
         handed = old.owner != item.owner
-        back = self._put_off(old, item)
+        back = not handed and self._put_off(old, item)
         if snoozed or handed or back:
             self._climbs[item.id] += 1
         if back:
