@@ -5,7 +5,7 @@ import pytest
 from tests.simulation.planted import BUGS
 from tests.simulation.run import simulate
 
-SEEDS = 40
+SEEDS = 120
 
 
 @pytest.mark.parametrize("name", sorted(BUGS))
