@@ -6,6 +6,7 @@ from tests.simulation.planted import BUGS
 from tests.simulation.run import simulate
 
 SEEDS = 120
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.mark.parametrize("name", sorted(BUGS))
