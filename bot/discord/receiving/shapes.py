@@ -10,6 +10,13 @@ from bot.commands.table import SPECS, WHICH
 HEDDLE = "heddle"
 ME = "me"
 """The group of what a person chooses for themselves."""
+THIS = "session"
+"""The group of what is seldom wanted of a session."""
+GROUPS: Mapping[str, str] = {
+    ME: "How you are told, and what is yours",
+    THIS: "A session's name, and whether you hear of it",
+}
+"""What each group is about. Discord takes 25 commands and groups, and as many in each group."""
 
 
 class Kind(Enum):
@@ -116,7 +123,10 @@ _OPTIONS: Mapping[str, Sequence[Option]] = {
     "link": (Option("code", "A code from another account; without it you get one"),),
     "help": (Option("command", "Which command, or all", Kind.COMMAND),),
 }
-_MINE = frozenset({"ladder", "quiet", "zone", "phone", "link", "cap"})
+_GROUPED: Mapping[str, str] = {
+    **dict.fromkeys(("ladder", "quiet", "zone", "phone", "link", "cap"), ME),
+    **dict.fromkeys(("rename", "mute", "unmute"), THIS),
+}
 TYPED_ONLY = frozenset({"aside"})
 """Commands that only make sense as messages in a thread."""
 SETTINGS = Shape("settings", "How you are told, as a form.", group=ME)
@@ -130,8 +140,7 @@ BOARD = Shape(
 
 def shape_of(spec: Spec) -> Shape:
     """Return a command of the grammar as one of Discord's."""
-    group = ME if spec.name in _MINE else ""
-    return Shape(spec.name, spec.does, _OPTIONS[spec.name], group)
+    return Shape(spec.name, spec.does, _OPTIONS[spec.name], _GROUPED.get(spec.name, ""))
 
 
 SHAPES: Sequence[Shape] = (

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.discord.receiving.clicks import Interaction
 from bot.discord.receiving.completing import Completing
-from bot.discord.receiving.shapes import HEDDLE, ME, SHAPES, Kind, Option, Shape
+from bot.discord.receiving.shapes import GROUPS, HEDDLE, SHAPES, Kind, Option, Shape
 from bot.presenter.plaintext import cut
 
 HAND_OVER = "Hand to an agent"
@@ -45,9 +45,11 @@ class Runs(Protocol):
 def grow(tree: app_commands.CommandTree[Any], runs: Runs, completing: Completing) -> None:
     """Put all commands into the tree."""
     root = Group(name=HEDDLE, description="Your agents: start, steer and answer them")
-    mine = Group(name=ME, description="How you are told, and what is yours", parent=root)
+    groups = {
+        name: Group(name=name, description=about, parent=root) for name, about in GROUPS.items()
+    }
     for shape in SHAPES:
-        (mine if shape.group == ME else root).add_command(_command(shape, runs, completing))
+        groups.get(shape.group, root).add_command(_command(shape, runs, completing))
     tree.add_command(root, override=True)
 
     async def hand_over(interaction: Interaction, message: discord.Message) -> None:

@@ -96,7 +96,7 @@ async def test_commands_mean_the_session_of_their_thread(
 ) -> None:
     session = await scene.begun(ann, general)
     thread = scene.place(session)
-    done = await scene.answered(ann.slash("/heddle rename", thread, title="Better"))
+    done = await scene.answered(ann.slash("/heddle session rename", thread, title="Better"))
     assert (await scene.session(session.number)).title == "Better"
     done = await scene.answered(ann.slash("/heddle stop", thread))
     assert await scene.states(session.number) == [State.STOPPED]
