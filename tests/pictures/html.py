@@ -132,13 +132,17 @@ def _input(block: Block) -> str:
     return f"<div class=input>{label}{element(block['element'])}{hint}</div>"
 
 
+_EMPTY: Block = {"type": "plain_text", "text": "Select an option"}
+"""What Slack writes into a menu that brings no words of its own."""
+
+
 def element(found: Block) -> str:
     """Write a button, a menu or a field."""
     match found["type"]:
         case "button":
             return f"<button class='{found.get('style', '')}'>{text(found['text'])}</button>"
         case "static_select" | "users_select":
-            chosen = found.get("initial_option", {}).get("text") or found["placeholder"]
+            chosen = found.get("initial_option", {}).get("text") or found.get("placeholder", _EMPTY)
             return f"<button class=select>{text(chosen)}<i>▾</i></button>"
         case "overflow":
             return "<button class=dots>⋯</button>"
