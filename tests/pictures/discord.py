@@ -28,6 +28,7 @@ SIGNS = {
     "💰": "moneybag",
     "⚠️": "warning",
     "📎": "paperclip",
+    "🧭": "compass",
 }
 """Emoji, of which no font here has any, and the sign that stands for each."""
 

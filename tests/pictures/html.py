@@ -24,6 +24,7 @@ SHAPES = {
     "moneybag": ("#8a6d1d", "$"),
     "warning": ("#c77700", "!"),
     "paperclip": ("#5b6b7b", "▤"),
+    "compass": ("#1264a3", "↗"),
 }
 """No font here has Slack's emoji: a coloured sign stands for each."""
 
