@@ -169,7 +169,7 @@ async def _wrong(
     try:
         await queue_time(in_force)
     except Temporary as error:
-        wrong["queue"] = f"{error} Until then turns begin a few seconds later than they should."
+        wrong["queue"] = f"{error} Until then no turn begins; nothing is lost."
     try:
         await service.store.check_schema()
         freezes = await service.store.read(lambda reads: reads.freezes())

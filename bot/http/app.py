@@ -12,7 +12,7 @@ Checks = Callable[[], Awaitable[dict[str, str]]]
 
 BESIDE = frozenset({"slack", "discord", "frozen", "queue"})
 """What may be wrong while all the rest works: the pages must not go down with a wrong token, nor
-because an operator holds agents back; and without the queue everything comes a little later.
+because an operator holds agents back; without the queue messages are taken in and wait.
 """
 
 Expose = Callable[[], Awaitable[tuple[bytes, str]]]
