@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.domain import limits
+from service.domain.freezes import Freeze, holding
 from service.domain.items import Item, ItemKind, Reason
 from service.domain.limits import Limit
 from service.domain.sessions import Session
@@ -19,6 +20,7 @@ from service.domain.turns import CallKind, Phase, Turn, TurnState
 class What(StrEnum):
     """One of them holds at a time; the first that does, in this order."""
 
+    FROZEN = "frozen"
     OVER_BUDGET = "over budget"
     WAITS_FOR_YOU = "waits for you"
     QUEUED = "queued"
@@ -43,23 +45,34 @@ _BY_ALERT = (
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What holds, since when, until when if that is known, and of what: a tool's call, a model."""
+    """What holds, since when, until when if that is known, and of what: a tool's call, a model,
+    an operator's freeze.
+    """
 
     what: What
     since: float = 0.0
     until: float | None = None
     label: str = ""
+    freeze: Freeze | None = None
 
 
 UNKNOWN = Condition(What.RESTS)
 
 
 def condition_of(
-    session: Session, turn: Turn | None, items: Sequence[Item], known: Sequence[Limit], now: float
+    session: Session,
+    turn: Turn | None,
+    items: Sequence[Item],
+    known: Sequence[Limit],
+    now: float,
+    freezes: Sequence[Freeze],
 ) -> Condition:
     """Return the condition of a session as its record says; `items` are its open ones, `known`
-    what is known of providers' limits.
+    what is known of providers' limits, `freezes` what an operator holds back.
     """
+    held = held_back(session, turn, freezes)
+    if held is not None:
+        return Condition(What.FROZEN, held.since, freeze=held)
     if session.state is not State.RUNNING:
         return Condition(_at_rest(session, items), session.state_since)
     if turn is None or turn.state is not TurnState.RUNNING:
@@ -77,6 +90,17 @@ def condition_of(
     if flight is not None and flight.kind is CallKind.TOOL:
         return Condition(What.TOOL, flight.since, label=label)
     return Condition(What.WORKING, session.state_since, label=label)
+
+
+def held_back(session: Session, turn: Turn | None, freezes: Sequence[Freeze]) -> Freeze | None:
+    """Return why nobody works on it; None if nothing holds it back, or nothing would run. A turn
+    at work ends its step first, and what was made is saved all the same.
+    """
+    if session.state not in (State.QUEUED, State.RUNNING):
+        return None
+    if turn is not None and (turn.state is not TurnState.READY or turn.phase is Phase.CAPTURE):
+        return None
+    return holding(freezes, session.pool, session.owner_id)
 
 
 def _at_rest(session: Session, items: Sequence[Item]) -> What:

@@ -25,7 +25,9 @@ class DeliveryKind(StrEnum):
     AWAY = "away"  # since, until, count, unread: what was picked up after an outage
     ADRIFT = "adrift"  # session, title, why, others: its thread is gone; where it goes on
     STEERED = "steered"  # session, name, order, text: what was typed into a form; into its thread
+    WRITTEN = "written"  # session, seq, name, via, note: what was said beside its thread; into it
     BACK = "back"  # provider, reason, since, until, sessions: what waited for it goes on
+    STOPPED = "stopped"  # session, title, reason: the operator stopped it, which its owner did not
     OUTCOME = "outcome"  # items: one id. message: the platform's id of what asked for it
 
 

@@ -5,7 +5,7 @@ repairs it.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
+from service.domain.ids import PersonId, SessionNumber, TurnId
 
 
 class Job(StrEnum):
@@ -54,12 +54,12 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """An alert is over; `outcome` is what became of it. For whoever counts."""
+class Measured:
+    """Something happened that telemetry counts: the name of its method, and what that is given."""
 
-    item: ItemId
-    reason: str
-    outcome: str
+    fact: str
+    values: tuple[object, ...] = ()
+    named: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +71,5 @@ class Preview:
     text: str
 
 
-Effect = Ring | Cancel | Changed | Posted | Judged
+Effect = Ring | Cancel | Changed | Posted | Measured
 Signal = Cancel | Changed | Posted | Preview

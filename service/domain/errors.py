@@ -41,6 +41,16 @@ class Temporary(HeddleError):
         self.limited = limited
         self.uncertain = uncertain
 
+    def halfway(self) -> "Temporary":
+        """Return the same for a work of several parts, some of which may be done."""
+        return Temporary(
+            str(self),
+            retry_after=self.retry_after,
+            source=self.source,
+            limited=self.limited,
+            uncertain=True,
+        )
+
 
 class Permanent(HeddleError):
     """Trying again will not help; fail the turn, say why, keep everything."""

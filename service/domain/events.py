@@ -243,11 +243,11 @@ def compaction(summary: str, keep_from: int) -> Draft:
     return Draft(Kind.COMPACTION, {"summary": summary, "keep_from": keep_from})
 
 
-def control(person: PersonId, name: str, order: Control, text: str = "") -> Draft:
-    """A person's order; `text` is a hint, a model, the pattern that the watch is to ignore, the
-    call to cancel, or what a judge took for a drift. A redirect's words are a message.
+def control(person: PersonId | None, name: str, order: Control, text: str = "") -> Draft:
+    """A person's order, or the operator's (None); `text` is its reason, hint or model, what to
+    ignore, the call to cancel, or what a judge doubted. A redirect's words are a message.
     """
-    return Draft(Kind.CONTROL, {"name": name, "order": order, "text": text}, person)
+    return Draft(Kind.CONTROL, {"name": name, "order": order, "text": text}, person or "heddle")
 
 
 def question(item: ItemId, call: str, ask: str, choices: Sequence[str]) -> Draft:

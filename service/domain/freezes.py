@@ -34,12 +34,6 @@ class Freeze:
             case Scope.PERSON:
                 return self.name == owner
 
-    def sentence(self) -> str:
-        """Say what is held back, to those whom it is about."""
-        why = f": {self.reason}" if self.reason else ""
-        what = "its operator" if self.scope is not Scope.POOL else f"its operator in {self.name}"
-        return f"heddle is frozen by {what}{why}"
-
 
 def holding(freezes: Iterable[Freeze], pool: str, owner: PersonId | None) -> Freeze | None:
     """Return what holds a turn of that pool and owner back, the widest if several do."""

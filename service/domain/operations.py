@@ -1,13 +1,20 @@
-"""Alerts about heddle itself, as its monitoring sends them: one group, one item for an operator."""
+"""What operators are told and do: alerts about heddle itself, as its monitoring sends them (one
+group is one item), and the reasons that they give people.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.domain.errors import Refused
 from service.domain.ids import PersonId
 from service.domain.items import Item, Reason, Severity
 from service.domain.threads import ThreadKey
 
+OPERATOR = "heddle's operator"
+"""Who did it, as people read it."""
+LONGEST_REASON = 200
+"""Characters of a reason: people read it on cards and in answers."""
 TITLE = "Operations"
 OVER = "it is over"
 CRITICAL = "critical"
@@ -69,3 +76,14 @@ def home_of(operator: PersonId) -> ThreadKey:
 def is_about(item: Item, group: AlertGroup) -> bool:
     """Tell whether an item is the group's."""
     return item.reason is Reason.OPERATIONS and item.facts["group"] == group.key
+
+
+def reason_of(text: str) -> str:
+    """Return an operator's reason on one line. Raises Refused if it is too long."""
+    line = " ".join(text.split())
+    if len(line) > LONGEST_REASON:
+        raise Refused(
+            f"A reason has at most {LONGEST_REASON} characters, this one has {len(line)}: people"
+            " read it on cards. Say the rest elsewhere."
+        )
+    return line

@@ -17,8 +17,8 @@ class Level(IntEnum):
 
     NEEDS_YOU = 0  # something waits for the viewer
     LIKELY = 1  # it works, and its record says that it will
-    WAITS = 2  # it waits for somebody else
-    QUIET = 3  # it works, and nothing speaks against it
+    WAITS = 2  # it waits for somebody else: one of its people, or the operator
+    NEEDS_NOBODY = 3  # it works, and nothing speaks against it
     QUEUED = 4
     ASIDE = 5  # parked, or muted with something open
     RESTS = 6
@@ -57,7 +57,7 @@ UNJUDGED = Outlook(Level.RESTS)
 """Of a session that nobody has looked at."""
 
 EXPLAINED = frozenset(
-    {What.CALLING, What.SAVING, What.PROVIDER_DOWN, What.LIMITED, What.TOOL},
+    {What.FROZEN, What.CALLING, What.SAVING, What.PROVIDER_DOWN, What.LIMITED, What.TOOL},
 )
 """Conditions that explain why nothing happens for a while."""
 
@@ -73,13 +73,13 @@ def outlook(
     now: float,
     limits: Limits,
     *,
+    what: What = What.WORKING,
     position: int | None = None,
-    waits: bool = False,
 ) -> Outlook:
     """Judge a session by facts that lists read anyway.
 
     `items` are what is open for the viewer, `limits` the deployment's for a session, `position`
-    its place in the viewer's queue; with `waits`, its condition explains that nothing happens.
+    its place in the viewer's queue, `what` its condition: one may explain that nothing happens.
     """
     asked = [each for each in items if needs(each, now)]
     number = float(session.number)
@@ -90,9 +90,9 @@ def outlook(
     if asked:
         return Outlook(Level.ASIDE, (-session.changed_at, -number))
     match session.state:
-        case State.RUNNING:
-            return _at_work(session, now, limits, waits=waits)
-        case State.WAITING:
+        case State.RUNNING if what is not What.FROZEN:
+            return _at_work(session, now, limits, waits=what in EXPLAINED)
+        case State.RUNNING | State.WAITING:
             return Outlook(Level.WAITS, (session.state_since, number))
         case State.QUEUED:
             place = float(position) if position is not None else session.queue_rank
@@ -112,7 +112,7 @@ def _at_work(session: Session, now: float, limits: Limits, *, waits: bool) -> Ou
     if score >= ENOUGH:
         signs = tuple((sign, value) for sign, _, value in weighed)
         return Outlook(Level.LIKELY, (-score, float(session.number)), signs)
-    return Outlook(Level.QUIET, (session.state_since, float(session.number)))
+    return Outlook(Level.NEEDS_NOBODY, (session.state_since, float(session.number)))
 
 
 def _weighed(

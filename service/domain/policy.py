@@ -61,6 +61,10 @@ class Policy:
     drift: watching.Drift = field(default_factory=watching.Drift)
     check_ins: Pace = field(default_factory=Pace)
 
+    def unusual_pool(self, pool: str) -> str:
+        """Return the pool if it is worth naming: nothing for the one that is used by default."""
+        return "" if pool == self.default_pool else pool
+
     def cap_of(self, chosen: int | None) -> int:
         """Return a person's cap: what they chose, within the operator's limit."""
         return min(self.cap if chosen is None else chosen, self.cap_max)

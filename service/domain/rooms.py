@@ -56,7 +56,8 @@ class Room:
     """A row of `rooms`: the settings of one room.
 
     An empty `model` is the deployment's default. `roles` are ids of the platform's roles, for
-    `Who.ROLES`. `changed_by` is None as long as nobody changed anything.
+    `Who.ROLES`. `changed_by` is None as long as nobody changed anything. `task` is the type of a
+    task that is started there without one, empty for the deployment's default.
     """
 
     key: RoomKey
@@ -68,6 +69,7 @@ class Room:
     changed_at: float = 0.0
     changed_by: PersonId | None = None
     roles: Sequence[str] = ()
+    task: str = ""
 
     def lets(self, who: Who, roles: Collection[str]) -> bool:
         """Tell whether somebody with these roles is among `who`, be it by being anybody."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.domain.budgets import Usage
 from service.domain.ids import PersonId, SessionNumber, TurnId
@@ -76,6 +77,13 @@ class Session:
     def usage(self) -> Usage:
         """All that the session has used since it was opened."""
         return Usage(self.steps, self.tokens, self.cost_usd, self.seconds)
+
+
+class Slots(NamedTuple):
+    """How many of a person's sessions hold a slot, and how many wait for one."""
+
+    held: int
+    queued: int
 
 
 def title_of(text: str) -> str:

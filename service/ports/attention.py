@@ -158,6 +158,12 @@ class Cards(Protocol):
         """
         ...
 
+    def keep(self, number: SessionNumber, holder: str, until: float) -> bool:
+        """Prolong the claim until then at least; return false if it is not the holder's any
+        more.
+        """
+        ...
+
     def save(self, shown: Shown, holder: str) -> bool:
         """Write it and keep the claim; return false if it is not the holder's any more. Its
         `due_at` and `lost` are not written.

@@ -15,8 +15,8 @@ class Workers(Protocol):
         """Write it, new or not."""
         ...
 
-    def lives(self, worker: WorkerId, at: float) -> None:
-        """Note a sign of life."""
+    def lives(self, worker: WorkerId, at: float) -> bool:
+        """Note a sign of life; False if the worker is not known (any more)."""
         ...
 
     def left(self, worker: WorkerId, at: float) -> None:
@@ -25,6 +25,10 @@ class Workers(Protocol):
 
     def seen_since(self, since: float) -> Sequence[Worker]:
         """Return those that were seen since then and have not left, by pool."""
+        ...
+
+    def pools(self) -> Sequence[str]:
+        """Return the pools of all that are known, whether they live or not, by name."""
         ...
 
     def forget(self, before: float) -> None:

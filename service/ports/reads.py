@@ -59,11 +59,12 @@ class Reads(Protocol):
         *,
         states: Collection[State] | None = None,
         limit: int = 100,
-        before: float | None = None,
+        before: tuple[float, SessionNumber] | None = None,
     ) -> Sequence[Session]:
-        """Return the sessions that `viewer` owns or shares (None: all), last changed first.
+        """Return the sessions that `viewer` owns or shares (None: all), last changed first; of
+        those that changed at the same moment, the highest number first.
 
-        `before` continues a listing: only sessions changed before that time.
+        `before` continues a listing behind a session: when it changed, and its number.
         """
         ...
 
@@ -210,6 +211,12 @@ class Reads(Protocol):
 
     def turns_ready(self) -> Sequence[Turn]:
         """Return the turns that wait for a worker, the longest waiting first."""
+        ...
+
+    def turns_unclaimed(self, pool: str, limit: int) -> Sequence[tuple[TurnId, int]]:
+        """Return the turns of the pool that have been rung for and that a worker may claim now,
+        with their attempts, the longest waiting first; none that an operator holds back.
+        """
         ...
 
     def freezes(self) -> Sequence[Freeze]:

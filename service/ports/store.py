@@ -14,7 +14,7 @@ from service.domain.events import Event, Json, Kind
 from service.domain.ids import PersonId, SessionNumber, TurnId, WorkerId
 from service.domain.persons import Identity, LinkCode, Person
 from service.domain.receipts import Fate, Receipt
-from service.domain.sessions import Session
+from service.domain.sessions import Session, Slots
 from service.domain.threads import ThreadKey
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import Progress, Turn
@@ -32,6 +32,7 @@ from service.ports.keeping import Blobs, Erasing, Vault
 from service.ports.operating import Freezes, Workers
 from service.ports.paces import Paces
 from service.ports.reads import Reads
+from service.ports.telemetry import Telemetry
 
 T = TypeVar("T")
 
@@ -80,8 +81,8 @@ class Persons(Protocol):
         """Use up an unexpired code and return whose it was; at most one caller gets it."""
         ...
 
-    def charge(self, person: PersonId, day: str, usage: Usage) -> None:
-        """Add to what the person used on `day` (ISO date, UTC)."""
+    def charge(self, person: PersonId, day: str, usage: Usage) -> tuple[Usage, int]:
+        """Add to what the person used on `day` (ISO date, UTC); return what `spent` does then."""
         ...
 
     def spent(self, person: PersonId, day: str) -> tuple[Usage, int]:
@@ -120,8 +121,8 @@ class Sessions(Protocol):
         """
         ...
 
-    def holding_slots(self, owner: PersonId) -> int:
-        """Count the owner's running and waiting sessions."""
+    def slots(self, owner: PersonId) -> Slots:
+        """Count the owner's sessions that hold a slot, and those that wait for one."""
         ...
 
     def queue(self, owner: PersonId) -> Sequence[tuple[SessionNumber, float]]:
@@ -172,7 +173,9 @@ class Turns(Protocol):
 class Events(Protocol):
     """The append-only record. Callers number events from the session's locked row."""
 
-    def append(self, events: Sequence[Event]) -> None: ...
+    def append(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Add them and return them as whoever reads them will find them."""
+        ...
 
     def get(self, number: SessionNumber, seq: int) -> Event | None: ...
 
@@ -260,6 +263,13 @@ class Tx(Protocol):
     erasing: Erasing
     workers: Workers
     freezes: Freezes
+
+    @property
+    def telemetry(self) -> Telemetry:
+        """What is reported here is told once, after the commit, however often the transaction is
+        repeated; nothing of one that is rolled back.
+        """
+        ...
 
     def now(self) -> float:
         """Return the store's time in seconds since 1970; the same within a transaction."""

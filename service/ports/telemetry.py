@@ -59,6 +59,10 @@ class Telemetry(Protocol):
 
     def bell_repaired(self) -> None: ...
 
+    def turn_found(self) -> None:
+        """A worker claimed a turn that it found by itself, because the queue was away."""
+        ...
+
     def hint_lost(self, kind: str) -> None:
         """A ring or signal could not be sent; polling repairs it."""
         ...

@@ -9,13 +9,12 @@ from service.domain.freezes import Freeze
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item
 from service.domain.limits import Limit
-from service.domain.outlook import EXPLAINED, UNJUDGED, Outlook, needs, outlook
+from service.domain.outlook import UNJUDGED, Outlook, needs, outlook
 from service.domain.persons import Person
 from service.domain.policy import Policy
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, HOLDS_SLOT, State
 from service.ports.reads import Reads
-from service.queries.frozen import frozen
 
 LIVE = 200
 RECENT = 30
@@ -27,9 +26,8 @@ class Row:
 
     `owner` is its owner's name, empty if the viewer owns it; `position` its place in the
     viewer's queue, from 1; `items` what needs the viewer, the most severe first;
-    `wait_until` and `wait_reason` tell of a provider that makes it wait, `frozen` of an operator
-    who holds it back. `condition` says why it does, or does not, get on, `outlook` what its own
-    record says of who needs whom next.
+    `wait_until` and `wait_reason` tell of a provider that makes it wait. `condition` says why it
+    does, or does not, get on, `outlook` what its own record says of who needs whom next.
     """
 
     session: Session
@@ -38,9 +36,13 @@ class Row:
     items: Sequence[Item] = ()
     wait_until: float | None = None
     wait_reason: str = ""
-    frozen: str = ""
     condition: Condition = UNKNOWN
     outlook: Outlook = UNJUDGED
+
+    @property
+    def frozen(self) -> Freeze | None:
+        """By what an operator holds it back."""
+        return self.condition.freeze
 
     def needs_you(self, now: float) -> bool:
         """Tell whether something needs the viewer now: a result or what is snoozed does not."""
@@ -124,15 +126,13 @@ def _row(
         items.get(session.number, ()),
         turn.wait_until if turn and waits else None,
         turn.wait_reason if turn and waits else "",
-        frozen(freezes, session, turn),
-        condition_of(session, turn, items.get(session.number, ()), limits, reads.now()),
+        condition_of(session, turn, items.get(session.number, ()), limits, reads.now(), freezes),
     )
 
 
 def _judged(row: Row, now: float, policy: Policy) -> Row:
-    held_up = row.condition.what in EXPLAINED or bool(row.frozen)
-    limits, place = policy.session_limits, row.position
-    found = outlook(row.session, row.items, now, limits, position=place, waits=held_up)
+    limits, what = policy.session_limits, row.condition.what
+    found = outlook(row.session, row.items, now, limits, what=what, position=row.position)
     return replace(row, outlook=found)
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from service.domain.conditions import held_back
 from service.domain.deliveries import Delivery, DeliveryKind
+from service.domain.freezes import Freeze
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item, ItemKind
 from service.domain.sessions import Session
+from service.domain.states import State
 from service.domain.triage import ordered
 from service.ports.reads import Reads
 
@@ -30,6 +33,7 @@ class Entry:
 class Inbox:
     """As of `now`: what needs the viewer, results that are news, sessions that are on track, what
     is snoozed, and what was settled last. `summary` is the last summary of quiet hours, for a day.
+    By `frozen` an operator holds back so many of the viewer's sessions: `held`.
     """
 
     now: float
@@ -39,6 +43,8 @@ class Inbox:
     settled: Sequence[Entry] = field(default_factory=tuple)
     summary: Delivery | None = None
     on_track: Sequence[Entry] = field(default_factory=tuple)
+    frozen: Freeze | None = None
+    held: int = 0
 
     @property
     def count(self) -> int:
@@ -56,6 +62,7 @@ def inbox(reads: Reads, viewer: PersonId) -> Inbox:
     names = _Names(reads)
     entries = [_entry(each, sessions, names, viewer) for each in ordered(items, sessions, now)]
     awake = [each for each in entries if not each.item.snoozed(now)]
+    frozen = _frozen(reads, viewer)
     return Inbox(
         now,
         [each for each in awake if not each.item.is_news],
@@ -64,7 +71,20 @@ def inbox(reads: Reads, viewer: PersonId) -> Inbox:
         [_entry(each, sessions, names, viewer) for each in past],
         _summary(reads, viewer, now),
         [each for each in awake if each.item.is_news and each.item.kind is ItemKind.CHECK_IN],
+        min(frozen, key=lambda each: each.since, default=None),
+        len(frozen),
     )
+
+
+def _frozen(reads: Reads, viewer: PersonId) -> list[Freeze]:
+    """Return what holds back each of the viewer's sessions that would go on otherwise."""
+    freezes = reads.freezes()
+    if not freezes:
+        return []
+    live = reads.sessions(viewer, states={State.RUNNING, State.QUEUED})
+    turns = [(each, reads.turn(each.turn_id) if each.turn_id else None) for each in live]
+    held = (held_back(session, turn, freezes) for session, turn in turns)
+    return [each for each in held if each is not None]
 
 
 def _entry(

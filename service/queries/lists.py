@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from service.domain.budgets import Limits
 from service.domain.conditions import UNKNOWN, Condition, condition_of
+from service.domain.freezes import Freeze
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item, ItemKind
 from service.domain.limits import Limit
-from service.domain.outlook import EXPLAINED, UNJUDGED, Outlook, outlook
+from service.domain.outlook import UNJUDGED, Outlook, outlook
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.ports.reads import Reads
@@ -62,21 +63,26 @@ def listed(
         missing = [number for number in items if number not in shown][:_NEEDING]
         others = (reads.session(number) for number in missing)
         shown.update((each.number, each) for each in others if each)
-    now, known = reads.now(), reads.limits()
+    now, known, freezes = reads.now(), reads.limits(), reads.freezes()
     lines = [
-        _line(reads, each, items.get(number, ()), known, limits) for number, each in shown.items()
+        _line(reads, each, items.get(number, ()), known, freezes, limits)
+        for number, each in shown.items()
     ]
     return Listing(sorted(lines, key=lambda line: line.outlook.order), now, len(found) > longest)
 
 
 def _line(
-    reads: Reads, session: Session, items: Sequence[Item], known: Sequence[Limit], limits: Limits
+    reads: Reads,
+    session: Session,
+    items: Sequence[Item],
+    known: Sequence[Limit],
+    freezes: Sequence[Freeze],
+    limits: Limits,
 ) -> Line:
     now, runs = reads.now(), session.state is State.RUNNING and session.turn_id
     turn = reads.turn(session.turn_id) if runs and session.turn_id else None
-    found = condition_of(session, turn, items, known, now)
-    waits = found.what in EXPLAINED
-    return Line(session, items, found, outlook(session, items, now, limits, waits=waits))
+    found = condition_of(session, turn, items, known, now, freezes)
+    return Line(session, items, found, outlook(session, items, now, limits, what=found.what))
 
 
 def _by_session(items: Sequence[Item]) -> dict[SessionNumber, list[Item]]:

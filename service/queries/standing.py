@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from service.domain.conditions import UNKNOWN, Condition, condition_of
 from service.domain.events import Kind
+from service.domain.freezes import Freeze
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item
 from service.domain.persons import Person
@@ -14,7 +15,6 @@ from service.domain.sessions import Session
 from service.domain.states import HOLDS_SLOT, State
 from service.domain.turns import Phase, TurnState
 from service.ports.reads import Reads
-from service.queries.frozen import frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Standing:
     `items` are open, the oldest first. `position` is its place in the owner's queue of
     `queued`; `holding` of `cap` slots are taken, this one being number `slot` of them, by
     when they were started. `model` answered last, if any has. `ready_since` is since when
-    it waits for a worker; `saving` is true while its result is being saved. `frozen` says that
-    an operator holds it back, and why. `condition` says why it does, or does not, get on.
+    it waits for a worker; `saving` is true while its result is being saved. `condition` says why
+    it does, or does not, get on. `pool` is named where it is not the usual one.
     """
 
     now: float
@@ -43,8 +43,13 @@ class Standing:
     ready_since: float | None = None
     wait_until: float | None = None
     wait_reason: str = ""
-    frozen: str = ""
     condition: Condition = UNKNOWN
+    pool: str = ""
+
+    @property
+    def frozen(self) -> Freeze | None:
+        """By what an operator holds it back."""
+        return self.condition.freeze
 
     def seen_by(self, person: PersonId) -> bool:
         """Tell whether the person owns or shares the session."""
@@ -82,8 +87,8 @@ def standing(reads: Reads, number: SessionNumber, policy: Policy) -> Standing | 
         ready_since=turn.ready_at if turn and turn.state is TurnState.READY else None,
         wait_until=turn.wait_until if turn and waits else None,
         wait_reason=turn.wait_reason if turn and waits else "",
-        frozen=frozen(reads.freezes(), session, turn),
-        condition=condition_of(session, turn, items, reads.limits(), now),
+        condition=condition_of(session, turn, items, reads.limits(), now, reads.freezes()),
+        pool=policy.unusual_pool(session.pool),
     )
 
 

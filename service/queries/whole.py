@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from service.domain.errors import HeddleError
+from service.domain.freezes import Freeze
 from service.domain.limits import Limit
 from service.domain.policy import Policy
 from service.domain.workers import Worker
@@ -39,6 +40,7 @@ class Whole:
     at_rest: Sequence[AtRest] | None
     limits: Sequence[Limit]
     workers: Sequence[Worker]
+    freezes: Sequence[Freeze] = ()
 
 
 class Counting:
@@ -100,7 +102,8 @@ class Counting:
 
     def _everything(self, reads: Reads) -> tuple[Whole, Slice]:
         census = reads.census(self._policy.cap, self._policy.cap_max)
-        whole = Whole(reads.now(), census, None, reads.limits(), reads.workers())
+        known = reads.limits(), reads.workers(), reads.freezes()
+        whole = Whole(reads.now(), census, None, *known)
         return whole, self._slice(reads)
 
     def _slice(self, reads: Reads) -> Slice:

@@ -16,9 +16,10 @@ from service.domain.states import State
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import Phase, Turn, TurnState
 from service.ports.reads import Reads
-from service.queries.frozen import frozen
 from service.queries.place import place
 from service.queries.timeline import Moment, timeline
+
+_THAW = "its operator's `heddle thaw`; it goes on by itself then, where it was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """All there is to say about where a session stands, as of `now`."""
+    """All there is to say about where a session stands, as of `now`. `pool` is named where it is
+    not the usual one.
+    """
 
     session: Session
     owner: str
@@ -41,6 +44,7 @@ class Why:
     upcoming: Sequence[Upcoming]
     timeline: Sequence[Moment]
     watch: str
+    pool: str = ""
 
 
 def why(reads: Reads, number: SessionNumber, policy: Policy, moments: int = 40) -> Why:
@@ -52,17 +56,18 @@ def why(reads: Reads, number: SessionNumber, policy: Policy, moments: int = 40) 
         )
     owner = reads.person(session.owner_id)
     turn = reads.turn(session.turn_id) if session.turn_id else None
+    items, known, freezes = reads.items(session=number), reads.limits(), reads.freezes()
+    condition = conditions.condition_of(session, turn, items, known, reads.now(), freezes)
     return Why(
         session,
         owner.name if owner else session.owner_id,
         reads.now(),
-        conditions.condition_of(
-            session, turn, reads.items(session=number), reads.limits(), reads.now()
-        ),
-        _waits_for(reads, session, turn, policy),
+        condition,
+        _waits_for(reads, session, turn, policy, condition),
         _upcoming(reads, session, turn),
         timeline(reads, session, moments),
         _watch(reads, session, policy),
+        policy.unusual_pool(session.pool),
     )
 
 
@@ -87,23 +92,19 @@ def _waits_for(
     session: Session,
     turn: Turn | None,
     policy: Policy,
+    condition: conditions.Condition,
 ) -> list[str]:
+    held = [_THAW] if condition.freeze is not None else []
     match session.state:
         case State.QUEUED:
-            return [*_brake(reads, session, turn), _for_a_slot(reads, session, policy)]
+            return [*held, _for_a_slot(reads, session, policy)]
         case State.RUNNING:
-            held = _brake(reads, session, turn)
             return held or [_for_the_turn(turn, reads.now(), reads.limits())]
         case State.WAITING | State.PARKED:
             asked = [each.ask for each in reads.items(session=session.number)]
             return [f"an answer to: {ask}" for ask in asked] or [_for_a_message(session)]
         case _:
             return [_for_a_message(session)]
-
-
-def _brake(reads: Reads, session: Session, turn: Turn | None) -> list[str]:
-    held = frozen(reads.freezes(), session, turn)
-    return [f"its operator's `heddle thaw`: {held}"] if held else []
 
 
 def _for_a_message(session: Session) -> str:

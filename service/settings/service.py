@@ -1,5 +1,6 @@
 """All settings that a process of the service reads."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -43,6 +44,13 @@ class ServiceSettings(BaseSettings):
         default="normal",
         description="SQLite's durability. `normal` survives the death of any process, `full` "
         "also a power loss, at several times the cost per message.",
+    )
+    postgres_connections: int = Field(
+        default=15,
+        ge=3,
+        le=500,
+        description="Connections to PostgreSQL that each process opens at most; two of three "
+        "write. All processes together need fewer than the server's `max_connections`.",
     )
     redis_url: str | None = Field(
         default=None,
@@ -141,6 +149,11 @@ class ServiceSettings(BaseSettings):
     def targets(self) -> Path:
         """The folder where Prometheus finds the processes."""
         return self.targets_dir or self.data_dir / "targets"
+
+    @property
+    def folders(self) -> Mapping[str, Path]:
+        """The folders that fill up, by the names that they have in metrics."""
+        return {"data": self.data_dir, "captures": self.captures, "workspaces": self.workspaces}
 
     @property
     def captures(self) -> Path:

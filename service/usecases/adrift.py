@@ -154,7 +154,7 @@ def _is_missed(tx: Tx, session: Session) -> bool:
 def _move(tx: Tx, ports: Ports, lane: str) -> None:
     """Send what waits in a lane to the direct messages of whom it is for."""
     for delivery in tx.outbox.waiting(lane, _ALL):
-        notices.settle(tx, ports, delivery, DeliveryState.WITHDRAWN)
+        notices.settle(tx, delivery, DeliveryState.WITHDRAWN)
         if delivery.kind is not DeliveryKind.OUTCOME:
             notices.again(tx, ports, delivery, notices.direct(tx, delivery.person_id))
 

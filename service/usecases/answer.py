@@ -45,6 +45,7 @@ from service.usecases import (
     outages,
     outcomes,
     resume,
+    settling,
     stop,
     stuck,
 )
@@ -114,7 +115,7 @@ def answer_question(
     if objects and _was_announced(item):
         return _object(tx, session, item, given)
     given = replace(given, text=_meant(item, given.text))
-    resolve(tx, ports, item, given)
+    resolve(tx, item, given)
     name = access.name_of(tx, given.person)
     draft = events.answer(given.person, name, item.id, item.call, given.text, given.attachments)
     session = lifecycle.append(tx, session, [draft])
@@ -145,9 +146,8 @@ def _object(tx: Tx, session: Session, item: Item, given: Answer) -> Session:
         who = item.facts["objected"]
         raise Refused(f"{who} objected already. The question is open: say what to do instead.")
     tx.timers.drop(TimerKind.DECIDE, item.id)
-    facts = {**item.facts, "objected": name, "objected_at": tx.now()}
-    tx.items.save(replace(item, decide_at=None, facts=facts))
-    outcomes.show_anew(tx, item.id)
+    facts = {**item.facts, "objected": name}
+    outcomes.renew(tx, replace(item, decide_at=None, facts=facts))
     text = f"I object to going with “{item.default}” by default."
     session = lifecycle.append(tx, session, [events.note(given.person, name, text)])
     tx.sessions.save(session)
@@ -187,9 +187,9 @@ def resume_waiting(
     return session
 
 
-def resolve(tx: Tx, ports: Ports, item: Item, given: Answer) -> None:
+def resolve(tx: Tx, item: Item, given: Answer) -> None:
     """Resolve it by this answer. Raises Refused if somebody else was first."""
-    lifecycle.let_go(tx, item)
+    settling.let_go(tx, item)
     resolved = replace(
         item,
         state=ItemState.RESOLVED,
@@ -200,8 +200,8 @@ def resolve(tx: Tx, ports: Ports, item: Item, given: Answer) -> None:
     )
     if not judged.resolve(tx, resolved):
         raise Refused(access.already(tx, item.id, given.person))
-    lifecycle.settled(tx, item)
-    ports.telemetry.item_resolved(item.kind, tx.now() - item.opened_at, given.via)
+    settling.settled(tx, item)
+    tx.telemetry.item_resolved(item.kind, tx.now() - item.opened_at, given.via)
 
 
 def _decide(
@@ -210,7 +210,7 @@ def _decide(
     """Carry out the choice that the owner made about a budget or an alert."""
     choice = _choice(item, given.text)
     _check_owners(choice, owner, session, given.person)
-    resolve(tx, ports, item, replace(given, text=choice))
+    resolve(tx, item, replace(given, text=choice))
     if item.kind == ItemKind.BUDGET:
         return _decide_budget(tx, ports, owner, session, item, choice)
     if item.reason == Reason.CAPTURE_FAILED:
@@ -251,7 +251,7 @@ def _decide_budget(
     tx: Tx, ports: Ports, owner: Person, session: Session, item: Item, choice: str
 ) -> Session:
     if choice != GO_ON:
-        return stop.stop_session(tx, ports, owner, session, owner)
+        return stop.stop_session(tx, ports, owner, session, owner.id)
     if item.facts["scope"] == Scope.SESSION:
         session = replace(session, grants=session.grants + 1)
     elif item.facts["scope"] == Scope.DAY:

@@ -9,7 +9,7 @@ from service.domain.persons import Person
 from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, hand_on, outcomes
+from service.usecases import access, hand_on
 from service.usecases.commit import commit
 from service.usecases.share import person_called
 
@@ -58,9 +58,6 @@ async def assign_to(
             tx.sessions.share(item.session, colleague.id)
         handed = {"handed_by": access.name_of(tx, person), "handed_to": colleague.name}
         item = replace(item, facts={**item.facts, **handed})
-        item = hand_on.hand_on(tx, ports, item, colleague.id)
-        outcomes.show_anew(tx, item.id)
-        tx.cards.stir(item.session, tx.now())
-        return item, colleague
+        return hand_on.hand_on(tx, ports, item, colleague.id), colleague
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)

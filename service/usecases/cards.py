@@ -9,7 +9,10 @@ from service.ports.store import Tx
 from service.usecases.commit import commit
 
 CLAIM = 60.0
-"""Seconds that a process holds a card without a sign of life."""
+"""Seconds that a process holds a card without a sign of life: so long a card stands still when the
+process is killed that brings it up to date. A process that stood still for longer may claim it anew
+while it still tends it as it was before, so that this must not be short.
+"""
 
 
 async def claim_cards(
@@ -26,6 +29,11 @@ async def claim_cards(
         return tx.cards.claim(holder, channels, now, now + CLAIM, limit)
 
     return await commit(ports, work)
+
+
+async def keep_card(ports: Ports, number: SessionNumber, holder: str) -> bool:
+    """Hold the card for longer; false if it is somebody else's by now."""
+    return await commit(ports, lambda tx: tx.cards.keep(number, holder, tx.now() + CLAIM))
 
 
 async def save_card(ports: Ports, shown: Shown, holder: str) -> bool:

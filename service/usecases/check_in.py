@@ -20,7 +20,7 @@ from service.ports.bundle import Ports
 from service.ports.reads import Reads
 from service.ports.store import Tx
 from service.supervisor.progress import Period, ignored_in, report
-from service.usecases import lifecycle, outcomes, stop, tell
+from service.usecases import lifecycle, outcomes, settling, stop, tell
 from service.usecases.commit import commit
 from service.usecases.pace import check_in_later
 from service.usecases.set_check_in import checked
@@ -110,7 +110,7 @@ def _renew(tx: Tx, ports: Ports, session: Session, turn: Turn, seen: _Seen) -> N
         (each for each in tx.items.open_of(session.number) if each.kind is ItemKind.CHECK_IN), None
     )
     if before is not None and before.told and loud and not before.snoozed(now):
-        lifecycle.withdraw(tx, before, None, "a newer check-in is there")
+        settling.withdraw(tx, before, None, "a newer check-in is there")
         before = None
     if before is None:
         tell.opened(tx, ports, fresh, quietly=not loud)
@@ -152,10 +152,7 @@ def _update(tx: Tx, ports: Ports, before: Item, fresh: Item, *, loud: bool) -> N
     )
     if not before.snoozed(now):
         item = _telling(item, now) if loud else _silenced(item)
-    tx.items.save(item)
-    outcomes.show_anew(tx, item.id)
-    tx.cards.stir(item.session, now)
-    tx.effects.append(Changed(item.session))
+    outcomes.renew(tx, item)
     tell.tell_person(tx, ports, item.owner_id)
 
 
@@ -176,7 +173,7 @@ def decided(
 ) -> Session:
     """Carry out what somebody chose on the card; both rows are locked. Saves the session."""
     if choice == STOP:
-        return stop.stop_session(tx, ports, owner, session, tx.persons.get(by) or owner)
+        return stop.stop_session(tx, ports, owner, session, by)
     pace = ports.policy.check_ins
     every = 0.0 if choice == NO_MORE else pace.grown(session.check_every)
     session = checked(tx, session, every)

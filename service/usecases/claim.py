@@ -17,7 +17,7 @@ from service.domain.turns import Lease, Phase, Turn, TurnState
 from service.ports.bundle import Ports, WorkerPorts
 from service.ports.reads import Reads
 from service.ports.store import Tx
-from service.usecases import idle, lifecycle, presence
+from service.usecases import idle, lifecycle, presence, settling
 from service.usecases.close_turn import fail_session, lock_for_holder
 from service.usecases.commit import commit
 from service.usecases.park import park_session
@@ -60,10 +60,10 @@ async def claim(ports: WorkerPorts, turn_id: TurnId, attempt: int) -> Claimed | 
         tx.turns.save(claimed)
         tx.timers.set(Timer(TimerKind.TURN, turn.id, until))
         if turn.ring > 1:
-            lifecycle.withdraw_alerts(
+            settling.withdraw_alerts(
                 tx, session.number, Reason.NO_WORKER, "a worker has taken it up"
             )
-        ports.base.telemetry.turn_dispatched(now - turn.ready_at)
+        tx.telemetry.turn_dispatched(now - turn.ready_at)
         return Claimed(Lease(turn.id, session.number, attempt, ports.worker), session, claimed)
 
     return await commit(ports.base, work)
@@ -97,7 +97,7 @@ async def hand_over(ports: Ports, lease: Lease, broke: str = "", *, at_once: boo
         owner, session, turn = lock_for_holder(tx, lease)
         crashes = turn.crashes + (1 if broke else 0)
         if broke:
-            ports.telemetry.turn_crashed("broke")
+            tx.telemetry.turn_crashed("broke")
         if crashes >= ports.policy.max_crashes:
             fail_session(tx, ports, owner, session, turn, broke)
         else:
@@ -136,7 +136,7 @@ def give_back(tx: Tx, ports: Ports, turn: Turn, *, crashes: int, at_once: bool =
     )
     tx.turns.save(ready)
     if turn.idle_item is not None:
-        lifecycle.withdraw_alerts(tx, turn.session, Reason.IDLE, "another worker takes it up")
+        settling.withdraw_alerts(tx, turn.session, Reason.IDLE, "another worker takes it up")
     if at_once:
         lifecycle.ring(tx, ports, ready)
     else:
@@ -183,6 +183,7 @@ def _ring_again(tx: Tx, ports: Ports, session: Session, turn: Turn) -> None:
         # It waits for nobody meanwhile: once it is thawed a worker has all the time it has else.
         tx.turns.save(replace(turn, ready_at=tx.now()))
         tx.timers.set(Timer(TimerKind.TURN, turn.id, tx.now() + ports.policy.no_worker / 2))
+        settling.withdraw_alerts(tx, session.number, Reason.NO_WORKER, "its operator holds it back")
         tx.cards.stir(session.number, tx.now())
         tx.effects.append(Changed(session.number))
         return
@@ -190,10 +191,10 @@ def _ring_again(tx: Tx, ports: Ports, session: Session, turn: Turn) -> None:
     again = replace(turn, ring=max(turn.ring, 1) + 1)
     tx.turns.save(again)
     lifecycle.ring(tx, ports, again)
-    ports.telemetry.bell_repaired()
-    waited = tx.now() - turn.ready_at
-    if waited < ports.policy.no_worker:
+    tx.telemetry.bell_repaired()
+    if tx.now() < turn.ready_at + ports.policy.no_worker:
         return
+    waited = tx.now() - turn.ready_at
     if any(each.reason == Reason.NO_WORKER for each in tx.items.open_of(session.number)):
         return
     text = f"No worker in pool {turn.pool} has taken this up for {waited:.0f} s"
@@ -219,8 +220,8 @@ def _ring_again(tx: Tx, ports: Ports, session: Session, turn: Turn) -> None:
 
 def _take_over(tx: Tx, ports: Ports, owner: Person, session: Session, turn: Turn) -> None:
     crashes = turn.crashes + 1
-    ports.telemetry.lease_lost(taken_over=crashes < ports.policy.max_crashes)
-    ports.telemetry.turn_crashed("lease_lost")
+    tx.telemetry.lease_lost(taken_over=crashes < ports.policy.max_crashes)
+    tx.telemetry.turn_crashed("lease_lost")
     _log.warning(
         "lease_lost",
         turn=turn.id,

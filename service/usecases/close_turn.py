@@ -24,7 +24,7 @@ from service.domain.states import State
 from service.domain.turns import Lease, Outcome, Turn
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import lifecycle, posting, tell
+from service.usecases import lifecycle, posting, settling, tell
 from service.usecases.breadcrumbs import agent_left_one, ensure_breadcrumb
 from service.usecases.record import fence
 
@@ -57,7 +57,7 @@ def close_done(
     answered = posting.answered(tx, ports, session, turn)
     posting.made(tx, ports, session, captured.version, changed)
     session = _note_capture(tx, session, captured, upto)
-    lifecycle.end_turn(tx, ports, session, turn, turn.outcome or Outcome.ANSWERED)
+    lifecycle.end_turn(tx, session, turn, turn.outcome or Outcome.ANSWERED)
     if unread_messages(tx, session):
         session = replace(session, park_asked=False)
         session = lifecycle.open_turn(tx, ports, session)
@@ -93,7 +93,7 @@ def _tell_result(
     """
     for item in tx.items.open_of(session.number):
         if item.kind is ItemKind.RESULT:
-            lifecycle.withdraw(tx, item, None, "a newer result is there")
+            settling.withdraw(tx, item, None, "a newer result is there")
     item = Item(
         lifecycle.new_item_id(ports),
         session.number,
@@ -132,7 +132,7 @@ def note_capture(tx: Tx, session: Session, captured: Captured, upto: int) -> Ses
     session = _note_capture(tx, session, captured, upto)
     for item in tx.items.open_of(session.number):
         if item.reason == Reason.CAPTURE_FAILED:
-            lifecycle.withdraw(tx, item, None, "it is saved now")
+            settling.withdraw(tx, item, None, "it is saved now")
     if alone:
         session = replace(session, captured_upto=session.next_seq - 1)
     tx.sessions.save(session)
@@ -156,7 +156,7 @@ def close_waiting(
     it asks stays answerable.
     """
     parks = session.park_asked and outcome != Outcome.UNCAPTURED
-    lifecycle.end_turn(tx, ports, session, turn, outcome)
+    lifecycle.end_turn(tx, session, turn, outcome)
     lifecycle.close_unread(tx, session, Fate.KEPT)
     line = breadcrumbs.one_line(f"Waiting for you: {why}")
     session = lifecycle.append(tx, session, [events.breadcrumb(line, "heddle")])
@@ -173,7 +173,7 @@ def close_waiting(
 def close_uncaptured(tx: Tx, ports: Ports, lease: Lease, why: str) -> None:
     """Saving failed for good: the session waits for its owner and keeps its slot."""
     _, session, turn = lock_for_holder(tx, lease)
-    lifecycle.withdraw_with_turn(tx, session.number)
+    settling.withdraw_with_turn(tx, session.number)
     posting.answered(tx, ports, session, turn)
     ask = f"The result of session {session.number} could not be saved: {why}"
     session = open_alert(
@@ -185,7 +185,7 @@ def close_uncaptured(tx: Tx, ports: Ports, lease: Lease, why: str) -> None:
 def close_parked(tx: Tx, ports: Ports, lease: Lease) -> None:
     """Park a session after its step, as somebody asked; what is unread is kept."""
     owner, session, turn = lock_for_holder(tx, lease)
-    lifecycle.end_turn(tx, ports, session, turn, Outcome.PARKED)
+    lifecycle.end_turn(tx, session, turn, Outcome.PARKED)
     lifecycle.close_unread(tx, session, Fate.KEPT)
     session = ensure_breadcrumb(tx, session, "Parked")
     session = lifecycle.rest(tx, ports, session, State.PARKED, "parked after its step")
@@ -209,7 +209,7 @@ def close_short(tx: Tx, ports: Ports, lease: Lease, known: int, why: str) -> boo
     if tx.events.after(session.number, known, {Kind.MESSAGE, Kind.ANSWER}):
         return False
     posting.answered(tx, ports, session, turn)
-    lifecycle.end_turn(tx, ports, session, turn, Outcome.STOPPED_SHORT)
+    lifecycle.end_turn(tx, session, turn, Outcome.STOPPED_SHORT)
     lifecycle.close_unread(tx, session, Fate.KEPT)
     session = open_alert(tx, ports, session, turn, Reason.STOPPED_SHORT, why, (RETRY, DISMISS))
     session = ensure_breadcrumb(tx, session, "Stopped short")
@@ -223,7 +223,7 @@ def fail_session(
     tx: Tx, ports: Ports, owner: Person, session: Session, turn: Turn, why: str
 ) -> None:
     """Fail the session, say why, keep everything resumable and free its slot; saves it."""
-    lifecycle.end_turn(tx, ports, session, turn, Outcome.FAILED)
+    lifecycle.end_turn(tx, session, turn, Outcome.FAILED)
     lifecycle.close_unread(tx, session, Fate.KEPT)
     session = open_alert(tx, ports, session, turn, Reason.TURN_FAILED, why, (RETRY, DISMISS))
     session = ensure_breadcrumb(tx, session, "Failed")

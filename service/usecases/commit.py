@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import structlog
 
-from service.domain.effects import Cancel, Changed, Effect, Judged, Posted, Ring
+from service.domain.effects import Cancel, Changed, Effect, Measured, Posted, Ring
 from service.domain.errors import Temporary
 from service.ports.bundle import Ports
 from service.ports.store import Tx
@@ -26,12 +26,17 @@ async def commit(ports: Ports, work: Callable[[Tx], T], *, deadline: float | Non
 
 
 async def _announce(ports: Ports, effects: Sequence[Effect]) -> None:
-    for effect in sorted(dict.fromkeys(effects), key=_urgency):
+    hints = dict.fromkeys(each for each in effects if not isinstance(each, Measured))
+    for effect in sorted(hints, key=_urgency):
         try:
             await _send(ports, effect)
         except Temporary as error:
             ports.telemetry.hint_lost(type(effect).__name__.lower())
             _log.warning("hint_lost", effect=type(effect).__name__, error=str(error))
+    for each in effects:
+        if isinstance(each, Measured):
+            # What happened twice counts twice, unlike a hint.
+            getattr(ports.telemetry, each.fact)(*each.values, **dict(each.named))
 
 
 def _urgency(effect: Effect) -> bool:
@@ -45,5 +50,3 @@ async def _send(ports: Ports, effect: Effect) -> None:
             await ports.doorbell.ring(effect)
         case Cancel() | Changed() | Posted():
             await ports.signals.publish(effect)
-        case Judged(_, reason, outcome):
-            ports.telemetry.alert_over(reason, outcome)

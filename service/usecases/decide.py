@@ -8,7 +8,7 @@ from service.domain.items import BY_DEFAULT, Item, ItemState
 from service.domain.timers import Timer, TimerKind
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import judged, lifecycle
+from service.usecases import judged, lifecycle, settling
 from service.usecases.answer import unless_asked
 from service.usecases.commit import commit
 
@@ -36,7 +36,7 @@ async def decide_by_default(ports: Ports, item_id: ItemId) -> None:
             tx.items.save(replace(item, decide_at=at))
             tx.timers.set(Timer(TimerKind.DECIDE, item_id, at))
             return
-        _take_default(tx, ports, item)
+        _take_default(tx, item)
         text = f"{item.default} (nobody objected in time, so this was decided by default)"
         draft = events.answer(ACTOR, NAME, item.id, item.call, text)
         session = lifecycle.append(tx, session, [draft])
@@ -53,7 +53,7 @@ def _not_before(ports: Ports, tx: Tx, item: Item) -> float:
     return tx.now() + ports.policy.decide_after_least if waiting_to_be_told else due
 
 
-def _take_default(tx: Tx, ports: Ports, item: Item) -> None:
+def _take_default(tx: Tx, item: Item) -> None:
     taken = replace(
         item,
         state=ItemState.RESOLVED,
@@ -62,5 +62,5 @@ def _take_default(tx: Tx, ports: Ports, item: Item) -> None:
         resolved_from=BY_DEFAULT,
     )
     if judged.resolve(tx, taken):
-        lifecycle.settled(tx, item)
-        ports.telemetry.item_resolved(item.kind, tx.now() - item.opened_at, BY_DEFAULT)
+        settling.settled(tx, item)
+        tx.telemetry.item_resolved(item.kind, tx.now() - item.opened_at, BY_DEFAULT)

@@ -92,7 +92,7 @@ async def next_parcel(ports: Ports, lane: str, holder: str) -> Parcel | None:
             if parcel is not None and not disturbs:
                 _begin(tx, delivery)
                 return parcel
-            notices.settle(tx, ports, delivery, DeliveryState.WITHDRAWN)
+            notices.settle(tx, delivery, DeliveryState.WITHDRAWN)
             if disturbs:
                 put_off.put_off(tx, ports, delivery)
         tx.outbox.release(lane, holder)
@@ -132,11 +132,12 @@ async def was_sent(ports: Ports, parcel: Parcel, receipt: str) -> None:
             tx.persons.lock(delivery.person_id)
         nowhere = parcel.sought and not receipt
         state = DeliveryState.WITHDRAWN if nowhere else DeliveryState.SENT
-        waited = notices.settle(tx, ports, delivery, state, receipt=receipt)
+        waited = notices.settle(tx, delivery, state, receipt=receipt)
         chat = in_chat(ThreadKey.parse(delivery.lane))
         if not waited and chat and receipt and delivery.kind is DeliveryKind.ASK:
             # Withdrawn while this process stood still, as a suspended machine does.
             tx.outbox.stands(delivery.id, receipt)
+            outcomes.posted_twice(tx, delivery, receipt)
         outcomes.posted_late(tx, delivery, receipt)
         if waited and nowhere and parcel.put_off:
             put_off.put_off(tx, ports, delivery)
@@ -144,7 +145,7 @@ async def was_sent(ports: Ports, parcel: Parcel, receipt: str) -> None:
             return
         for item, _ in parcel.items:
             if item.told == 1 and delivery.kind is DeliveryKind.ASK:
-                ports.telemetry.handed_over(tx.now() - item.opened_at)
+                tx.telemetry.handed_over(tx.now() - item.opened_at)
         phone = tx.phones.get(parcel.phone.id) if parcel.phone else None
         if phone is not None:
             tested = tx.now() if _is_blind_test(delivery, phone) else phone.tested_at
@@ -173,7 +174,7 @@ async def try_again(ports: Ports, delivery: Delivery, error: Temporary) -> None:
         waits = replace(delivery, attempts=attempts, due_at=due, failure=str(error))
         if tx.outbox.settle(waits) and chat and not error.uncertain and delivery.begun_at is None:
             tx.outbox.begin(delivery.id, None)
-        ports.telemetry.delivered(
+        tx.telemetry.delivered(
             channel_of(delivery.lane),
             "uncertain" if error.uncertain else "again",
             tx.now() - delivery.created_at,
@@ -198,7 +199,7 @@ async def give_up(ports: Ports, delivery: Delivery, failure: str) -> None:
 
     def work(tx: Tx) -> None:
         tx.persons.lock(delivery.person_id)
-        waited = notices.settle(tx, ports, delivery, DeliveryState.DEAD, failure=failure)
+        waited = notices.settle(tx, delivery, DeliveryState.DEAD, failure=failure)
         if not waited or RETRIED in delivery.facts or _is_over(tx, delivery):
             return
         if phone_of(delivery.lane) is not None:

@@ -32,7 +32,7 @@ async def dismiss(
             given = answer.Answer(person, text, via)
             answer.answer_question(tx, ports, owner, session, item, given)
         else:
-            answer.resolve(tx, ports, item, answer.Answer(person, DISMISS, via))
+            answer.resolve(tx, item, answer.Answer(person, DISMISS, via))
         return item
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)
@@ -48,7 +48,7 @@ async def seen(ports: Ports, person: PersonId, number: SessionNumber, via: str) 
             if each.kind is ItemKind.RESULT and each.owner_id == person
         ]
         for item in found:
-            answer.resolve(tx, ports, item, answer.Answer(person, SEEN, via))
+            answer.resolve(tx, item, answer.Answer(person, SEEN, via))
         return len(found)
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)

@@ -24,8 +24,7 @@ def decided(
 ) -> Session:
     """Carry out what a person chose; both rows are locked. Saves the session."""
     if choice == STOP:
-        by = owner if person == owner.id else tx.persons.get(person)
-        return stop.stop_session(tx, ports, owner, session, by or owner)
+        return stop.stop_session(tx, ports, owner, session, person)
     if choice == ON_TRACK:
         name = access.name_of(tx, person)
         order = events.control(person, name, Control.ON_TRACK, item.facts["why"])

@@ -6,6 +6,7 @@ named, for whoever has to remove it there.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import structlog
 
@@ -18,7 +19,7 @@ from service.domain.timers import TimerKind
 from service.ports.bundle import Ports
 from service.ports.keeping import Leftovers
 from service.ports.store import Tx
-from service.usecases import lifecycle
+from service.usecases import lifecycle, settling
 from service.usecases.commit import commit
 from service.usecases.stop import stop_session
 
@@ -45,8 +46,8 @@ async def erase_person(
 ) -> Erased:
     """Erase the person's sessions, or hand them to an heir, and all that tells who they were.
 
-    Each session in its own transaction; safe to break off and to repeat. Raises Refused for the
-    only admin, or if the heir is the person.
+    Each session in its own transaction; safe to break off and to repeat. Raises Refused for an
+    admin, or if the heir is the person.
     """
     erased = Erased(person)
     identities = await ports.store.read(lambda reads: reads.identities(person))
@@ -62,9 +63,7 @@ async def erase_person(
     for number in owned:
         await _session(ports, workspaces, erased, number, heir)
     for number in wrote:
-        erased.messages += await commit(
-            ports, lambda tx, it=number: _said(tx, it, person)  # type: ignore[misc]
-        )  # fmt: skip
+        erased.messages += await commit(ports, partial(_said, number=number, person=person))
     await commit(ports, lambda tx: _who(tx, person))
     _log.warning("person_erased", person=person, sessions=erased.sessions, handed=erased.handed)
     return erased
@@ -78,8 +77,9 @@ def _check(tx: Tx, person: PersonId, heir: PersonId | None) -> None:
         raise Refused("Nobody inherits from themselves. Name somebody else.")
     if found.admin:
         raise Refused(
-            f"{found.name} is an admin, and somebody has to be one. Make another account the"
-            " admin first (`heddle slack setup` or `heddle discord setup` does), then repeat.",
+            f"{found.name} is an admin, and somebody has to be one. Make another one, as with"
+            f" `heddle person admin NAME`, then `heddle person admin {found.name} --revoke`, and"
+            " repeat this.",
         )
 
 
@@ -108,8 +108,8 @@ def _close(tx: Tx, ports: Ports, number: SessionNumber) -> Person:
     assert seen is not None  # noqa: S101  sessions are never removed
     owner, session = lifecycle.lock_both(tx, seen)
     if session.state not in CLOSED:
-        session = stop_session(tx, ports, owner, session, owner)
-    lifecycle.withdraw_items(tx, session, None, "the person was erased")
+        session = stop_session(tx, ports, owner, session, owner.id)
+    settling.withdraw_items(tx, session, None, "the person was erased")
     return owner
 
 

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from service.domain.effects import Changed
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Item
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import tell
+from service.usecases import outcomes, tell
 
 _HANDED = ("handed_by", "handed_to")
 
@@ -19,9 +18,8 @@ def hand_on(tx: Tx, ports: Ports, item: Item, to: PersonId) -> Item:
     ladder = tuple(tx.preferences.get(to).ladder_for(item.severity))
     moved = replace(item, owner_id=to, ladder=ladder, rung=0, told=0, snoozed_until=None)
     moved = tell.climb_again(replace(moved, colleague_id=None), tx.now())
-    tx.items.save(moved)
     tx.outbox.withdraw(item.id, tx.now())
-    tx.effects.append(Changed(item.session))
+    moved = outcomes.renew(tx, moved)
     tell.tell_person(tx, ports, to)
     tell.tell_person(tx, ports, item.owner_id)
     return moved

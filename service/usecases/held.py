@@ -16,7 +16,7 @@ from service.domain.receipts import Fate, Receipt
 from service.domain.sessions import Session
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import lifecycle
+from service.usecases import lifecycle, settling
 from service.usecases.take_in import take_in
 
 CHOICES = (USE_THIS, LET_STEER, DISMISS)
@@ -151,6 +151,6 @@ def drop(tx: Tx, session: Session, author: PersonId, key: str) -> bool:
     item = held.holding(item, left)
     _save(tx, item)
     if not left:
-        lifecycle.withdraw(tx, item, author, f"{item.facts['name']} deleted it")
+        settling.withdraw(tx, item, author, f"{item.facts['name']} deleted it")
     tx.receipts.settle_one(key, Fate.DELETED)
     return True

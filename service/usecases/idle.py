@@ -25,7 +25,7 @@ from service.domain.sessions import Session
 from service.domain.turns import CallKind, InFlight, Phase, Turn
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, close_turn, lifecycle, stop
+from service.usecases import access, close_turn, lifecycle, settling, stop
 
 LOOK_AGAIN = 2.0
 """Seconds between two looks at a call of which somebody was told."""
@@ -46,7 +46,7 @@ def look(tx: Tx, ports: Ports, session: Session, turn: Turn) -> float | None:
     if told is not None and told.state is ItemState.OPEN:
         why = _taken_back(tx, session, turn, told)
         if why:
-            lifecycle.withdraw(tx, told, None, why)
+            settling.withdraw(tx, told, None, why)
         return tx.now() + LOOK_AGAIN
     flight, now = turn.flight, tx.now()
     if flight is None or turn.expected_by is None:
@@ -149,8 +149,7 @@ def decided(
     if choice == KEEP_WAITING:
         return session
     if choice == STOP:
-        by = owner if person == owner.id else tx.persons.get(person)
-        return stop.stop_session(tx, ports, owner, session, by or owner)
+        return stop.stop_session(tx, ports, owner, session, person)
     turn = tx.turns.lock(session.turn_id) if session.turn_id else None
     flight = turn.flight if turn else None
     if turn is None or flight is None or flight.call != item.facts["call"]:

@@ -25,7 +25,7 @@ from service.ports.model import ModelMessage
 from service.ports.store import Tx
 from service.supervisor.drift import Drift, affordable, speaks
 from service.supervisor.watch import Stage
-from service.usecases import close_turn, lifecycle
+from service.usecases import close_turn, settling
 from service.usecases.commit import commit
 from service.usecases.record import NOTHING, Step, record, without_time
 from service.usecases.turn_run import TurnRun
@@ -202,7 +202,7 @@ class CourseJudge:
                 if item.reason is Reason.DRIFT:
                     wrote = item.facts["spell"] != drift.spell
                     why = "somebody wrote to it" if wrote else "it is on track again"
-                    lifecycle.withdraw(tx, item, None, why)
+                    settling.withdraw(tx, item, None, why)
 
         await commit(run.ports.base, work)
         run.drift_told = False

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from service.domain import useful
-from service.domain.effects import Judged
 from service.domain.items import AlertOutcome, Item
 from service.ports.store import Tx
 
@@ -21,5 +20,5 @@ def resolve(tx: Tx, over: Item) -> bool:
     if not tx.items.resolve(replace(over, outcome=outcome)):
         return False
     if outcome is not AlertOutcome.NONE:
-        tx.effects.append(Judged(over.id, over.reason or over.kind, outcome))
+        tx.telemetry.alert_over(over.reason or over.kind, outcome)
     return True

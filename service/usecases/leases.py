@@ -119,6 +119,7 @@ class Held:
     async def guard(self, work: Coroutine[Any, Any, T], *, redirectable: bool = False) -> T:
         """Run `work`; cancel it and raise LeaseLost or Redirected as soon as that happens."""
         task = asyncio.ensure_future(work)
+        task.add_done_callback(_seen)
         alarms = [asyncio.ensure_future(self._lost.wait())]
         if redirectable:
             alarms.append(asyncio.ensure_future(self._redirected.wait()))
@@ -130,14 +131,18 @@ class Held:
                     each.cancel()
             await asyncio.wait([task, *alarms])
         if self._lost.is_set():
-            if not task.cancelled():
-                task.exception()
             raise LeaseLost(f"turn {self.lease.turn} is no longer held here")
         if not task.cancelled():
             return task.result()
         if redirectable and self._redirected.is_set():
             raise Redirected
         raise Temporary("A call was broken off from within.")
+
+
+def _seen(task: "asyncio.Task[Any]") -> None:
+    """Whoever waits for it is told; somebody who was cancelled meanwhile does not any more."""
+    if not task.cancelled():
+        task.exception()
 
 
 class LeaseBook:

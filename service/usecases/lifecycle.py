@@ -4,14 +4,14 @@ Each function takes and returns the session's row; the caller saves it. `promote
 exception: it saves the sessions that it starts.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from service.domain import events, held, outages
+from service.domain import events
 from service.domain.effects import Cancel, Changed, Job, Ring
 from service.domain.events import Draft, Event, Kind
-from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
-from service.domain.items import OF_PROVIDERS, Item, ItemKind, ItemState, Reason
+from service.domain.ids import ItemId, SessionNumber, TurnId
+from service.domain.items import Item, ItemKind, Reason
 from service.domain.persons import Person
 from service.domain.receipts import PENDING, Fate
 from service.domain.sessions import Session
@@ -21,7 +21,7 @@ from service.domain.tracking import cleared, tracked
 from service.domain.turns import Outcome, Phase, Turn, TurnState
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import judged, outcomes, tell
+from service.usecases import settling, tell
 from service.usecases.pace import check_in_later
 from service.usecases.patience import hasten_parking, patience, watch_waiting
 
@@ -42,6 +42,13 @@ def append(
     turn: TurnId | None = None,
 ) -> Session:
     """Number the drafts and append them; return the session with its next number."""
+    return appended(tx, session, drafts, turn)[0]
+
+
+def appended(
+    tx: Tx, session: Session, drafts: Iterable[Draft], turn: TurnId | None = None
+) -> tuple[Session, Sequence[Event]]:
+    """Do as `append`, and return the events besides, as they stand in the store."""
     now, seq = tx.now(), session.next_seq
     rows = [
         Event(
@@ -55,22 +62,23 @@ def append(
         )
         for offset, draft in enumerate(drafts)
     ]
-    tx.events.append(rows)
+    stored = tx.events.append(rows)
     tx.effects.append(Changed(session.number))
     crumb = next((e.payload["text"] for e in reversed(rows) if e.kind == Kind.BREADCRUMB), None)
-    return replace(
+    session = replace(
         tracked(session, rows),
         next_seq=seq + len(rows),
         changed_at=now,
         breadcrumb=session.breadcrumb if crumb is None else crumb,
     )
+    return session, stored
 
 
-def enter(tx: Tx, session: Session, to: State, why: str) -> Session:
-    """Move the session to another state and record it."""
+def enter(tx: Tx, session: Session, to: State, why: str, before: Sequence[Draft] = ()) -> Session:
+    """Move the session to another state and record it, after what came `before` it."""
     checked_move(session.state, to)
     moved = replace(session, state=to, state_since=tx.now())
-    return append(tx, moved, [events.state(to, why)])
+    return append(tx, moved, [*before, events.state(to, why)])
 
 
 def enqueue(tx: Tx, ports: Ports, session: Session, *, head: bool = False) -> Session:
@@ -84,15 +92,27 @@ def enqueue(tx: Tx, ports: Ports, session: Session, *, head: bool = False) -> Se
 
 
 def start_or_queue(
-    tx: Tx, ports: Ports, owner: Person, session: Session, *, head: bool = False
+    tx: Tx,
+    ports: Ports,
+    owner: Person,
+    session: Session,
+    drafts: Sequence[Draft] = (),
+    *,
+    head: bool = False,
 ) -> Session:
-    """Queue the session and start whatever of the owner's has a slot, perhaps this one.
+    """Queue the session, in which the drafts are why, and start whatever of the owner's has a
+    slot, perhaps this one.
 
     Saves it and returns it as it stands after that.
     """
-    others = (number for number, _ in tx.sessions.queue(owner.id) if number != session.number)
-    if next(others, None) is None and free_slots(tx, ports, owner) > 0:
-        return _start(tx, ports, _ready_to_start(tx, session))
+    slots, fresh = tx.sessions.slots(owner.id), session.next_seq == 1
+    if drafts and not fresh:
+        # What somebody does about an alert counts before it is withdrawn.
+        session, drafts = append(tx, session, drafts), ()
+    others = slots.queued - (session.state is State.QUEUED)
+    if others == 0 and slots.held < ports.policy.cap_of(owner.cap):
+        return _start(tx, ports, _ready_to_start(tx, session), drafts, fresh=fresh)
+    session = append(tx, session, drafts) if drafts else session
     tx.sessions.save(enqueue(tx, ports, session, head=head))
     promote(tx, ports, owner)
     now = tx.sessions.lock(session.number)
@@ -108,7 +128,7 @@ def _ready_to_start(tx: Tx, session: Session) -> Session:
         checked_move(session.state, State.QUEUED)
         # Questions are still open, and so is what others wrote; the rest is about what was.
         kept = (ItemKind.QUESTION, ItemKind.HELD)
-        withdraw_items(tx, session, None, "the session goes on", kept)
+        settling.withdraw_items(tx, session, None, "the session goes on", kept)
     now = tx.now()
     return replace(session, state=State.QUEUED, state_since=now, changed_at=now, park_asked=False)
 
@@ -129,16 +149,25 @@ def promote(tx: Tx, ports: Ports, owner: Person) -> list[SessionNumber]:
 
 def free_slots(tx: Tx, ports: Ports, owner: Person) -> int:
     """Return how many more of the owner's sessions may hold a slot."""
-    return ports.policy.cap_of(owner.cap) - tx.sessions.holding_slots(owner.id)
+    return ports.policy.cap_of(owner.cap) - tx.sessions.slots(owner.id).held
 
 
-def _start(tx: Tx, ports: Ports, session: Session) -> Session:
-    """Give the session a slot and open its turn; saves it."""
+def _start(
+    tx: Tx,
+    ports: Ports,
+    session: Session,
+    drafts: Sequence[Draft] = (),
+    *,
+    fresh: bool = False,
+) -> Session:
+    """Give the session a slot and open its turn; saves it. Nothing waits in a `fresh` one."""
     unread = session.next_seq
-    ports.telemetry.queue_left(tx.now() - session.state_since)
-    session = open_turn(tx, ports, enter(tx, session, State.RUNNING, "a slot is free"))
+    tx.telemetry.queue_left(tx.now() - session.state_since)
+    session = enter(tx, session, State.RUNNING, "a slot is free", drafts)
+    session = open_turn(tx, ports, session)
     tx.sessions.save(session)
-    tx.receipts.settle(session.number, unread, Fate.NEXT, {Fate.QUEUED, Fate.KEPT})
+    if not fresh:
+        tx.receipts.settle(session.number, unread, Fate.NEXT, {Fate.QUEUED, Fate.KEPT})
     return session
 
 
@@ -170,49 +199,36 @@ def open_turn(
 
 
 def ring(tx: Tx, ports: Ports, turn: Turn) -> None:
-    """Ring for the turn after the commit, and look again if nobody comes."""
-    delay = ports.policy.ring_again * 2.0 ** min(turn.ring - 1, 4)
-    tx.timers.set(Timer(TimerKind.TURN, turn.id, tx.now() + delay))
+    """Ring for the turn after the commit, and look again if nobody comes: seldomer each time, but
+    not past the moment at which its owner is told.
+    """
+    due = tx.now() + ports.policy.ring_again * 2.0 ** min(turn.ring - 1, 4)
+    told = turn.ready_at + ports.policy.no_worker
+    tx.timers.set(Timer(TimerKind.TURN, turn.id, told if tx.now() < told < due else due))
     tx.effects.append(Ring(Job.TURN, turn.id, turn.attempt, turn.ring, turn.pool))
 
 
-def end_turn(tx: Tx, ports: Ports, session: Session, turn: Turn, outcome: Outcome) -> Turn:
+def end_turn(tx: Tx, session: Session, turn: Turn, outcome: Outcome) -> Turn:
     """End the session's turn for good; whoever holds it is fenced and told."""
     ended = replace(turn, state=TurnState.ENDED, outcome=outcome, ended_at=tx.now(), worker=None)
     tx.turns.save(ended)
     tx.timers.drop(TimerKind.TURN, turn.id)
-    ports.telemetry.turn_ended(outcome, tx.now() - turn.opened_at, session.model)
+    tx.telemetry.turn_ended(outcome, tx.now() - turn.opened_at, session.model)
     if turn.state == TurnState.RUNNING:
         tx.effects.append(Cancel(turn.id))
     else:
         why = "nothing waits for a worker any more"
-        withdraw_alerts(tx, turn.session, Reason.NO_WORKER, why)
-    withdraw_with_turn(tx, turn.session)
+        settling.withdraw_alerts(tx, turn.session, Reason.NO_WORKER, why)
+    settling.withdraw_with_turn(tx, turn.session)
     return ended
 
 
-def withdraw_with_turn(tx: Tx, number: SessionNumber) -> None:
-    """Withdraw what only says how a turn gets on: it does so no longer. What the turn ends with
-    is opened after that, or it would wait for room among the hour's notifications.
-    """
-    for item in tx.items.open_of(number):
-        if item.ends_with_turn:
-            withdraw(tx, item, None, "its turn is over")
-
-
-def withdraw_alerts(tx: Tx, number: SessionNumber, reason: Reason, why: str) -> None:
-    """Withdraw the session's open alerts of that reason: nobody needs to act any more."""
-    for item in tx.items.open_of(number):
-        if item.reason is reason:
-            withdraw(tx, item, None, why)
-
-
-def end_open_turn(tx: Tx, ports: Ports, session: Session, outcome: Outcome) -> Session:
+def end_open_turn(tx: Tx, session: Session, outcome: Outcome) -> Session:
     """End the session's open turn, if it has one."""
     if session.turn_id is not None:
         turn = tx.turns.lock(session.turn_id)
         if turn is not None and turn.state != TurnState.ENDED:
-            end_turn(tx, ports, session, turn, outcome)
+            end_turn(tx, session, turn, outcome)
     return replace(session, turn_id=None, park_asked=False)
 
 
@@ -259,45 +275,3 @@ def new_item_id(ports: Ports) -> ItemId:
 def open_item(tx: Tx, ports: Ports, item: Item) -> None:
     """Open an attention item and tell its owner, whose row must be locked."""
     tell.opened(tx, ports, item)
-
-
-def withdraw_items(
-    tx: Tx, session: Session, by: PersonId | None, why: str, keeping: Collection[ItemKind] = ()
-) -> None:
-    """Withdraw the session's open items: nobody needs to answer them any more."""
-    for item in tx.items.open_of(session.number):
-        if (elsewhere := outages.without_its_session(item)) is not None:
-            tx.items.save(elsewhere)
-        elif item.kind not in keeping and item.reason is not Reason.OPERATIONS:
-            withdraw(tx, item, by, why)
-
-
-def withdraw(tx: Tx, item: Item, by: PersonId | None, why: str) -> None:
-    """Withdraw one item; the messages that it held are closed."""
-    let_go(tx, item)
-    state, now = ItemState.WITHDRAWN, tx.now()
-    judged.resolve(tx, replace(item, state=state, answer=why, resolved_at=now, resolved_by=by))
-    settled(tx, item)
-
-
-def let_go(tx: Tx, item: Item) -> None:
-    """An item is about to be over: the messages that it held are closed, and their texts stand
-    no longer in it.
-    """
-    kept = held.messages(item)
-    for each in kept:
-        tx.receipts.settle_one(each.key, Fate.CLOSED)
-    if kept:
-        tx.items.save(held.emptied(item))
-
-
-def settled(tx: Tx, item: Item) -> None:
-    """An item is over: nothing about it is sent or decided any more, and what was sent says so."""
-    tx.outbox.withdraw(item.id, tx.now())
-    outcomes.show_outcome(tx, item.id)
-    tx.cards.stir(item.session, tx.now())
-    if item.decide_at is not None:
-        tx.timers.drop(TimerKind.DECIDE, item.id)
-    if item.reason in OF_PROVIDERS:
-        tx.timers.drop(TimerKind.PROVIDER, item.id)
-    tx.effects.append(Changed(item.session))

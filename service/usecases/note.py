@@ -7,7 +7,7 @@ from service.domain.sessions import Session
 from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, lifecycle
+from service.usecases import access, lifecycle, written
 from service.usecases.commit import commit
 
 
@@ -18,9 +18,11 @@ async def note(
     text: str,
     *,
     at: Whereabouts | None = None,
+    unseen_via: str = "",
 ) -> Session:
-    """Keep the text for the next turn; `at` is where the person acts. Raises Refused if it is
-    empty or not the person's.
+    """Keep the text for the next turn; `at` is where the person acts. One that came through
+    another channel than its thread, or where only its author reads it, is shown there:
+    `unseen_via` names the channel. Raises Refused if it is empty or not the person's.
     """
     if not text.strip():
         raise Refused(f"The note is empty: `!note {number} <text>`.")
@@ -30,6 +32,8 @@ async def note(
         name = access.name_of(tx, person)
         session = lifecycle.append(tx, session, [events.note(person, name, text)])
         tx.sessions.save(session)
+        if unseen_via:
+            written.show(tx, ports, session, session.next_seq - 1, name, unseen_via, note=True)
         return session
 
     return await commit(ports, work, deadline=ports.policy.intake_deadline)

@@ -133,13 +133,23 @@ def post(
     )
     tx.outbox.add(delivery)
     tx.effects.append(Posted(lane, person))
-    ports.telemetry.notified(kind, channel)
+    tx.telemetry.notified(kind, channel)
     return delivery
+
+
+def in_its_thread(tx: Tx, ports: Ports, session: Session, kind: DeliveryKind, **facts: Any) -> None:
+    """Show in the session's thread, without a sound, what happened beside it; nothing where it
+    has no thread that posts go to.
+    """
+    lane = str(session.thread)
+    if not in_chat(session.thread) or own_lane(tx, session) != lane:
+        return
+    number = session.number
+    post(tx, ports, session.owner_id, lane, kind, loud=False, session=number, **facts)
 
 
 def settle(
     tx: Tx,
-    ports: Ports,
     delivery: Delivery,
     state: DeliveryState,
     *,
@@ -151,7 +161,7 @@ def settle(
     settled = replace(delivery, state=state, settled_at=now, receipt=receipt, failure=failure)
     if not tx.outbox.settle(settled):
         return False
-    ports.telemetry.delivered(channel_of(delivery.lane), state, now - delivery.created_at)
+    tx.telemetry.delivered(channel_of(delivery.lane), state, now - delivery.created_at)
     return True
 
 

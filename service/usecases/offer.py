@@ -102,7 +102,7 @@ def _ask(tx: Tx, ports: Ports, stray: Stray, items: list[ItemId]) -> None:
     )
     tx.outbox.add(delivery)
     tx.effects.append(Posted(stray.lane, stray.person))
-    ports.telemetry.notified(kind, channel_of(stray.lane))
+    tx.telemetry.notified(kind, channel_of(stray.lane))
 
 
 async def take_offered(ports: Ports, key: str, item: ItemId, given: answer.Answer) -> Received:

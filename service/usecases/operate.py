@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 
 from service.domain import events
-from service.domain.effects import Changed
 from service.domain.errors import Refused
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import DISMISS, Item, ItemKind, ItemState, Reason
@@ -14,7 +13,7 @@ from service.domain.sessions import Session
 from service.domain.states import State
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import lifecycle, outcomes
+from service.usecases import lifecycle, outcomes, settling
 from service.usecases.commit import commit
 
 WORSE = "it got worse"
@@ -59,9 +58,9 @@ def _tell(tx: Tx, ports: Ports, person: PersonId, group: AlertGroup) -> None:
         if group.firing:
             _open(tx, ports, session, group)
     elif not group.firing:
-        _over(tx, ports, item)
+        _over(tx, item)
     elif item.severity < group.severity:
-        lifecycle.withdraw(tx, item, None, WORSE)
+        settling.withdraw(tx, item, None, WORSE)
         _open(tx, ports, session, group)
     else:
         _renew(tx, item, group)
@@ -107,17 +106,13 @@ def _open(tx: Tx, ports: Ports, session: Session, group: AlertGroup) -> None:
 
 def _renew(tx: Tx, item: Item, group: AlertGroup) -> None:
     renewed = replace(item, ask=group.ask, facts={**item.facts, **group.facts})
-    if renewed == item:
-        return
-    tx.items.save(renewed)
-    outcomes.show_anew(tx, item.id)
-    tx.cards.stir(item.session, tx.now())
-    tx.effects.append(Changed(item.session))
+    if renewed != item:
+        outcomes.renew(tx, renewed)
 
 
-def _over(tx: Tx, ports: Ports, item: Item) -> None:
+def _over(tx: Tx, item: Item) -> None:
     now = tx.now()
     resolved = replace(item, state=ItemState.RESOLVED, answer=OVER, resolved_at=now)
     if tx.items.resolve(resolved):
-        lifecycle.settled(tx, item)
-        ports.telemetry.item_resolved(item.kind, now - item.opened_at)
+        settling.settled(tx, item)
+        tx.telemetry.item_resolved(item.kind, now - item.opened_at)

@@ -33,7 +33,7 @@ from service.domain.turns import TurnState
 from service.ports.bundle import Ports
 from service.ports.model import Model
 from service.ports.store import Tx
-from service.usecases import access, budget, judged, lifecycle, notices, outcomes, stop
+from service.usecases import access, budget, judged, lifecycle, notices, outcomes, settling, stop
 from service.usecases.commit import commit
 
 SOONEST, LATEST = 5.0, 30.0
@@ -192,15 +192,16 @@ def _renew(tx: Tx, ports: Ports, item: Item) -> None:
     if not blocked:
         _back(tx, ports, item)
     elif not waiting:
-        lifecycle.withdraw(tx, item, None, "nothing waits for it any more")
+        settling.withdraw(tx, item, None, "nothing waits for it any more")
     else:
         until = max(each.until for each in blocked)
         renewed = standing_for(item, sessions=waiting, until=until, shown=[until, *waiting])
         if item.facts.get("shown") != renewed.facts["shown"]:
-            tx.items.save(renewed)
-            outcomes.show_anew(tx, item.id)
-            tx.cards.stir(renewed.session, tx.now())
-            tx.effects.append(Changed(renewed.session))
+            outcomes.renew(tx, renewed)
+            if renewed.session != item.session:
+                # The session that it stood on shows it no more.
+                tx.cards.stir(item.session, tx.now())
+                tx.effects.append(Changed(item.session))
         _look_later(tx, renewed)
 
 
@@ -220,8 +221,8 @@ def _back(tx: Tx, ports: Ports, item: Item) -> None:
     resolved = replace(item, state=ItemState.RESOLVED, answer=over, resolved_at=now)
     if not judged.resolve(tx, resolved):
         return
-    lifecycle.settled(tx, item)
-    ports.telemetry.item_resolved(item.kind, now - item.opened_at)
+    settling.settled(tx, item)
+    tx.telemetry.item_resolved(item.kind, now - item.opened_at)
     hours = tx.preferences.get(item.owner_id).quiet_hours
     if not item.told or (hours is not None and hours.holds(now)):
         return
@@ -269,7 +270,7 @@ def decided(
 def _stopped(tx: Tx, ports: Ports, owner: Person, session: Session, by: PersonId) -> Session:
     if session.state in CLOSED:
         return session
-    return stop.stop_session(tx, ports, owner, session, tx.persons.get(by) or owner)
+    return stop.stop_session(tx, ports, owner, session, by)
 
 
 def _handed_over(tx: Tx, session: Session, by: PersonId, alias: str) -> Session:

@@ -15,8 +15,10 @@ from service.domain.threads import ThreadKey
 from service.domain.triage import ordered
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import posting
+from service.usecases import posting, written
 
+_WORDS = {DeliveryKind.ANSWER: posting.words_of, DeliveryKind.WRITTEN: written.words_of}
+"""What says an event's words, which are read when it is sent: so what is deleted stays unsaid."""
 _STANDS_ALONE = frozenset({DeliveryKind.OFFER, DeliveryKind.OUTCOME})
 """What is sent although its items are settled, or because they are."""
 
@@ -28,11 +30,11 @@ class Parcel:
 
     `user` is the platform's id of whom it is for, in its lane's workspace, empty if they have
     no account there. `names` are those of persons that its items name. `session` is the one that
-    it is about, `text` what the agent said in the end, `stream` the platform's id of the message
-    that this was streamed into, `files` what the agent made. `astray`: the thread of its first
-    item's session can show nothing any more. `sought`: it must not be posted any more, but an
-    earlier attempt may have; its item is packed as it was while it was asked. `put_off`: if it is
-    nowhere, it comes again when quiet hours are over.
+    it is about, `text` what the agent said in the end or what a person wrote, `stream` the
+    platform's id of the message that an answer was streamed into, `files` what the agent made.
+    `astray`: the thread of its first item's session can show nothing any more. `sought`: it must
+    not be posted any more, but an earlier attempt may have; its item is packed as it was while it
+    was asked. `put_off`: if it is nowhere, it comes again when quiet hours are over.
     """
 
     delivery: Delivery
@@ -120,9 +122,9 @@ def _for_chat(
     tx: Tx, delivery: Delivery, pairs: Sequence[tuple[Item, Session]], chosen: Preferences
 ) -> Parcel | None:
     session, text = _session(tx, delivery), ""
-    if delivery.kind is DeliveryKind.ANSWER:
+    if delivery.kind in _WORDS:
         event = session and tx.events.get(session.number, int(delivery.facts["seq"]))
-        text = posting.words_of(event) if event else ""
+        text = _WORDS[delivery.kind](event) if event else ""
         if not text:
             return None
     return Parcel(

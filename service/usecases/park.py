@@ -50,7 +50,7 @@ async def park(
 def park_session(tx: Tx, ports: Ports, owner: Person, session: Session, why: str) -> Session:
     """Park it now, inside a transaction that locked both rows; saves it, frees its slot."""
     lifecycle.close_unread(tx, session, Fate.KEPT)
-    session = lifecycle.end_open_turn(tx, ports, session, Outcome.PARKED)
+    session = lifecycle.end_open_turn(tx, session, Outcome.PARKED)
     session = ensure_breadcrumb(tx, session, "Parked")
     session = lifecycle.rest(tx, ports, session, State.PARKED, why)
     tx.sessions.save(session)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.domain.ids import WorkerId
-from service.domain.workers import KEPT_FOR, VANISHED_AFTER, Worker
+from service.domain.workers import KEPT_FOR, SILENT_AFTER, Worker
 from service.ports.bundle import Ports
 from service.ports.store import Tx
 from service.usecases.commit import commit
@@ -21,9 +21,9 @@ async def arrive(ports: Ports, worker: Worker) -> None:
     await commit(ports, work)
 
 
-async def lives(ports: Ports, worker: WorkerId) -> None:
-    """The worker is still there. Raises Temporary."""
-    await commit(ports, lambda tx: tx.workers.lives(worker, tx.now()))
+async def lives(ports: Ports, worker: WorkerId) -> bool:
+    """The worker is still there; False if nobody knows it, as after a restore. Raises Temporary."""
+    return await commit(ports, lambda tx: tx.workers.lives(worker, tx.now()))
 
 
 async def leave(ports: Ports, worker: WorkerId) -> None:
@@ -33,12 +33,22 @@ async def leave(ports: Ports, worker: WorkerId) -> None:
 
 def who_could(tx: Tx, pool: str) -> str:
     """Say who there is to take up what waits for the pool, and what to do about it."""
-    pools = [each.pool for each in tx.workers.seen_since(tx.now() - VANISHED_AFTER)]
+    now = tx.now()
+    seen = tx.workers.seen_since(now - KEPT_FOR)
+    pools = [each.pool for each in seen if now - each.seen_at < SILENT_AFTER]
     mine = pools.count(pool)
     if mine:
         live = f"{mine} of its workers live" if mine > 1 else "One worker of it lives"
         return f"{live}: it takes no more than its HEDDLE_WORKER__CONCURRENCY, or is stuck"
-    return f"{_others(pools)}. Start one: `heddle worker --pool {pool}`"
+    silent = [now - each.seen_at for each in seen if each.pool == pool]
+    last = f"Its last worker fell silent {_span(min(silent))} ago. " if silent else ""
+    return f"{last}{_others(pools)}. Start one: `heddle worker --pool {pool}`"
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7_200 else f"{seconds / 3600:.0f} h"
 
 
 def _others(pools: Sequence[str]) -> str:

@@ -8,12 +8,13 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from service.domain import events
 from service.domain.dates import day_of
 from service.domain.errors import HeddleError
 from service.domain.events import Event, Kind
-from service.domain.ids import BlobId, DeliveryId, SessionNumber, time_ordered
+from service.domain.ids import BlobId, DeliveryId, PersonId, SessionNumber, time_ordered
 from service.domain.sessions import Session
 from service.domain.states import CLOSED
 from service.domain.timers import TimerKind
@@ -78,28 +79,31 @@ async def prune(work: Pruning, before: float, *, dry_run: bool) -> AsyncIterator
 
     Safe to break off and to repeat: it goes on where it was. Raises Temporary.
     """
-    upto = before
+    upto = (before, SessionNumber(0))
     while True:
-        page = await work.ports.store.read(
-            lambda reads, at=upto: reads.sessions(None, states=CLOSED, limit=_PAGE, before=at)  # type: ignore[misc]
-        )
+        page = await work.ports.store.read(partial(_page, before=upto))
         for session in page:
             found = await _session(work, session, before, dry_run=dry_run)
             if found is not None:
                 yield found
         if len(page) < _PAGE:
             return
-        upto = page[-1].changed_at
+        upto = (page[-1].changed_at, page[-1].number)
+
+
+def _page(reads: Reads, before: tuple[float, SessionNumber]) -> Sequence[Session]:
+    return reads.sessions(None, states=CLOSED, limit=_PAGE, before=before)
 
 
 async def forget_deliveries(ports: Ports, before: float, *, dry_run: bool) -> int:
     """Drop what was delivered, withdrawn or given up before then; return how many."""
-    last = DeliveryId(time_ordered(int(before * 1000), 0))
+    # Ids tell no time before 1970: of a longer span they would be any.
+    last = DeliveryId(time_ordered(max(0, int(before * 1000)), 0))
     if dry_run:
         return await ports.store.read(lambda reads: reads.forgettable(last))
     total, after = 0, DeliveryId("")
     while True:
-        gone = await commit(ports, lambda tx, it=after: tx.outbox.forget(last, it, AT_ONCE))  # type: ignore[misc]
+        gone = await commit(ports, partial(_forget, last=last, after=after))
         total += len(gone)
         if len(gone) < AT_ONCE:
             return total
@@ -165,7 +169,7 @@ async def _saved(work: Pruning, session: Session) -> _Saved | str:
     end = 0
     for after, upto in [*ranges, (session.captured_upto, session.captured_upto)]:
         between = (end, after + 1)
-        lost = await work.ports.store.read(lambda reads, it=between: _said(reads, session, it))  # type: ignore[misc]
+        lost = await work.ports.store.read(partial(_said, session=session, between=between))
         if lost:
             return f"event {lost} is in no capture"
         end = max(end, upto)
@@ -192,7 +196,7 @@ async def _erase(ports: Ports, session: Session, saved: _Saved, before: float) -
         for after in range(first, upto, AT_ONCE):
             some = _Some(number, after, min(upto, after + AT_ONCE), before)
             files = await _saved_files(ports, some, saved)
-            if not await commit(ports, lambda tx, it=some, too=files: _erase_some(tx, it, too)):  # type: ignore[misc]
+            if not await commit(ports, partial(_erase_some, some=some, files=files)):
                 return False
     return True
 
@@ -207,6 +211,14 @@ class _Some:
     before: float
 
 
+def _forget(tx: Tx, last: DeliveryId, after: DeliveryId) -> Sequence[DeliveryId]:
+    return tx.outbox.forget(last, after, AT_ONCE)
+
+
+def _stored(reads: Reads, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None:
+    return reads.blob(blob)
+
+
 async def _saved_files(ports: Ports, some: _Some, saved: _Saved) -> Sequence[BlobId]:
     """Return the files that came with these messages and stand in a capture as they came."""
     said = await ports.store.read(
@@ -216,7 +228,7 @@ async def _saved_files(ports: Ports, some: _Some, saved: _Saved) -> Sequence[Blo
     )
     found = []
     for blob in sorted(blobs_of([each for each in said if each.seq <= some.upto])):
-        stored = await ports.store.read(lambda reads, it=blob: reads.blob(it))  # type: ignore[misc]
+        stored = await ports.store.read(partial(_stored, blob=blob))
         if stored is not None and hashlib.sha256(stored[3]).hexdigest() in saved.checksums:
             found.append(blob)
     return found

@@ -16,9 +16,10 @@ from service.domain.sessions import Session, title_of
 from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.domain.whereabouts import Whereabouts
+from service.domain.workers import check_pool, pools_of
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, answer, held, lifecycle
+from service.usecases import access, answer, held, lifecycle, written
 from service.usecases.commit import commit
 from service.usecases.take_in import take_in
 
@@ -138,7 +139,12 @@ def _start(tx: Tx, ports: Ports, arrival: Arrival) -> Received:
             f"Only heddle's admins{among} start sessions in this channel; who manages it can change"
             " that in its settings. Write to heddle in a direct message to start one of your own.",
         )
+    if arrival.pool:
+        check_pool(arrival.pool, pools_of(ports.policy.default_pool, tx.workers.pools()))
     usual = room.model if room.model in ports.policy.models else ports.policy.default_model
+    # One that the operator has taken away since counts no more.
+    usual_task = room.task if room.task in ports.policy.check_ins.types else ""
+    task = arrival.task.strip().lower() or usual_task
     session = tx.sessions.open(
         Session(
             number=SessionNumber(0),
@@ -152,8 +158,8 @@ def _start(tx: Tx, ports: Ports, arrival: Arrival) -> Received:
             changed_at=now,
             state_since=now,
             budget_usd=arrival.budget_usd,
-            task=arrival.task.strip().lower(),
-            check_every=ports.policy.check_ins.every(arrival.task),
+            task=task,
+            check_every=ports.policy.check_ins.every(task),
         ),
     )
     return _take(tx, ports, arrival, owner, session, owner)
@@ -179,6 +185,7 @@ def _answer(
     given = answer.Answer(arrival.person, arrival.text, arrival.via, arrival.attachments)
     seq = session.next_seq
     session = answer.answer_question(tx, ports, owner, session, question, given)
+    _show(tx, ports, arrival, session, seq)
     return _received(tx, arrival, session, seq, Fate.ANSWERED)
 
 
@@ -188,7 +195,14 @@ def _take(
     draft = events.message(author.id, author.name, arrival.text, arrival.attachments)
     seq = session.next_seq
     session, fate = take_in(tx, ports, owner, session, [draft])
+    _show(tx, ports, arrival, session, seq)
     return _received(tx, arrival, session, seq, fate)
+
+
+def _show(tx: Tx, ports: Ports, arrival: Arrival, session: Session, seq: int) -> None:
+    """Show in its thread what was written on a page about it."""
+    if arrival.via != arrival.thread.channel:
+        written.show(tx, ports, session, seq, access.name_of(tx, arrival.person), arrival.via)
 
 
 def _received(tx: Tx, arrival: Arrival, session: Session, seq: int, fate: Fate) -> Received:

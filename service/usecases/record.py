@@ -82,7 +82,9 @@ def record(tx: Tx, lease: Lease, step: Step) -> Recorded:
     if any(tx.events.get(session.number, event.seq) != event for event in step.seen):
         raise Outdated
     now = tx.now()
-    session = lifecycle.append(tx, session, step.drafts, lease.turn)
+    # What its holder knows all of need not be read again.
+    knows_all = session.next_seq - 1 <= step.known
+    session, events = lifecycle.appended(tx, session, step.drafts, lease.turn)
     if step.read_upto is not None:
         if step.read_upto > session.read_upto:
             tx.receipts.settle(session.number, step.read_upto, Fate.READ, PENDING)
@@ -96,9 +98,8 @@ def record(tx: Tx, lease: Lease, step: Step) -> Recorded:
     turn = _advanced(turn, step, now)
     tx.turns.save(turn)
     day, grants = charge(tx, session.owner_id, now, step.usage.plus(step.watched))
-    events = (
-        tx.events.after(session.number, step.known) if session.next_seq - 1 > step.known else ()
-    )
+    if not knows_all:
+        events = tx.events.after(session.number, step.known)
     return Recorded(session, turn, events, day, grants)
 
 
@@ -125,7 +126,7 @@ def charge(tx: Tx, person: PersonId, now: float, usage: Usage) -> tuple[Usage, i
     """Add to the person's day; return what the day has used and how often more was granted."""
     day = day_of(now)
     if usage != NOTHING:
-        tx.persons.charge(person, day, usage)
+        return tx.persons.charge(person, day, usage)
     return tx.persons.spent(person, day)
 
 

@@ -12,7 +12,7 @@ from service.domain.turns import Outcome
 from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, lifecycle
+from service.usecases import access, lifecycle, settling
 from service.usecases.commit import commit
 from service.usecases.steered import show_words
 
@@ -94,7 +94,7 @@ def retry_session(
             " its course while it works; `!stop` it first to start over.",
         )
     name = access.name_of(tx, person)
-    lifecycle.withdraw_items(tx, session, person, f"{name} started it again", [ItemKind.HELD])
+    settling.withdraw_items(tx, session, person, f"{name} started it again", [ItemKind.HELD])
     told = f"{name} asks you to try again."
     drafts = [
         events.control(person, name, Control.RETRY, hint),
@@ -103,9 +103,7 @@ def retry_session(
     if not again:
         session = lifecycle.append(tx, session, drafts)
         return lifecycle.start_or_queue(tx, ports, owner, session)
-    session = lifecycle.append(
-        tx, lifecycle.end_open_turn(tx, ports, session, Outcome.RESTARTED), drafts
-    )
+    session = lifecycle.append(tx, lifecycle.end_open_turn(tx, session, Outcome.RESTARTED), drafts)
     session = lifecycle.open_turn(tx, ports, session)
     tx.sessions.save(session)
     return session

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from service.domain.deliveries import Delivery, DeliveryState
 from service.domain.effects import Posted
@@ -60,7 +61,7 @@ async def retry_dead(ports: Ports, channel: str = "") -> Sequence[Retried]:
     )
     found = []
     for each in dead:
-        again = await commit(ports, lambda tx, it=each.id: _if_dead(tx, ports, it))  # type: ignore[misc]
+        again = await commit(ports, partial(_if_dead, ports=ports, delivery=each.id))
         if again is not None:
             found.append(again)
     return found

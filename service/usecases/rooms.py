@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from service.domain.checkins import USUAL
 from service.domain.errors import Refused
 from service.domain.ids import PersonId
 from service.domain.rooms import Room, RoomKey, Verbosity, Who
@@ -24,18 +25,25 @@ async def set_room(
     verbosity: Verbosity,
     may: bool,
     roles: Sequence[str] = (),
+    task: str | None = None,
 ) -> Room:
-    """Write the room's settings; an empty `model` is the deployment's default.
+    """Write the room's settings; an empty `model` is the deployment's default, and so is an empty
+    `task`, the type of what is started there; None leaves that as it is.
 
     `roles` are ids of the platform's roles, for `Who.ROLES`. `may` tells whether the platform
     says that the person manages the room; admins of heddle always may. Raises Refused for
-    others, for a model that there is not, and where roles are meant and none is named.
+    others, for a model or type that there is not, and where roles are meant and none is named.
     """
     if Who.ROLES in (start, steer) and not roles:
         raise Refused("Choose the roles that may do it.")
     models = ports.policy.models
     if model and model not in models:
         raise Refused(f"There is no model {model!r}. You can use: {', '.join(models)}.")
+
+    chosen = task
+    if chosen is not None:
+        ports.policy.check_ins.every(chosen)
+        chosen = "" if chosen.strip().lower() == USUAL else chosen.strip().lower()
 
     def work(tx: Tx) -> Room:
         who = tx.persons.get(person)
@@ -45,7 +53,10 @@ async def set_room(
                 " Ask one of them.",
             )
         title = " ".join(name.split())[:NAME_LENGTH]
-        room = Room(key, title, model, start, steer, verbosity, tx.now(), person, tuple(roles))
+        task = tx.rooms.get(key).task if chosen is None else chosen
+        room = Room(
+            key, title, model, start, steer, verbosity, tx.now(), person, tuple(roles), task
+        )
         tx.rooms.save(room)
         return room
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from service.domain.errors import Refused
 from service.ports.bundle import Ports
@@ -30,9 +31,9 @@ async def rotate_secrets(ports: Ports) -> Rotated:
         except Refused:
             unreadable.append(name)
             continue
-        await commit(ports, lambda tx, it=(name, before, after): _replace(tx, it))  # type: ignore[misc]
+        await commit(ports, partial(_replace, name=name, before=before, after=after))
     return Rotated(len(stored) - len(unreadable), unreadable)
 
 
-def _replace(tx: Tx, it: tuple[str, bytes, bytes]) -> None:
-    tx.vault.replace(*it)
+def _replace(tx: Tx, name: str, before: bytes, after: bytes) -> None:
+    tx.vault.replace(name, before, after)

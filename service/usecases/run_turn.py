@@ -18,7 +18,7 @@ from service.domain.items import GO_ON, STOP_HERE, Item, ItemKind, Severity
 from service.domain.turns import Outcome, Phase
 from service.ports.bundle import WorkerPorts
 from service.ports.store import Tx
-from service.usecases import close_turn, lifecycle, posting
+from service.usecases import close_turn, lifecycle, posting, settling
 from service.usecases.attachments import place_attachments
 from service.usecases.capture_turn import capture_turn
 from service.usecases.claim import Claimed, claim, hand_over
@@ -36,8 +36,12 @@ from service.usecases.watch_turn import heed
 _log = structlog.get_logger(__name__)
 
 
-async def run_turn(ports: WorkerPorts, book: LeaseBook, turn: TurnId, attempt: int) -> None:
+async def run_turn(
+    ports: WorkerPorts, book: LeaseBook, turn: TurnId, attempt: int, *, unrung: bool = False
+) -> None:
     """Claim the turn and work on it until it ends, is taken away or must be handed over.
+
+    `unrung`: nobody could ring for it, and the worker found it by itself.
 
     A turn that somebody else has, or that is over, is left alone. Never raises for what a
     turn can run into; cancellation hands the turn over and goes on.
@@ -45,6 +49,8 @@ async def run_turn(ports: WorkerPorts, book: LeaseBook, turn: TurnId, attempt: i
     claimed = await claim(ports, turn, attempt)
     if claimed is None:
         return
+    if unrung:
+        ports.base.telemetry.turn_found()
     held = Held(
         claimed.lease,
         ports.base.clock.monotonic(),
@@ -80,8 +86,8 @@ async def _hold(ports: WorkerPorts, held: Held, claimed: Claimed) -> None:
         raise
     except Temporary as error:
         _log.warning("turn_broken_off", error=str(error), source=error.source)
-        database = error.source == "database"
-        await _give_back(ports, held, "" if database else str(error), at_once=not database)
+        broke = "" if error.source == "database" else str(error)
+        await _give_back(ports, held, broke, at_once=False)
     except HeddleError as error:
         await _fail(ports, held, str(error))
     except Exception:
@@ -232,7 +238,7 @@ async def _wait_for_budget(run: TurnRun, over: Exceeded) -> bool:
 
     def work(tx: Tx) -> None:
         _, session, turn = close_turn.lock_for_holder(tx, lease)
-        lifecycle.withdraw_with_turn(tx, session.number)
+        settling.withdraw_with_turn(tx, session.number)
         item = Item(
             lifecycle.new_item_id(base),
             session.number,
@@ -261,7 +267,7 @@ async def _ask(run: TurnRun, new: Sequence[agent.Question]) -> bool:
         _, session, turn = close_turn.lock_for_holder(tx, lease)
         if tx.events.after(session.number, known, {Kind.MESSAGE, Kind.ANSWER}):
             return False
-        lifecycle.withdraw_with_turn(tx, session.number)
+        settling.withdraw_with_turn(tx, session.number)
         posting.before_asking(tx, base, session, turn, [each.arguments.question for each in new])
         for question in new:
             item = _item_of(run, tx, question)

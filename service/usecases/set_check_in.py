@@ -11,7 +11,7 @@ from service.domain.timers import TimerKind
 from service.domain.whereabouts import Whereabouts
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, lifecycle
+from service.usecases import access, settling
 from service.usecases.commit import commit
 from service.usecases.pace import check_in_later
 
@@ -61,4 +61,4 @@ def withdraw(tx: Tx, session: Session, by: PersonId | None, why: str) -> None:
     """Take back what the last check-in said."""
     for item in tx.items.open_of(session.number):
         if item.kind is ItemKind.CHECK_IN:
-            lifecycle.withdraw(tx, item, by, why)
+            settling.withdraw(tx, item, by, why)

@@ -12,7 +12,7 @@ from service.domain.sessions import Session
 from service.domain.states import State
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import access, lifecycle
+from service.usecases import access, lifecycle, settling
 from service.usecases.set_check_in import checked
 
 
@@ -35,7 +35,7 @@ def set_course(
         tx, session, [order, events.message(person, name, text, attachments, redirect=True)]
     )
     session = checked(tx, session, ports.policy.check_ins.halved(session.check_every))
-    lifecycle.withdraw_items(tx, session, person, f"{name} redirected the session", [ItemKind.HELD])
+    settling.withdraw_items(tx, session, person, f"{name} redirected the session", [ItemKind.HELD])
     turn = tx.turns.lock(session.turn_id) if session.turn_id else None
     if session.state == State.RUNNING and turn is not None:
         tx.turns.save(replace(turn, cancel_seq=seq))

@@ -1,6 +1,6 @@
 """What somebody typed into a form, and where only they read it, is shown to the whole thread."""
 
-from service.domain.deliveries import DeliveryKind, in_chat
+from service.domain.deliveries import DeliveryKind
 from service.domain.events import Control
 from service.domain.sessions import Session
 from service.ports.bundle import Ports
@@ -14,17 +14,11 @@ def show_words(
     """Have the words with which somebody called `name` changed the session's course shown in its
     thread, without a sound. Nothing is shown where it has no thread that posts go to.
     """
-    lane = str(session.thread)
-    if not in_chat(session.thread) or notices.own_lane(tx, session) != lane:
-        return
-    notices.post(
+    notices.in_its_thread(
         tx,
         ports,
-        session.owner_id,
-        lane,
+        session,
         DeliveryKind.STEERED,
-        loud=False,
-        session=session.number,
         name=name,
         order=order.value,
         text=text.strip(),

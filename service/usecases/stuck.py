@@ -28,8 +28,7 @@ def decided(
         hint = item.facts["hint"]
         return resume.retry_session(tx, ports, owner, session, person, hint, stuck=True)
     if choice == STOP:
-        by = owner if person == owner.id else tx.persons.get(person)
-        return stop.stop_session(tx, ports, owner, session, by or owner)
+        return stop.stop_session(tx, ports, owner, session, person)
     if choice == IGNORE:
         order = events.control(person, name, Control.IGNORE, item.facts["signature"])
     else:

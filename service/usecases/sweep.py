@@ -1,6 +1,7 @@
 """The leader's round over the timers: everything that happens later happens from here."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -21,6 +22,10 @@ from service.usecases.tell import tell_due
 
 OFFICE = "sweeper"
 BATCH = 200
+AT_ONCE = 4
+"""Timers that are handled at a time where the database runs transactions beside each other: each
+mostly waits for it and for the queue. Few, so that they leave most connections to what people do.
+"""
 _log = structlog.get_logger(__name__)
 
 
@@ -55,9 +60,10 @@ class Sweeper:
     nobody's lease is judged for one lease's time, so that holders can renew first.
     """
 
-    def __init__(self, ports: Ports, holder: str) -> None:
+    def __init__(self, ports: Ports, holder: str, at_once: int = AT_ONCE) -> None:
         self._ports = ports
         self._holder = holder
+        self._at_once = at_once
         self._last: tuple[float, float] | None = None
         self._grace_until = 0.0
         self._leads_until = float("-inf")
@@ -79,8 +85,7 @@ class Sweeper:
         self._note_gap(now, started)
         if not leading:
             return Swept(False, 0, now, None)
-        for timer in due:
-            await self._handle(timer, now)
+        await self._handle_all(due, now)
         ports.telemetry.swept(len(due), ports.clock.monotonic() - started)
         return Swept(True, len(due), now, next_due)
 
@@ -107,6 +112,19 @@ class Sweeper:
                 self._grace_until = now + lease
                 _log.warning("sweep_gap", seconds=round(passed, 1), clock_moved=round(moved, 1))
         self._last = (now, monotonic)
+
+    async def _handle_all(self, due: Iterable[Timer], now: float) -> None:
+        """Handle them, oldest first. Raises Temporary once nobody handles any more."""
+        left = iter(due)
+
+        async def some() -> None:
+            for timer in left:
+                await self._handle(timer, now)
+
+        handling = (some() for _ in range(self._at_once))
+        for ended in await asyncio.gather(*handling, return_exceptions=True):
+            if ended is not None:
+                raise ended
 
     async def _handle(self, timer: Timer, now: float) -> None:
         """Handle one timer in its own transaction; one that breaks is tried again later."""

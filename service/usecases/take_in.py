@@ -24,10 +24,10 @@ def take_in(
     While its owner must decide first, a text decides nothing: it is kept.
     """
     fresh = session.next_seq == 1
-    session = lifecycle.append(tx, session, drafts)
     if fresh or (session.state in AT_REST and not _waits_for_owner(tx, session)):
-        session = lifecycle.start_or_queue(tx, ports, owner, session)
+        session = lifecycle.start_or_queue(tx, ports, owner, session, drafts)
     else:
+        session = lifecycle.append(tx, session, drafts)
         tx.sessions.save(session)
     return session, _FATES.get(session.state, Fate.KEPT)
 

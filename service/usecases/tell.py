@@ -40,7 +40,7 @@ def opened(tx: Tx, ports: Ports, item: Item, *, quietly: bool = False) -> None:
     tx.items.add(item)
     tx.cards.stir(item.session, now)
     tx.effects.append(Changed(item.session))
-    ports.telemetry.item_opened(item.kind, item.reason)
+    tx.telemetry.item_opened(item.kind, item.reason)
     if ladder:
         tell_person(tx, ports, item.owner_id)
 
@@ -58,7 +58,7 @@ def opened_as_told(tx: Tx, ports: Ports, item: Item) -> None:
     tx.items.add(replace(item, ladder=ladder, ladder_from=now, tell_at=_first(ladder, now), told=1))
     tx.cards.stir(item.session, now)
     tx.effects.append(Changed(item.session))
-    ports.telemetry.item_opened(item.kind, item.reason)
+    tx.telemetry.item_opened(item.kind, item.reason)
     if ladder:
         tell_person(tx, ports, item.owner_id)
 
@@ -196,7 +196,7 @@ def _take(tx: Tx, ports: Ports, due: Sequence[Item]) -> list[Item]:
         by_colleague = rungs(item.ladder)[item.rung].way is Way.COLLEAGUE
         (theirs if by_colleague else own).append(item)
     for item in due:
-        ports.telemetry.climbed(rungs(item.ladder)[item.rung].way)
+        tx.telemetry.climbed(rungs(item.ladder)[item.rung].way)
     for item, asked in colleagues.ask_about(tx, ports, theirs):
         _step(tx, ports, asked, first=item.told == 0 and asked.told > 0)
     for item in own:
@@ -254,15 +254,15 @@ def _notify(tx: Tx, ports: Ports, item: Item) -> None:
             tx.items.save(replace(item, tell_at=until))
             return
         item = colleagues.ask(tx, ports, item, rung)
-        ports.telemetry.climbed(rung.way)
+        tx.telemetry.climbed(rung.way)
     elif lane := notices.lane_of(tx, ports, item, rung):
         last = budget.last_until(tx, ports, item.owner_id)
         facts = {"rung": number} if last is None else {"rung": number, "last": last}
         notices.post(tx, ports, item.owner_id, lane, DeliveryKind.ASK, [item.id], **facts)
         if first and channel_of(lane) == WEB:
-            ports.telemetry.handed_over(tx.now() - item.opened_at)
+            tx.telemetry.handed_over(tx.now() - item.opened_at)
         item = replace(item, told=item.told + 1)
-        ports.telemetry.climbed(rung.way)
+        tx.telemetry.climbed(rung.way)
     _step(tx, ports, item, first=first)
     tx.effects.append(Changed(item.session))
 

@@ -52,6 +52,7 @@ class Waiting:
         await self._show(pause)
         while (left := pause.until - clock.now()) > 0:
             await clock.sleep(min(left, LOOK_EVERY))
+            self._run.held.check()
             self._run.held.brake()
             await self._look()
             if await self._is_free(pause):

@@ -9,8 +9,8 @@ from service.domain.items import IGNORE, RESTART, STOP, USE_OTHER, Item, Reason
 from service.domain.sessions import Session
 from service.ports.store import Tx
 from service.supervisor.alerts import Alert
-from service.supervisor.watch import Stage
-from service.usecases import close_turn, lifecycle, outcomes
+from service.supervisor.watch import Stage, Verdict
+from service.usecases import close_turn, lifecycle, outcomes, settling
 from service.usecases.commit import commit
 from service.usecases.turn_run import TurnRun
 
@@ -21,12 +21,20 @@ async def heed(run: TurnRun) -> None:
     """Before the model is asked again: nudge the agent, tell the person, or take back what they
     were told once the agent got on. Raises LeaseLost.
 
-    What was found stands until an event says that somebody was told, whoever dies before.
+    What was found stands until an event says that somebody was told, whoever dies before. One
+    reply that makes many calls may bring several: each is said, so that an agent whose person is
+    told has its nudge in its context as well, before it goes on.
     """
-    found = run.watching.found
-    if found is None:
+    found = tuple(run.watching.found)
+    if not found:
         await _take_back(run)
-        return
+    for each in found:
+        # What a person wrote meanwhile makes the rest pointless.
+        if each in run.watching.found:
+            await _say(run, each)
+
+
+async def _say(run: TurnRun, found: Verdict) -> None:
     alert, base = found.alert, run.ports.base
     if found.stage is Stage.NUDGE:
         text = f"It looks as if you were stuck. {alert.hint}"
@@ -45,8 +53,7 @@ def _tell(tx: Tx, run: TurnRun, alert: Alert) -> None:
     known = _stuck(tx, session)
     if known:
         item = replace(known[0], ask=alert.evidence, facts={**known[0].facts, **facts})
-        tx.items.save(item)
-        outcomes.show_anew(tx, item.id)
+        outcomes.renew(tx, item)
         draft = events.alert(Reason.STUCK, alert.evidence, item.id)
         session = lifecycle.append(tx, session, [draft], turn.id)
     else:
@@ -77,7 +84,7 @@ async def _take_back(run: TurnRun) -> None:
     def work(tx: Tx) -> None:
         _, session, _ = close_turn.lock_for_holder(tx, run.held.lease)
         for item in _stuck(tx, session):
-            lifecycle.withdraw(tx, item, None, why)
+            settling.withdraw(tx, item, None, why)
 
     await commit(run.ports.base, work)
     watching.told_at = None

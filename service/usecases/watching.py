@@ -13,13 +13,14 @@ from service.supervisor.watch import Stage, Verdict, Watch
 class Watching:
     """The watch over one turn, for whoever holds it.
 
-    `found` is the last verdict that the events show nobody was told of: who takes the turn
-    over finds it again. `told_at` is the watch's step at which the open alert told the person.
+    `found` are the verdicts that the events show nobody was told of, in order: several where one
+    reply makes many calls. Who takes the turn over finds them again. `told_at` is the watch's step
+    at which the open alert told the person.
     """
 
     def __init__(self, limits: watching.Limits) -> None:
         self.watch = Watch(limits)
-        self.found: Verdict | None = None
+        self.found: list[Verdict] = []
         self.told_at: int | None = None
 
     @property
@@ -30,10 +31,14 @@ class Watching:
     def see(self, event: Event) -> None:
         """Take in the next event."""
         verdict = self.watch.see(event)
+        if self.watch.window.number == 0:
+            # A person wrote: nothing of what was before is to be said any more.
+            self.found.clear()
+        settled = next((each for each in self.found if _says(event, each)), None)
+        if settled is not None:
+            self.found.remove(settled)
         if verdict is not None:
-            self.found = verdict
-        elif self.found is not None and self._settles(event):
-            self.found = None
+            self.found.append(verdict)
         if _tells(event):
             self.told_at = self.watch.window.number
 
@@ -53,14 +58,12 @@ class Watching:
             words = any(e.kind in BY_PEOPLE and e.at > alert.opened_at for e in events)
             self.told_at = self.watch.window.number + (1 if words else 0)
 
-    def _settles(self, event: Event) -> bool:
-        """Tell whether the event says what was found, or makes it pointless."""
-        if self.watch.window.number == 0:
-            return True
-        found = self.found
-        if found is None or found.stage is Stage.TELL:
-            return _tells(event)
-        return is_nudge(event) and event.payload["rule"] == found.alert.rule
+
+def _says(event: Event, found: Verdict) -> bool:
+    """Tell whether the event says what was found."""
+    if found.stage is Stage.TELL:
+        return _tells(event)
+    return is_nudge(event) and event.payload["rule"] == found.alert.rule
 
 
 def _tells(event: Event) -> bool:

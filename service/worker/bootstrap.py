@@ -19,7 +19,8 @@ from service.adapters.tools.files import FileTools
 from service.adapters.tools.workspaces import FolderWorkspaces
 from service.agent import judges
 from service.agent.asking import Asking, Meter
-from service.bootstrap import Opened, cipher_of, opened, store_of, telemetry_of
+from service.bootstrap.opening import Opened, cipher_of, opened, store_of
+from service.bootstrap.process import telemetry_of
 from service.domain.errors import HeddleError
 from service.domain.ids import WorkerId
 from service.domain.providers import aliases_for

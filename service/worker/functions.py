@@ -7,10 +7,13 @@ from service.usecases import capture_later
 from service.usecases import run_turn as running
 
 
-async def run_turn(ctx: dict[str, Any], turn: str, attempt: int) -> None:
-    """Run a turn, if it is still this attempt's, with the keys that are known now."""
+async def run_turn(ctx: dict[str, Any], turn: str, attempt: int, *, unrung: bool = False) -> None:
+    """Run a turn, if it is still this attempt's, with the keys that are known now.
+
+    `unrung`: nobody rang for it, it was found.
+    """
     await ctx["models"].refresh()
-    await running.run_turn(ctx["ports"], ctx["book"], TurnId(turn), attempt)
+    await running.run_turn(ctx["ports"], ctx["book"], TurnId(turn), attempt, unrung=unrung)
 
 
 async def capture(ctx: dict[str, Any], session: int) -> None:

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from service.bootstrap import found_at, start_logs
+from service.bootstrap.opening import captures_of
+from service.bootstrap.process import found_at, start_logs
 from service.domain.errors import HeddleError
 from service.settings.service import ServiceSettings
 from service.usecases.claim import reclaim
@@ -23,7 +24,7 @@ def run(settings: ServiceSettings, name: str | None = None) -> None:
 
     With a `name`, turns that an earlier process of that name held are given back at the
     start instead of at their leases' end; only a supervisor that knows it to be gone may
-    give the name again. Raises what `service.bootstrap.opened` raises.
+    give the name again. Raises what `service.bootstrap.opening.opened` raises.
     """
     start_logs(settings, "worker")
     try:
@@ -67,8 +68,12 @@ async def _operated(
     from service.worker.serving import answering, wrong_with
 
     telemetry = parts.service.telemetry
+    saving = captures_of(settings).storage(writes=True)
     async with answering(
-        given.host, given.port, lambda: wrong_with(settings, parts, stop), telemetry.expose
+        given.host,
+        given.port,
+        lambda: wrong_with(settings, parts, stop, saving.trouble()),
+        telemetry.expose,
     ) as port:
         _log.info("worker_answers", host=given.host, port=port)
         with found_at(settings, "worker", given.host, port):

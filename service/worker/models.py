@@ -37,19 +37,22 @@ class Keys:
     def __init__(self, vault: Vault | None, environment: Mapping[str, str]) -> None:
         self._vault = vault
         self._environment = environment
+        self._stored: Collection[str] | None = None
 
     async def of(self, provider: str) -> str | None:
         """Return the key that was typed in, or None: litellm looks into the environment.
 
-        Raises Refused if the deployment's key does not open it.
+        One that had not been typed in when `known` was asked last is not looked for: every call
+        of a model comes here. Raises Refused if the deployment's key does not open it.
         """
-        if self._vault is None:
+        name = providers.key_variable(provider)
+        if self._vault is None or (self._stored is not None and name not in self._stored):
             return None
-        return await self._vault.get(providers.key_variable(provider))
+        return await self._vault.get(name)
 
     async def known(self) -> Collection[str]:
-        """Return the providers (by id) that have a key."""
-        stored = await self._vault.names() if self._vault else ()
+        """Return the providers (by id) that have a key now."""
+        stored = self._stored = await self._vault.names() if self._vault else ()
         return [
             each.id
             for each in providers.PROVIDERS

@@ -43,9 +43,7 @@ async def _say_for_ever(ports: WorkerPorts, worker: Worker) -> None:
     known = False
     while True:
         try:
-            if known:
-                await presence.lives(ports.base, worker.id)
-            else:
+            if not (known and await presence.lives(ports.base, worker.id)):
                 await presence.arrive(ports.base, worker)
                 known = True
         except Temporary as error:

@@ -15,6 +15,7 @@ from service.usecases.leases import LeaseBook
 from service.worker import functions
 from service.worker.loop import WakeUps, Worker
 from service.worker.models import NamedModels
+from service.worker.unrung import Unrung
 
 _log = structlog.get_logger(__name__)
 
@@ -43,6 +44,7 @@ async def serve(
         [functions.run_turn, functions.capture],
         queue,
         wake_ups,
+        Unrung(ports),
         concurrency=concurrency,
         ctx={"ports": ports, "book": book, "models": models},
     )

@@ -6,13 +6,19 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from service.bootstrap import queue_time
+from service.bootstrap.operating import queue_time
 from service.domain.errors import HeddleError, Refused
+from service.domain.workers import WITHOUT_QUEUE
 from service.settings.service import ServiceSettings
 from service.worker.bootstrap import Built
 
 Checks = Callable[[], Awaitable[dict[str, str]]]
 """Returns what is wrong, by the name of what it is wrong with; nothing: all is well."""
+
+BESIDE = frozenset({"queue", "captures"})
+"""What may be wrong while agents are run: without the queue turns are found in the database, and
+sessions whose results cannot be saved wait for their owners.
+"""
 
 Expose = Callable[[], tuple[bytes, str]]
 """Returns the metrics and their media type."""
@@ -31,7 +37,8 @@ async def answering(host: str, port: int, checks: Checks, expose: Expose) -> Asy
 
     async def readyz(_request: web.Request) -> web.Response:
         wrong = await checks()
-        return web.json_response({"ready": not wrong, "wrong": wrong}, status=503 if wrong else 200)
+        ready = wrong.keys() <= BESIDE
+        return web.json_response({"ready": ready, "wrong": wrong}, status=200 if ready else 503)
 
     async def metrics(_request: web.Request) -> web.Response:
         content, media_type = await asyncio.to_thread(expose)
@@ -58,10 +65,12 @@ async def answering(host: str, port: int, checks: Checks, expose: Expose) -> Asy
 
 
 async def wrong_with(
-    settings: ServiceSettings, parts: Built, stop: asyncio.Event
+    settings: ServiceSettings, parts: Built, stop: asyncio.Event, saving: Awaitable[str]
 ) -> dict[str, str]:
-    """Return what keeps a worker from running agents now."""
+    """Return what keeps a worker from running agents now; `saving` says why not to save."""
     wrong: dict[str, str] = {}
+    if unsaved := await saving:
+        wrong["captures"] = unsaved
     if stop.is_set():
         wrong["worker"] = "It was told to stop and hands its turns over."
     try:
@@ -71,5 +80,5 @@ async def wrong_with(
     try:
         await queue_time(settings)
     except HeddleError as error:
-        wrong["queue"] = str(error)
+        wrong["queue"] = f"{error} {WITHOUT_QUEUE}"
     return wrong

@@ -78,13 +78,14 @@ def must_be_empty(*places: Path) -> None:
 
 
 def put(into: Path, database: Path, root: Path) -> None:
-    """Move what was unpacked to where it belongs: the database last, without which nothing is
-    there.
+    """Move what was unpacked to where it belongs, for nobody else to read: the database last,
+    without which nothing is there.
     """
     unpacked = into / BUNDLES
-    root.mkdir(parents=True, exist_ok=True)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
     for each in sorted(unpacked.iterdir()) if unpacked.is_dir() else ():
         shutil.move(each, root / each.name)
+    (into / DATABASE).chmod(0o600)
     (into / DATABASE).replace(database)
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from service.adapters.captures import disk, manifest
 from service.adapters.captures.sources import UnreadableError
+from service.adapters.captures.storage import Storage
 from service.adapters.captures.writer import (
     DiffersError,
     Room,
@@ -24,6 +25,9 @@ from service.ports.captures import Captures
 from service.ports.tools import Workspace
 
 GIB = 1024**3
+SPARE = GIB // 8
+"""Bytes of the disk that stay free."""
+
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -46,7 +50,7 @@ class FolderCaptures(Captures):
         root: Path,
         *,
         max_bytes: int = 4 * GIB,
-        spare_bytes: int = GIB // 8,
+        spare_bytes: int = SPARE,
     ) -> None:
         self._root = root
         self._room = Room(max_bytes, spare_bytes)
@@ -60,6 +64,10 @@ class FolderCaptures(Captures):
             raise Temporary(self._told(bundle, error), source="captures") from error
         address = str(home / version_name(bundle.version))
         return Captured(bundle.session, bundle.version, address, written.workspace_files)
+
+    def storage(self, *, writes: bool) -> Storage:
+        """Return what tells whether bundles could be saved; with `writes`, by this process."""
+        return Storage(self._root, self._room.spare, writes=writes)
 
     async def read(self, session: SessionNumber, version: int, path: str) -> bytes:
         work = partial(_read, self._root / str(session) / version_name(version), path)

@@ -11,6 +11,7 @@ from typing import Literal, TextIO
 import structlog
 from structlog.types import EventDict, Processor
 
+from service.adapters.logs.bugs import BUGS
 from service.adapters.logs.redaction import Redaction
 
 Format = Literal["auto", "json", "text"]
@@ -57,6 +58,7 @@ def configure(
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _without("color_message"),
+                BUGS,
                 structlog.processors.format_exc_info,
                 redaction,
                 _renderer(as_text=as_text),

@@ -24,6 +24,9 @@ from litellm.llms.custom_llm import CustomLLM as CustomLLM  # noqa: E402 - likew
 litellm.suppress_debug_info = True
 litellm.turn_off_message_logging = True
 litellm.disable_hf_tokenizer_download = True
+# litellm counts an empty text at each stream's begin and loads a tokenizer of 40 MB for it.
+# Providers count for themselves, and where one does not, `LiteLlmModel` estimates.
+litellm.disable_token_counter = True
 litellm.modify_params = True  # histories that one provider takes are mended for another
 litellm.enable_anthropic_prompt_caching = True  # an agent sends the same prefix at each step
 

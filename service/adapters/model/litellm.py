@@ -144,23 +144,15 @@ class LiteLlmModel(Model):
     async def warm_up(self) -> None:
         """Pay for what only the first calls of a process cost; needs no network.
 
-        The demo's reply and a made-up stream load what every call uses; a call to an
-        address where nobody listens loads what a provider's needs.
+        A call to an address where nobody listens loads what every provider's needs; the
+        demo is asked only where it is all there is, because it loads a tokenizer of 40 MB.
         """
         shared = {
             "messages": as_messages([ModelMessage("user", "Are you there?")]),
             "tools": as_tools([ToolSpec("warm_up", "", {"type": "object", "properties": {}})]),
         }
-        await litellm.acompletion(model=DEMO_MODEL, **shared)
-        async for _ in await litellm.acompletion(
-            model="openai/warm-up",
-            mock_response="Yes.",
-            stream=True,
-            stream_options={"include_usage": True},
-            **shared,
-        ):
-            pass
         if self._names.only_demo:
+            await litellm.acompletion(model=DEMO_MODEL, **shared)
             return
         with socket.socket() as nobody:
             nobody.bind(("127.0.0.1", 0))
@@ -214,7 +206,10 @@ class LiteLlmModel(Model):
     def _reply(self, call: _Call, assembly: Assembly, first_token: float | None) -> Reply:
         usage, model = assembly.usage, call.request.model
         if usage is None:
-            sent = sum(len(each.text) for each in call.request.messages)
+            sent = sum(
+                len(each.text) + sum(len(made.arguments) for made in each.calls)
+                for each in call.request.messages
+            )
             tokens_in = pricing.estimate_tokens(sent)
             tokens_out = pricing.estimate_tokens(assembly.size)
             cost = pricing.price(model, tokens_in, tokens_out)

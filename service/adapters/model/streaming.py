@@ -51,7 +51,8 @@ class Assembly:
     def take(self, chunk: Any) -> str:
         """Add a chunk of litellm's stream and return the text in it."""
         usage = getattr(chunk, "usage", None)
-        if usage is not None:
+        # litellm makes up a count of nothing where the provider sent none.
+        if usage is not None and (usage.prompt_tokens or usage.completion_tokens):
             self.usage = usage
         self.moved = False
         if not chunk.choices:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from apprise import (
     Apprise,
     AppriseAsset,
+    AppriseResultStatus,
     NotificationManager,
     NotifyBase,
     NotifyFormat,
@@ -124,16 +125,18 @@ def _send(url: str, push: Push) -> None:
         ) from error
     apprise = Apprise()
     apprise.add(service)
-    taken = apprise.notify(
+    result = apprise.notify(
         body=_text(service, push),
         title=push.title,
         body_format=NotifyFormat.TEXT,
         timeout=PATIENCE,
     )
-    if not taken:
+    if not result:
+        late = result.status is AppriseResultStatus.TIMEOUT
+        why = f"did not answer within {PATIENCE:g} s" if late else "did not take the push"
         raise Temporary(
-            f"{name(service)} did not take the push; Apprise does not say why. It is tried "
-            "again; if it goes on, check the address with: phone test.",
+            f"{name(service)} {why}; Apprise says no more. It is tried again; if it goes on, "
+            "check the address with: phone test.",
             source=name(service),
         )
 

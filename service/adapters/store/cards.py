@@ -58,6 +58,14 @@ _CLAIM = Statement(
     .where(_by_session)
     .values(due_at=sa.null(), holder=sa.bindparam("holder"), claimed_until=sa.bindparam("until")),
 )
+_until: sa.BindParameter[float] = sa.bindparam("until", type_=sa.Double())
+_KEEP = Statement(
+    sa.update(cards)
+    .where(_by_session, _held)
+    .values(
+        claimed_until=sa.case((cards.c.claimed_until < _until, _until), else_=cards.c.claimed_until)
+    ),
+)
 _SAVE = Statement(
     sa.update(cards)
     .where(_by_session, _held)
@@ -121,6 +129,9 @@ class SqlCards:
             for each in sorted(channels)
             for statement in (_ANY_DUE, _ANY_LEFT)
         )
+
+    def keep(self, number: SessionNumber, holder: str, until: float) -> bool:
+        return self._sql.run(_KEEP, {"session": number, "holder": holder, "until": until}) == 1
 
     def save(self, shown: Shown, holder: str) -> bool:
         return self._sql.run(_SAVE, {**ROWS.params(shown), "holder": holder}) == 1

@@ -82,8 +82,10 @@ class SqlEvents:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def append(self, events: Sequence[Event]) -> None:
-        self._sql.many(_ADD, [ROWS.params(event) for event in events])
+    def append(self, events: Sequence[Event]) -> Sequence[Event]:
+        added = [ROWS.params(event) for event in events]
+        self._sql.many(_ADD, added)
+        return ROWS.read_all([params[name] for name in ROWS.names] for params in added)
 
     def get(self, number: SessionNumber, seq: int) -> Event | None:
         return ROWS.read_one(self._sql.one(_GET, {"session": number, "seq": seq}))

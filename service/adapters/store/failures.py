@@ -8,7 +8,11 @@ from sqlalchemy import exc
 from service.adapters.store.tables import SCHEMA_VERSION
 from service.domain.errors import Bug, DeadlinePassed, HeddleError, Permanent, Refused, Temporary
 
-NO_SCHEMA = "The database has no tables yet, or not all of them. Run `heddle migrate` first."
+NO_SCHEMA = (
+    "There is no heddle in this database, or not all of it. If there should be one, "
+    "HEDDLE_DATABASE_URL or HEDDLE_DATA_DIR is not the one that it runs with: `heddle config show` "
+    "names what is used here. For a new one run `heddle migrate`."
+)
 
 _SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,
@@ -82,7 +86,7 @@ def from_postgres(error: BaseException) -> HeddleError:
     if lost(error) or code.startswith(_POSTGRES_AWAY):
         return Temporary(
             f"The database cannot be used just now ({what}). heddle tries again; if it stays, "
-            "check that PostgreSQL runs and can be reached.",
+            "check that PostgreSQL runs and can be reached, and HEDDLE_DATABASE_URL.",
             source="database",
         )
     return Bug(f"the database refused a statement: {what}")
@@ -134,15 +138,26 @@ def too_late() -> DeadlinePassed:
     )
 
 
+def silent(seconds: float) -> Temporary:
+    """Return the error of a database that is reached, or not even refused, and says nothing."""
+    return Temporary(
+        f"The database has said nothing for {seconds:g} seconds. Look whether its server hangs, and"
+        " whether the network or a firewall swallows what is sent to it.",
+        source="database",
+    )
+
+
 def check_version(found: str, oldest: str = "") -> None:
     """Raise Refused unless this heddle may work on the database's schema.
 
     That is the one it knows, or a newer one that says so: `oldest` is the version whose code
     may still work there, which lets an upgrade restart one process after another.
     """
+    if not found:
+        raise Refused(NO_SCHEMA)
     if found < SCHEMA_VERSION:
         raise Refused(
-            f"The database has schema {found or 'none'}, this heddle needs {SCHEMA_VERSION}. "
+            f"The database has schema {found}, this heddle needs {SCHEMA_VERSION}. "
             "Run `heddle migrate`.",
         )
     if found > SCHEMA_VERSION and not "" < oldest <= SCHEMA_VERSION:

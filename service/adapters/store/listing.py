@@ -14,23 +14,32 @@ from service.adapters.store import sessions
 from service.adapters.store.statements import Sql, Statement, binds, bound, constant
 from service.adapters.store.tables import collaborators
 from service.adapters.store.tables import sessions as table
-from service.domain.ids import PersonId
+from service.domain.ids import PersonId, SessionNumber
 from service.domain.sessions import Session
 from service.domain.states import AT_REST, State
 
 _LIMIT = sa.bindparam("limit", type_=sa.Integer())
 _VIEWER = sa.bindparam("viewer", type_=table.c.owner_id.type)
 _BEFORE: sa.BindParameter[float] = sa.bindparam("before", type_=sa.Double())
+_BELOW: sa.BindParameter[int] = sa.bindparam("below", type_=table.c.number.type)
+
+
+def _earlier(changed_at: sa.ColumnElement[float]) -> sa.ColumnElement[bool]:
+    """Tell what comes after a session in a list: of several that changed at the same moment,
+    those with lower numbers. The first half is what an index finds.
+    """
+    among = sa.or_(changed_at < _BEFORE, table.c.number < _BELOW)
+    return sa.and_(changed_at <= _BEFORE, among)
 
 
 def _newest(state: sa.BindParameter[str], *, viewed: bool) -> sa.Select[int, float]:
     clause = sa.select(table.c.number, table.c.changed_at).where(
         table.c.state == state,
-        table.c.changed_at < _BEFORE,
+        _earlier(table.c.changed_at),
     )
     if viewed:
         clause = clause.where(table.c.owner_id == _VIEWER)
-    return clause.order_by(table.c.changed_at.desc()).limit(_LIMIT)
+    return clause.order_by(table.c.changed_at.desc(), table.c.number.desc()).limit(_LIMIT)
 
 
 def _shared(states: Sequence[sa.BindParameter[str]]) -> sa.Select[int, float]:
@@ -44,9 +53,9 @@ def _shared(states: Sequence[sa.BindParameter[str]]) -> sa.Select[int, float]:
             collaborators.c.person_id == _VIEWER,
             table.c.owner_id != _VIEWER,
             table.c.state.in_(states),
-            changed_at < _BEFORE,
+            _earlier(changed_at),
         )
-        .order_by(changed_at.desc())
+        .order_by(changed_at.desc(), table.c.number.desc())
         .limit(_LIMIT)
     )
 
@@ -78,7 +87,8 @@ def _changed(state: State) -> sa.Select[int, float]:
 def _merged(branches: Sequence[sa.Select[int, float]]) -> Statement:
     """Return the sessions that changed last of what the branches find."""
     merged = sa.union_all(*(sa.select(branch.subquery()) for branch in branches)).subquery()
-    newest = sa.select(merged.c.number).order_by(merged.c.changed_at.desc()).limit(_LIMIT)
+    order = (merged.c.changed_at.desc(), merged.c.number.desc())
+    newest = sa.select(merged.c.number).order_by(*order).limit(_LIMIT)
     return Statement(
         sa.select(*sessions.ROWS.columns)
         .where(table.c.number.in_(newest))
@@ -109,9 +119,10 @@ def listed(
     *,
     states: Collection[State] | None = None,
     limit: int = 100,
-    before: float | None = None,
+    before: tuple[float, SessionNumber] | None = None,
 ) -> Sequence[Session]:
     """Return what `viewer` owns or shares (None: all), last changed first."""
+    changed_at, below = before or (math.inf, 0)
     wanted = tuple(State) if states is None else tuple(states)
     if not wanted:
         return []
@@ -120,7 +131,8 @@ def listed(
         {
             "viewer": viewer,
             "limit": limit,
-            "before": math.inf if before is None else before,
+            "before": changed_at,
+            "below": below,
             **bound("state", (state.value for state in wanted)),
         },
     )

@@ -22,18 +22,22 @@ def open_store(
     clock: Clock,
     *,
     synchronous: str = "normal",
+    connections: int = 15,
     telemetry: Telemetry | None = None,
 ) -> SqliteStore | PostgresStore:
     """Return the store at the address; nothing is connected yet.
 
-    `synchronous` is SQLite's: "normal" or "full"; `telemetry` hears how busy it is. Raises
-    Refused if the address is neither SQLite's nor PostgreSQL's.
+    `synchronous` is SQLite's: "normal" or "full"; `connections` are PostgreSQL's, at most, and
+    at least two; `telemetry` hears how busy it is. Raises Refused if the address is neither
+    SQLite's nor PostgreSQL's.
     """
     parsed = parse(url)
     if is_sqlite(parsed):
         file = SqliteFile(path_of(parsed), clock, synchronous=synchronous, telemetry=telemetry)
         return SqliteStore(file, clock, telemetry=telemetry)
-    return PostgresStore(parsed, clock, telemetry=telemetry)
+    readers = max(1, connections // 3)
+    writers = connections - readers
+    return PostgresStore(parsed, clock, writers=writers, readers=readers, telemetry=telemetry)
 
 
 def parse(url: str) -> sa.URL:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from service.adapters.store import merging
 from service.adapters.store.rows import Rows
-from service.adapters.store.statements import Sql, Statement, insert, update, upsert
+from service.adapters.store.statements import Row, Sql, Statement, insert, update, upsert
 from service.adapters.store.tables import identities, link_codes, persons, spend
 from service.domain.budgets import Usage
 from service.domain.errors import Bug
@@ -61,7 +61,7 @@ def _sums(new: Any) -> dict[str, Any]:
     return {name: spend.c[name] + new[name] for name in (*_USED, "grants")}
 
 
-_CHARGE = upsert(spend, _sums)
+_CHARGE = upsert(spend, _sums, returning=[spend.c[name] for name in (*_USED, "grants")])
 _SPENT = Statement(
     sa.select(*(spend.c[name] for name in (*_USED, "grants"))).where(
         spend.c.person_id == sa.bindparam("person_id"),
@@ -145,18 +145,19 @@ class SqlPersons:
         person, expires_at = row
         return PersonId(person) if expires_at > now else None
 
-    def charge(self, person: PersonId, day: str, usage: Usage) -> None:
-        self._spend(person, day, usage, 0)
+    def charge(self, person: PersonId, day: str, usage: Usage) -> tuple[Usage, int]:
+        return self._spend(person, day, usage, 0)
 
     def spent(self, person: PersonId, day: str) -> tuple[Usage, int]:
-        row = self._sql.one(_SPENT, {"person_id": person, "day": day})
-        return (Usage(), 0) if row is None else (Usage(*row[:-1]), row[-1])
+        return _of_day(self._sql.one(_SPENT, {"person_id": person, "day": day}))
 
     def grant(self, person: PersonId, day: str) -> None:
         self._spend(person, day, Usage(), 1)
 
-    def _spend(self, person: PersonId, day: str, usage: Usage, grants: int) -> None:
-        self._sql.run(
-            _CHARGE,
-            {"person_id": person, "day": day, "grants": grants, **asdict(usage)},
-        )
+    def _spend(self, person: PersonId, day: str, usage: Usage, grants: int) -> tuple[Usage, int]:
+        given = {"person_id": person, "day": day, "grants": grants, **asdict(usage)}
+        return _of_day(self._sql.one(_CHARGE, given))
+
+
+def _of_day(row: Row | None) -> tuple[Usage, int]:
+    return (Usage(), 0) if row is None else (Usage(*row[:-1]), row[-1])

@@ -33,6 +33,8 @@ _log = structlog.get_logger(__name__)
 _TRIES = 5
 _UNDO = 2.0
 """Seconds in which a server that is there rolls back."""
+_PATIENCE = 4.0
+"""Seconds after which a database that says nothing is as good as away: probes wait for five."""
 _STATEMENTS = 500
 _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -99,8 +101,10 @@ class PostgresStore:
         writers: int = 10,
         readers: int = 5,
         telemetry: Telemetry | None = None,
+        patience: float = _PATIENCE,
     ) -> None:
         self._clock = clock
+        self._patience = patience
         self._watched = Watched(clock, telemetry, read=readers, write=writers)
         self._writing = _engine(url, writers)
         self._reading = _engine(url, readers)
@@ -146,9 +150,19 @@ class PostgresStore:
 
     async def check_schema(self) -> None:
         """Raise Refused, saying what to do, unless the schema is the one heddle needs; Temporary
-        while the database cannot be read, or could not be written when that was last tried.
+        while the database cannot be read or is silent for too long, or could not be written when
+        that was last tried.
         """
-        failures.check_version(*await self.read(schema_of))
+        reading = asyncio.ensure_future(self.read(schema_of))
+        try:
+            done, _ = await asyncio.wait({reading}, timeout=self._patience)
+        finally:
+            # Its end is not waited for: giving a statement up takes a server that answers.
+            reading.cancel()
+        if not done:
+            with self._watched.judging(READ):
+                raise failures.silent(self._patience)
+        failures.check_version(*reading.result())
         self._watched.check()
 
     async def close(self) -> None:
@@ -266,6 +280,8 @@ def _engine(url: sa.URL, size: int) -> AsyncEngine:
         url,
         pool_size=size,
         max_overflow=0,
+        # Those used last have the statements prepared; the others are for when there is much to do.
+        pool_use_lifo=True,
         connect_args={
             "server_settings": _SETTINGS,
             "statement_cache_size": _STATEMENTS,

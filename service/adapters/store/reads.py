@@ -98,7 +98,7 @@ class SqlReads:
         *,
         states: Collection[State] | None = None,
         limit: int = 100,
-        before: float | None = None,
+        before: tuple[float, SessionNumber] | None = None,
     ) -> Sequence[Session]:
         return listing.listed(self._sql, viewer, states=states, limit=limit, before=before)
 
@@ -237,6 +237,9 @@ class SqlReads:
 
     def turns_ready(self) -> Sequence[Turn]:
         return SqlWorkers(self._sql).turns_ready()
+
+    def turns_unclaimed(self, pool: str, limit: int) -> Sequence[tuple[TurnId, int]]:
+        return SqlWorkers(self._sql).turns_unclaimed(pool, limit)
 
     def freezes(self) -> Sequence[Freeze]:
         return SqlFreezes(self._sql).all()

@@ -16,7 +16,7 @@ from service.domain.deliveries import in_chat
 from service.domain.errors import Bug
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.persons import Person
-from service.domain.sessions import Session
+from service.domain.sessions import Session, Slots
 from service.domain.states import HOLDS_SLOT, State
 from service.domain.threads import ThreadKey
 
@@ -37,12 +37,15 @@ _GET = Statement(_by_number)
 _LOCK = Statement(_by_number.with_for_update(key_share=True))
 _BY_THREAD = Statement(_select.where(sessions.c.thread == sa.bindparam("thread")))
 _SAVE = update(sessions, ROWS.without("number", "thread", "owner_id", "created_at"))
-_HOLDING = Statement(
-    sa.select(sa.func.count()).where(_owned, sessions.c.state.in_(constants(HOLDS_SLOT))),
+_queued = sessions.c.state == constant(State.QUEUED)
+_SLOTS = Statement(
+    sa.select(sa.func.count().filter(~_queued), sa.func.count().filter(_queued)).where(
+        _owned, sessions.c.state.in_(constants({State.QUEUED, *HOLDS_SLOT}))
+    ),
 )
 _QUEUE = Statement(
     sa.select(sessions.c.number, sessions.c.queue_rank)
-    .where(_owned, sessions.c.state == constant(State.QUEUED))
+    .where(_owned, _queued)
     .order_by(sessions.c.queue_rank, sessions.c.number),
 )
 _WAITING = Statement(
@@ -74,6 +77,8 @@ class SqlSessions:
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
+        self._due = set[SessionNumber]()
+        """Those whose cards this transaction has made, due at once."""
 
     def open(self, session: Session) -> Session:
         thread = session.thread
@@ -84,6 +89,7 @@ class SqlSessions:
         number = SessionNumber(row[0])
         if place is not None:
             SqlCards(self._sql).open(number, thread.channel)
+            self._due.add(number)
         return replace(session, number=number)
 
     def by_thread(self, thread: ThreadKey) -> Session | None:
@@ -101,12 +107,11 @@ class SqlSessions:
     def save(self, session: Session, *, stirs: bool = True) -> None:
         if self._sql.run(_SAVE, ROWS.params(session)) != 1:
             raise Bug(f"there is no session {session.number} to save")
-        if stirs and in_chat(session.thread):
+        if stirs and in_chat(session.thread) and session.number not in self._due:
             SqlCards(self._sql).stir(session.number, self._sql.now())
 
-    def holding_slots(self, owner: PersonId) -> int:
-        row = self._sql.one(_HOLDING, {"owner_id": owner})
-        return 0 if row is None else int(row[0])
+    def slots(self, owner: PersonId) -> Slots:
+        return Slots(*self._sql.all(_SLOTS, {"owner_id": owner})[0])
 
     def queue(self, owner: PersonId) -> Sequence[tuple[SessionNumber, float]]:
         rows = self._sql.all(_QUEUE, {"owner_id": owner})

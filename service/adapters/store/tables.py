@@ -13,7 +13,7 @@ from service.domain.receipts import PENDING
 from service.domain.states import State
 from service.domain.turns import TurnState
 
-SCHEMA_VERSION = "0011"
+SCHEMA_VERSION = "0012"
 
 # The same metadata, once the tables of the other modules stand in it.
 metadata = tables_operating.workers.metadata

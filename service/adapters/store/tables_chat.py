@@ -20,6 +20,7 @@ rooms = sa.Table(
     column("changed_at", TIME),
     optional("changed_by", ID),
     column("roles", sa.Text(), since="'[]'"),
+    column("task", sa.Text(), since="''"),
     sqlite_with_rowid=False,
 )
 

@@ -12,6 +12,7 @@ from service.adapters.store.events import SqlEvents
 from service.adapters.store.freezes import SqlFreezes
 from service.adapters.store.items import SqlItems
 from service.adapters.store.limits import SqlLimits
+from service.adapters.store.measuring import measuring
 from service.adapters.store.offices import SqlOffices
 from service.adapters.store.outbox import SqlOutbox
 from service.adapters.store.paces import SqlPaces
@@ -31,6 +32,7 @@ from service.domain.captures import Captured
 from service.domain.effects import Effect
 from service.domain.receipts import Fate
 from service.ports import attention, gate, keeping, operating, paces, store
+from service.ports.telemetry import Telemetry
 
 
 class SqlTx:
@@ -39,6 +41,7 @@ class SqlTx:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
         self.effects: list[Effect] = []
+        self.telemetry: Telemetry = measuring(self.effects)
         self.persons: store.Persons = SqlPersons(sql)
         self.sessions: store.Sessions = SqlSessions(sql)
         self.turns: store.Turns = SqlTurns(sql)

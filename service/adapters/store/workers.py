@@ -6,11 +6,13 @@ import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows
 from service.adapters.store.statements import Sql, Statement, constant, upsert
-from service.adapters.store.tables import turns
-from service.adapters.store.tables_operating import workers
+from service.adapters.store.tables import sessions, turns
+from service.adapters.store.tables_operating import freezes, workers
 from service.adapters.store.turns import ROWS as TURNS
-from service.domain.ids import WorkerId
-from service.domain.turns import Turn, TurnState
+from service.domain.freezes import Scope
+from service.domain.ids import TurnId, WorkerId
+from service.domain.states import State
+from service.domain.turns import Phase, Turn, TurnState
 from service.domain.workers import Worker
 
 ROWS = Rows(Worker, workers)
@@ -26,6 +28,7 @@ _SINCE = Statement(
     _select.where(workers.c.seen_at >= sa.bindparam("since"), workers.c.left_at.is_(None)),
 )
 _ALL = Statement(_select)
+_POOLS = Statement(sa.select(workers.c.pool).distinct().order_by(workers.c.pool))
 _FORGET = Statement(sa.delete(workers).where(workers.c.seen_at < sa.bindparam("before")))
 _HELD = Statement(
     sa.select(turns.c.worker, _count)
@@ -38,6 +41,29 @@ _READY = Statement(
     .order_by(turns.c.ready_at),
 )
 
+# Beside what `claim` asks for: a turn that was given back without a ring is left to its timer.
+_FROZEN = sa.exists().where(
+    sa.or_(
+        sa.and_(freezes.c.scope == constant(Scope.ALL), freezes.c.name == ""),
+        sa.and_(freezes.c.scope == constant(Scope.POOL), freezes.c.name == turns.c.pool),
+        sa.and_(freezes.c.scope == constant(Scope.PERSON), freezes.c.name == sessions.c.owner_id),
+    ),
+)
+_UNCLAIMED = Statement(
+    sa.select(turns.c.id, turns.c.attempt)
+    .join(sessions, sessions.c.number == turns.c.session)
+    .where(
+        turns.c.state == constant(TurnState.READY),
+        turns.c.pool == sa.bindparam("pool"),
+        turns.c.ring > 0,
+        sessions.c.turn_id == turns.c.id,
+        sessions.c.state == constant(State.RUNNING),
+        sa.or_(turns.c.phase == constant(Phase.CAPTURE), sa.not_(_FROZEN)),
+    )
+    .order_by(turns.c.ready_at, turns.c.id)
+    .limit(sa.bindparam("limit", type_=sa.Integer())),
+)
+
 
 class SqlWorkers:
     """Workers in the database."""
@@ -48,14 +74,17 @@ class SqlWorkers:
     def seen(self, worker: Worker) -> None:
         self._sql.run(_SEEN, ROWS.params(worker))
 
-    def lives(self, worker: WorkerId, at: float) -> None:
-        self._sql.run(_LIVES, {"id": worker, "at": at})
+    def lives(self, worker: WorkerId, at: float) -> bool:
+        return bool(self._sql.run(_LIVES, {"id": worker, "at": at}))
 
     def left(self, worker: WorkerId, at: float) -> None:
         self._sql.run(_LEFT, {"id": worker, "at": at})
 
     def seen_since(self, since: float) -> Sequence[Worker]:
         return ROWS.read_all(self._sql.all(_SINCE, {"since": since}))
+
+    def pools(self) -> Sequence[str]:
+        return [pool for (pool,) in self._sql.all(_POOLS)]
 
     def forget(self, before: float) -> None:
         self._sql.run(_FORGET, {"before": before})
@@ -71,3 +100,8 @@ class SqlWorkers:
     def turns_ready(self) -> Sequence[Turn]:
         """Return the turns that wait for a worker, the longest waiting first."""
         return TURNS.read_all(self._sql.all(_READY))
+
+    def turns_unclaimed(self, pool: str, limit: int) -> Sequence[tuple[TurnId, int]]:
+        """Return the turns that a worker of the pool may claim, the longest waiting first."""
+        rows = self._sql.all(_UNCLAIMED, {"pool": pool, "limit": limit})
+        return [(TurnId(turn), attempt) for turn, attempt in rows]

@@ -8,6 +8,7 @@ from itertools import product
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from service.domain.freezes import Freeze, Scope
 from service.domain.items import ItemKind, Reason, Severity
 from service.domain.limits import LONGEST_PAUSE, Condition, Limit, provider_of
 from service.domain.receipts import PENDING
@@ -73,6 +74,7 @@ def whole(
     at_rest: Sequence[AtRest] | None,
     limits: Sequence[Limit],
     workers: Sequence[Worker],
+    freezes: Sequence[Freeze] = (),
 ) -> Iterator[GaugeMetricFamily]:
     """Yield the gauges of one count, taken at `now`."""
     yield from _sessions(now, census.live, at_rest)
@@ -99,6 +101,7 @@ def whole(
         _age(census.timer_due_at, now),
     )
     yield _blocked(now, limits)
+    yield _frozen(freezes)
 
 
 def _sessions(
@@ -194,7 +197,9 @@ def _items(now: float, items: Sequence[OpenItems]) -> Iterator[GaugeMetricFamily
                 counts[kind, reason, names[Severity.NORMAL]] = 0
     for each in items:
         counts[each.kind, each.reason, names.get(each.severity, "normal")] = each.count
-        oldest[each.kind] = min(oldest.get(each.kind, now), each.opened_at)
+        # What an alert rule opened must not feed the rule on items that nobody answers.
+        if each.reason != Reason.OPERATIONS:
+            oldest[each.kind] = min(oldest.get(each.kind, now), each.opened_at)
     yield _family(
         "items_open",
         "Open attention items: what waits for a person.",
@@ -203,7 +208,8 @@ def _items(now: float, items: Sequence[OpenItems]) -> Iterator[GaugeMetricFamily
     )
     yield _family(
         "oldest_item_seconds",
-        "How long the open item that waits longest for a person has waited.",
+        "How long the open item that waits longest for a person has waited, but for those that"
+        " Alertmanager opened.",
         ("kind",),
         {(kind,): _age(at, now) for kind, at in oldest.items()},
     )
@@ -253,6 +259,19 @@ def _blocked(now: float, limits: Sequence[Limit]) -> GaugeMetricFamily:
             for each in limits
             for condition, grace in _GRACE.items()
         },
+    )
+
+
+def _frozen(freezes: Sequence[Freeze]) -> GaugeMetricFamily:
+    counts: dict[Key, float] = {(scope, ""): 0 for scope in (Scope.ALL, Scope.PERSON)}
+    for each in freezes:
+        key = (each.scope, each.name if each.scope is Scope.POOL else "")
+        counts[key] = counts.get(key, 0) + 1
+    return _family(
+        "freezes",
+        "What operators hold back with `heddle freeze`: all, a pool, or so many persons.",
+        ("scope", "pool"),
+        counts,
     )
 
 

@@ -63,6 +63,9 @@ class Inside:
         self.database_failures = make.counter(
             "database_failures", "Times the database could not be used.", "use"
         )
+        self.bugs = make.counter(
+            "bugs", "Errors that nothing was prepared for; the log has each with its traceback."
+        )
         self.count_failures = make.counter(
             "exporter_failures",
             "Times the numbers of the whole deployment could not be counted.",

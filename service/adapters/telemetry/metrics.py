@@ -108,6 +108,10 @@ class Metrics:
             "bell_repairs",
             "Times a turn was rung for again because nobody had come.",
         )
+        self.turns_found = make.counter(
+            "turns_found",
+            "Turns that workers found in the database and began because the queue was away.",
+        )
         self.hints_lost = make.counter(
             "hints_lost",
             "Rings and signals that could not be sent; a timer or a poll repairs each.",

@@ -1,7 +1,7 @@
 """Telemetry as Prometheus metrics."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from prometheus_client import (
@@ -14,8 +14,10 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.process_collector import ProcessCollector
 
 from service.adapters.telemetry.census import WholeCollector, whole
+from service.adapters.telemetry.disks import DiskCollector
 from service.adapters.telemetry.metrics import Metrics
 from service.domain.budgets import Usage
+from service.domain.freezes import Freeze
 from service.domain.limits import Limit, provider_of
 from service.domain.workers import Worker
 from service.ports.census import AtRest, Census
@@ -49,9 +51,12 @@ class PrometheusTelemetry(Telemetry):
 
     `shared` is the folder where the processes of one machine leave their numbers for each
     other; prometheus_client must have been imported with PROMETHEUS_MULTIPROC_DIR set to it.
+    `folders` are those whose room is told, by name.
     """
 
-    def __init__(self, shared: Path | None = None) -> None:
+    def __init__(
+        self, shared: Path | None = None, folders: Mapping[str, Path] | None = None
+    ) -> None:
         disable_created_metrics()  # they double every counter, and nobody asks for them
         self._metrics = Metrics()
         self._inside = self._metrics.inside
@@ -63,6 +68,8 @@ class PrometheusTelemetry(Telemetry):
             self._exposed = CollectorRegistry()
             MultiProcessCollector(self._exposed, str(shared))
         self._exposed.register(self._whole)
+        if folders:
+            self._exposed.register(DiskCollector(folders))
         ProcessCollector(registry=self._exposed)
 
     def lead(self, *, leads: bool) -> None:
@@ -76,9 +83,10 @@ class PrometheusTelemetry(Telemetry):
         at_rest: Sequence[AtRest] | None,
         limits: Sequence[Limit],
         workers: Sequence[Worker],
+        freezes: Sequence[Freeze] = (),
     ) -> None:
         """Show this count of the whole, taken at `now` by the store's clock, with the metrics."""
-        self._whole.show(whole(now, census, at_rest, limits, workers))
+        self._whole.show(whole(now, census, at_rest, limits, workers, freezes))
 
     def hide(self) -> None:
         """Show no count of the whole: there is none that is true now."""
@@ -142,6 +150,9 @@ class PrometheusTelemetry(Telemetry):
 
     def bell_repaired(self) -> None:
         self._metrics.bell_repairs.inc()
+
+    def turn_found(self) -> None:
+        self._metrics.turns_found.inc()
 
     def hint_lost(self, kind: str) -> None:
         self._metrics.hints_lost.labels(kind).inc()
@@ -232,6 +243,10 @@ class PrometheusTelemetry(Telemetry):
 
     def database_failed(self, use: str) -> None:
         self._inside.database_failures.labels(use).inc()
+
+    def bug_logged(self) -> None:
+        """Count an error that nothing was prepared for."""
+        self._inside.bugs.inc()
 
     def count_failed(self) -> None:
         self._inside.count_failures.inc()

@@ -52,7 +52,9 @@ def listed(folder: Path, role: str, host: str, port: int, ids: Ids) -> Iterator[
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        # What stays on a disk that became read-only is not locked: the next process removes it.
+        with suppress(OSError):
+            path.unlink()
         os.close(descriptor)
 
 

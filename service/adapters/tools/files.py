@@ -99,7 +99,9 @@ class FileTools(Toolset):
 def _told(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return "The disk is full; nothing was changed. Ask the person to have space made."
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+    if error.errno == errno.EROFS:
+        return "The disk is read-only; nothing was changed. Ask the person to have it mended."
+    if error.errno in {errno.EACCES, errno.EPERM}:
         return "This file or folder is closed to you; nothing was changed. Use another path."
     return (
         f"The operating system refused ({error.strerror}); nothing was changed. Try another path."
