@@ -43,6 +43,11 @@ class Said:
     task: str = ""
 
     @property
+    def via(self) -> str:
+        """The channel it came through: a page also takes what is said to another's threads."""
+        return self.identity.channel if self.identity else self.thread.channel
+
+    @property
     def at(self) -> Whereabouts | None:
         """Where its author is, if others are there."""
         return Whereabouts.within(self.thread, self.roles) if self.open_room else None

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.bootstrap.reading import settings
-from service.bootstrap import beside, store_of
+from service.bootstrap.opening import beside, store_of
 from service.ports.bundle import Ports
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.bootstrap.looking import bring_up_to_date
 from bot.settings import Settings
 from bot.web.login import ADMIN
-from service.bootstrap import beside, cipher_of, key_file, store_of
+from service.bootstrap.opening import beside, cipher_of, key_file, store_of
 from service.domain.deliveries import DeliveryState, direct_lane
 from service.domain.persons import Identity
 from service.domain.receipts import receipt_key

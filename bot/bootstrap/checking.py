@@ -5,21 +5,31 @@ A check raises a HeddleError for what is wrong: its text names the next step.
 
 import asyncio
 import time
+from collections.abc import Mapping
+from pathlib import Path
 
+from bot.bootstrap.looking import look
 from bot.settings import Settings
-from service import bootstrap
+from service.bootstrap import opening, operating
 from service.domain.errors import Refused
 
 MOST_SKEW = 2.0
 """Seconds that clocks may differ; leases of ten seconds are judged by the database's."""
 
 
+def folders(settings: Settings) -> Mapping[str, Path]:
+    """Return the folders that fill up, by name. Raises Refused for a wrong database address."""
+    return opening.folders_of(settings)
+
+
 def database(settings: Settings) -> str:
     """Check that the database answers and has the schema that heddle needs."""
-    kind = "PostgreSQL" if settings.database_url else "SQLite in the data folder"
-    steps = bootstrap.pending_migrations(settings)
+    kind = "SQLite in the data folder"
+    if settings.database_url:
+        kind = "SQLite" if settings.database_url.startswith("sqlite") else "PostgreSQL"
+    steps = operating.pending_migrations(settings)
     if not steps:
-        asyncio.run(bootstrap.database_time(settings))
+        asyncio.run(operating.database_time(settings))
         return f"{kind} answers and is up to date"
     if settings.database_url is None and not (settings.data_dir / "heddle.db").exists():
         return f"{kind}; it is made at the first start"
@@ -28,7 +38,7 @@ def database(settings: Settings) -> str:
 
 def queue(settings: Settings) -> str:
     """Check that the queue's server answers."""
-    asyncio.run(bootstrap.queue_time(settings))
+    asyncio.run(operating.queue_time(settings))
     return "the server answers"
 
 
@@ -47,21 +57,37 @@ async def _differences(settings: Settings) -> dict[str, float]:
     found = {}
     if settings.database_url:
         began = time.time()
-        found["database"] = (began + time.time()) / 2 - await bootstrap.database_time(settings)
+        found["database"] = (began + time.time()) / 2 - await operating.database_time(settings)
     if settings.redis_url:
         began = time.time()
-        theirs = await bootstrap.queue_time(settings)
+        theirs = await operating.queue_time(settings)
         found["queue"] = (began + time.time()) / 2 - (theirs or 0.0)
     return found
 
 
+def alerts(settings: Settings) -> str:
+    """Check that whoever is to be told of Alertmanager's alerts is known."""
+    if operating.pending_migrations(settings):
+        return "taken; whom they are told is looked up once there is a database"
+    everybody = look(lambda reads, _: reads.persons())
+    named = settings.alerts.operators
+    known = {each.name.casefold() for each in everybody}
+    if missing := [each for each in named if each.casefold() not in known]:
+        raise Refused(
+            f"Nobody is called {' or '.join(missing)}, so alerts pass them by. Correct "
+            "HEDDLE_ALERTS__OPERATORS; names stand in the web pages' settings."
+        )
+    told = named or [each.name for each in everybody if each.admin]
+    return f"taken, and told to {', '.join(told) or 'nobody yet: who first signs in is an admin'}"
+
+
 def secret_key(settings: Settings) -> str:
     """Check that there is a key and that it opens what is stored."""
-    if settings.secret_key is None and not bootstrap.key_file(settings).exists():
+    if settings.secret_key is None and not opening.key_file(settings).exists():
         return "none yet; a key file is made at the first start"
-    bootstrap.cipher_of(settings)
-    if not bootstrap.pending_migrations(settings) and (
-        closed := asyncio.run(bootstrap.unreadable_secrets(settings))
+    opening.cipher_of(settings)
+    if not operating.pending_migrations(settings) and (
+        closed := asyncio.run(operating.unreadable_secrets(settings))
     ):
         raise Refused(
             f"The key does not open {', '.join(closed)}. Put the key they were written with "

@@ -10,7 +10,7 @@ from bot.discord.receiving.app import Receiving
 from bot.discord.sending.places import link_of
 from bot.inbound.inbound import Inbound
 from bot.settings import Settings
-from service.bootstrap import beside, cipher_of, pusher_of
+from service.bootstrap.opening import beside, cipher_of, pusher_of
 
 
 class DiscordSetup(ChatSetup):

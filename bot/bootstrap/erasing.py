@@ -6,9 +6,11 @@ from pathlib import Path
 from bot.bootstrap.changing import change
 from bot.bootstrap.looking import look
 from bot.bootstrap.reading import settings
-from service.bootstrap import leftovers_of
+from service.bootstrap.opening import leftovers_of
 from service.domain.errors import Refused
+from service.domain.policy import Policy
 from service.ports.bundle import Ports
+from service.ports.reads import Reads
 from service.queries.person_export import person_export
 from service.queries.persons import person_called
 from service.usecases.erase_person import Erased, erase_person
@@ -20,22 +22,31 @@ def exported(name: str, file: Path) -> int:
         raise Refused(f"{file} exists already. Name another file, or remove it first.")
     staged = file.with_name(f".{file.name}.partial")
 
-    def write(reads, _policy):  # type: ignore[no-untyped-def]
-        person = person_called(reads, name)
+    try:
+        try:
+            with zipfile.ZipFile(staged, "w", zipfile.ZIP_DEFLATED) as archive:
+                count = _all_of(name, archive)
+            staged.chmod(0o600)
+            staged.replace(file)
+        finally:
+            staged.unlink(missing_ok=True)
+    except OSError as error:
+        raise Refused(
+            f"{file} could not be written ({error.strerror or error}). Name a file in a folder"
+            " that this user may write to and that has room.",
+        ) from error
+    return count
+
+
+def _all_of(name: str, archive: zipfile.ZipFile) -> int:
+    def write(reads: Reads, _policy: Policy) -> int:
         count = 0
-        with zipfile.ZipFile(staged, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path, content in person_export(reads, person.id):
-                archive.writestr(path, content)
-                count += 1
+        for path, content in person_export(reads, person_called(reads, name).id):
+            archive.writestr(path, content)
+            count += 1
         return count
 
-    try:
-        count: int = look(write)
-        staged.chmod(0o600)
-        staged.replace(file)
-    finally:
-        staged.unlink(missing_ok=True)
-    return count
+    return look(write)
 
 
 def erased(name: str, heir: str) -> Erased:

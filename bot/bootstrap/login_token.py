@@ -6,7 +6,9 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.bootstrap import reading
 from bot.settings import Settings
+from service.domain.errors import Refused
 
 NAME = "token"
 _BYTES = 24
@@ -25,6 +27,24 @@ def login_token(settings: Settings) -> str:
 def login_link(address: str, token: str) -> str:
     """Return the address that lets its reader in."""
     return f"{address}/login?token={quote(token, safe='')}"
+
+
+def link_in_force() -> str:
+    """Return the address that lets its reader in where heddle runs with these settings.
+
+    Raises Misconfigured, and Refused where no token is set and none was made that can be read.
+    """
+    settings = reading.settings().settings
+    path = settings.data_dir / NAME
+    try:
+        if settings.http.token is None and not path.exists():
+            raise Refused(
+                f"There is no token in {path.parent} yet: start heddle first, or name its data"
+                " folder with HEDDLE_DATA_DIR."
+            )
+        return login_link(settings.address, login_token(settings))
+    except PermissionError as error:
+        raise Refused(f"{path} is for heddle's own user alone: run this as that user.") from error
 
 
 def _make(path: Path) -> None:

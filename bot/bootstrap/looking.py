@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.bootstrap.reading import settings
-from service.bootstrap import clock_of, migrate, store_of
+from service.bootstrap.opening import clock_of, store_of
+from service.bootstrap.operating import migrate
 from service.domain.errors import Temporary
 from service.domain.policy import Policy
 from service.ports.reads import Reads

@@ -11,7 +11,7 @@ from bot.inbound.inbound import Inbound
 from bot.settings import Settings
 from bot.web.app import site
 from bot.web.site import Given, Site
-from service.bootstrap import Opened, captures_of
+from service.bootstrap.opening import Opened, captures_of
 from service.domain.providers import BY_ID, PROVIDERS
 from service.settings.groups import BUILT_IN, DEMO, Models
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 from bot.bootstrap.changing import change
 from bot.bootstrap.reading import settings
-from service.bootstrap import captures_of, leftovers_of
+from service.bootstrap.opening import captures_of, leftovers_of
 from service.ports.bundle import Ports
 from service.usecases.prune import Pruned, Pruning, forget_deliveries, prune
 

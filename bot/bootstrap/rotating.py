@@ -2,7 +2,7 @@
 
 from bot.bootstrap.changing import change
 from bot.bootstrap.reading import settings
-from service.bootstrap import begin_rotation, end_rotation, fresh_key
+from service.bootstrap.operating import begin_rotation, end_rotation, fresh_key
 from service.domain.errors import Refused
 from service.domain.workers import Presence
 from service.ports.bundle import Ports

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -25,21 +25,17 @@ from bot.http import alerts
 from bot.http.app import build_app
 from bot.http.server import serve
 from bot.inbound.inbound import Inbound
+from bot.presenter.conditions import frozen
 from bot.settings import Settings
 from bot.slack import http
 from bot.slack.given import Given as SlackGiven
 from bot.sweeper import sweep_for_ever
 from bot.web.app import routes
-from service.bootstrap import (
-    Opened,
-    captures_of,
-    found_at,
-    opened,
-    pusher_of,
-    queue_time,
-    start_logs,
-)
+from service.bootstrap.opening import Opened, captures_of, opened, pusher_of
+from service.bootstrap.operating import queue_time
+from service.bootstrap.process import found_at, start_logs
 from service.domain.errors import HeddleError, Temporary
+from service.domain.workers import WITHOUT_QUEUE
 from service.ports.bundle import Ports
 from service.ports.push import Pusher
 from service.queries.whole import Counting
@@ -73,11 +69,15 @@ async def _run(in_force: Settings, hide: Callable[[Iterable[str]], None]) -> Non
         in_slack = slack_front.front_of(service.ports, inbound, channels, holder)
         in_discord = discord_front.front_of(service.ports, inbound, channels, holder)
         pages = site_of(in_force, service, inbound)
-        sweeper = Sweeper(service.ports, holder)
+        sweeper = Sweeper(service.ports, holder, service.timers_at_once)
         counting = _counting(service, sweeper)
+        saving = captures_of(in_force).storage(writes=False)
         app = build_app(
             lambda: _wrong(
-                in_force, service, {"slack": in_slack.state, "discord": in_discord.state}
+                in_force,
+                service,
+                {"slack": in_slack.state, "discord": in_discord.state},
+                saving.trouble(),
             ),
             lambda: _metrics(service, counting),
             [
@@ -163,19 +163,22 @@ async def _working(
 
 
 async def _wrong(
-    in_force: Settings, service: Opened, fronts: Mapping[str, State]
+    in_force: Settings, service: Opened, fronts: Mapping[str, State], saving: Awaitable[str]
 ) -> dict[str, str]:
     wrong = {name: state.wrong for name, state in fronts.items() if state.wrong}
+    if unsaved := await saving:
+        wrong["captures"] = unsaved
     try:
         await queue_time(in_force)
     except Temporary as error:
-        wrong["queue"] = f"{error} Until then no turn begins; nothing is lost."
+        wrong["queue"] = f"{error} {WITHOUT_QUEUE}"
     try:
         await service.store.check_schema()
         freezes = await service.store.read(lambda reads: reads.freezes())
     except HeddleError as error:
         return {**wrong, "database": str(error)}
-    return {**wrong, "frozen": freezes[0].sentence()} if freezes else wrong
+    now = service.ports.clock.now()
+    return {**wrong, "frozen": frozen(freezes[0], now)} if freezes else wrong
 
 
 def _counting(service: Opened, sweeper: Sweeper) -> Counting:
@@ -190,5 +193,6 @@ async def _metrics(service: Opened, counting: Counting) -> tuple[bytes, str]:
     if whole is None:
         telemetry.hide()
     else:
-        telemetry.show(whole.now, whole.census, whole.at_rest, whole.limits, whole.workers)
+        found = whole.limits, whole.workers, whole.freezes
+        telemetry.show(whole.now, whole.census, whole.at_rest, *found)
     return await asyncio.to_thread(telemetry.expose)

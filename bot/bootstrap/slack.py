@@ -8,7 +8,8 @@ from pydantic import SecretStr
 from bot.settings import Settings
 from bot.slack.api.web import Api
 from bot.slack.given import Given
-from service.bootstrap import clock_of, telemetry_of
+from service.bootstrap.opening import clock_of
+from service.bootstrap.process import telemetry_of
 from service.domain.errors import Misconfigured
 from service.ports.reads import Reads
 from service.ports.secrets import Cipher

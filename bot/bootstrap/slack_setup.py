@@ -4,7 +4,7 @@ from bot.bootstrap.chat_setup import ChatSetup
 from bot.bootstrap.slack import NAMES, from_settings, given_of
 from bot.settings import Settings
 from bot.slack.given import Given
-from service.bootstrap import cipher_of
+from service.bootstrap.opening import cipher_of
 
 
 class SlackSetup(ChatSetup):

@@ -11,7 +11,10 @@ from bot.cli.slack.commands import group as slack
 from service.domain.states import State
 
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-NUMBER = Annotated[int, typer.Argument(min=1, metavar="SESSION", help="The session's number.")]
+# No larger one can be asked of a database.
+NUMBER = Annotated[
+    int, typer.Argument(min=1, max=2**63 - 1, metavar="SESSION", help="The session's number.")
+]
 
 app = typer.Typer(
     name="heddle",
@@ -59,6 +62,22 @@ def up(
     from bot.cli.up.run import run
 
     run(verbose=verbose)
+
+
+@app.command()
+def link() -> None:
+    """Print the address of heddle's pages that lets its reader in, as an admin.
+
+    Needs the settings that heddle runs with, and its user: the token stands in its data folder
+    unless it is set.
+
+    **Example**
+
+    `heddle link`
+    """
+    from bot.bootstrap.login_token import link_in_force
+
+    typer.echo(link_in_force())
 
 
 @app.command()
@@ -127,7 +146,7 @@ def migrate(
 def doctor(as_json: AS_JSON = False) -> None:
     """Check what a set-up needs, and say the next step for what fails.
 
-    Python, data folder, disk, settings, port, database, queue, clock, secret key, Slack, models.
+    Python, data folder, disks, settings, port, database, queue, clock, secret key, Slack, models.
     Ends with exit code 6 if something failed.
 
     **Examples**
@@ -152,6 +171,27 @@ def why(number: NUMBER, as_json: AS_JSON = False) -> None:
     from bot.cli.sessions import tell_why
 
     tell_why(number, as_json=as_json)
+
+
+@app.command()
+def stop(
+    number: NUMBER,
+    reason: Annotated[
+        str, typer.Option(help="What its owner is told, as in 'it costs a dollar a minute'.")
+    ] = "",
+) -> None:
+    """Stop one session, whoever owns it: its call is cancelled and its command killed.
+
+    Its slot is free at once and what it made is saved. Its owner is told, with the reason, and
+    goes on with a message in its thread. `heddle freeze` holds back without stopping.
+
+    **Example**
+
+    `heddle stop 12 --reason "It costs a dollar a minute and does the same all the time"`
+    """
+    from bot.cli.operating.stopping import stop_one
+
+    stop_one(number, reason)
 
 
 @config.command("show")
@@ -222,7 +262,7 @@ def sessions_export(
     number: NUMBER,
     output: Annotated[
         typer.FileTextWrite,
-        typer.Option("--output", "-o", help="Where to write; standard output by default."),
+        typer.Option("--output", "-o", help="Where to write; `-` is standard output."),
     ] = "-",  # type: ignore[assignment]  # the command line makes a file of it
 ) -> None:
     """Write a whole session as JSON lines: its row, turns, items, receipts and every event.

@@ -68,7 +68,9 @@ def eval_stuck(
 
 @group.command("session")
 def eval_session(
-    number: Annotated[int, typer.Argument(min=1, metavar="SESSION", help="The session's number.")],
+    number: Annotated[
+        int, typer.Argument(min=1, max=2**63 - 1, metavar="SESSION", help="The session's number.")
+    ],
     changes: Annotated[
         list[str] | None,
         typer.Option(

@@ -57,7 +57,13 @@ def list_sessions(states: Sequence[State], limit: int, *, as_json: bool) -> None
             Text(_why(line, found.now)),
             Text(each.breadcrumb),
         )
-    Console().print(table if lines else "There is no session yet. Start one in a thread.")
+    Console().print(table if lines else _none(states))
+
+
+def _none(states: Sequence[State]) -> str:
+    if not states:
+        return "There is no session yet. Start one in a thread."
+    return f"No session is {' or '.join(states)}. `heddle sessions list` shows all."
 
 
 def _why(line: Line, now: float) -> str:

@@ -1,8 +1,13 @@
-"""How the command line writes moments: by this machine's clock, to the second."""
+"""How the command line writes numbers, and moments: by this machine's clock, to the second."""
 
 from datetime import datetime
 
 from bot.presenter.times import span
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """Write a number with what it counts, as in "1 turn is" and "2 turns are"."""
+    return f"{number} {one if number == 1 else several}"
 
 
 def ago(seconds: float) -> str:

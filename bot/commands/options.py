@@ -1,6 +1,7 @@
 """The options of `start`, read leniently: a prompt is prose and may hold anything."""
 
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from bot.commands.kinds import Start
@@ -14,6 +15,9 @@ OPTIONS = {
     "budget": "what it may cost in US dollars before it asks, as in `2.50`",
     "type": "its type of task, by which it is checked in on, as in `frontend`",
 }
+
+WITHOUT_FIELD = ("type", "pool")
+"""What a form with few fields leaves to be typed."""
 
 # Phones and word processors make one dash of two and curly quotes of straight ones.
 _VALUE = r"""(?:"([^"]*)"|“([^”]*)”|'([^']*)'(?!\S)|(\S+))"""
@@ -47,6 +51,23 @@ def read_start(text: str, usage: str) -> Start:
     model, pool, title, task = (found.get(each, "") for each in ("model", "pool", "title", "type"))
     budget = budgets.dollars(found["budget"]) if "budget" in found else None
     return Start(prompt, model, pool, title, budget, task)
+
+
+def typed(text: str) -> tuple[str, Mapping[str, str]]:
+    """Return a prompt without `--type` and `--pool` at its start and its end, and what they name;
+    for forms, which ask for everything else by itself.
+    """
+    found: dict[str, str] = {}
+    rest = text.strip()
+    while (option := _without_field(rest)) is not None:
+        found.setdefault(option[1].lower(), _value(option))
+        rest = f"{rest[: option.start()]}{rest[option.end() :]}".strip()
+    return rest, found
+
+
+def _without_field(text: str) -> re.Match[str] | None:
+    options = (_FIRST.match(text), _LAST.search(text))
+    return next((each for each in options if each and each[1].lower() in WITHOUT_FIELD), None)
 
 
 def _known(name: str, usage: str) -> bool:

@@ -112,7 +112,8 @@ def _notice(parcel: Parcel, now: float, links: Links) -> Content:
     worded = notice(parcel.delivery, parcel.items, parcel.preferences, now)
     entries = [_entry(parcel, item, session) for item, session in parcel.items]
     where = {session.number: links.of(session) for _, session in parcel.items}
-    return notice_card(parcel.delivery, worded, entries, now, parcel.preferences.zone, where)
+    zone = parcel.preferences.zone
+    return notice_card(parcel.delivery, worded, entries, now, zone, where, parcel.text)
 
 
 def _files(parcel: Parcel, links: Links, captures: Captures) -> Files:

@@ -1,6 +1,8 @@
 """Status cards: each is brought up to date when something changes, as often as that matters."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -91,7 +93,8 @@ class Showing:
         number = shown.session
         try:
             if before is None:
-                due_at = await self._tending.tend(shown)
+                async with self._keeping(number):
+                    due_at = await self._tending.tend(shown)
             else:
                 # Its claim ran out while the platform was slow; what that left is claimed anew.
                 await asyncio.wait({before})
@@ -105,6 +108,25 @@ class Showing:
         if self._tasks.get(number) is asyncio.current_task():
             del self._tasks[number]
         await self._release(number, due_at)
+
+    @asynccontextmanager
+    async def _keeping(self, number: SessionNumber) -> AsyncIterator[None]:
+        """Hold the card while the platform is slow, for as long as this process lives."""
+
+        async def keep() -> None:
+            kept = True
+            while kept:
+                await self._ports.clock.sleep(cards.CLAIM / 3)
+                try:
+                    kept = await cards.keep_card(self._ports, number, self._holder)
+                except Temporary as error:
+                    self._note_outage(error)
+
+        keeping = asyncio.create_task(keep())
+        try:
+            yield
+        finally:
+            await end(keeping)
 
     async def _release(self, number: SessionNumber, due_at: float | None) -> None:
         try:

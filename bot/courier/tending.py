@@ -101,9 +101,11 @@ class Tending:
             return shown, due
         self._rests.pop(shown.session, None)
         before, posted = shown, not shown.message
-        if posted and shown.begun_at is None:
+        if posted:
             # Whoever comes after a crash looks whether it was posted.
-            shown = await self._save(replace(shown, begun_at=view.standing.now))
+            shown = replace(shown, begun_at=shown.begun_at or view.standing.now)
+            if not await cards.save_card(self._ports, shown, self._holder):
+                raise Taken
         begun = before.begun_at if posted else None
         seen = CardView(view.session, card, shown.message, begun, urgency)
         try:

@@ -137,10 +137,12 @@ class DiscordClient(discord.Client):
         if event == "socket_raw_receive":
             self.beat()
             return
+        if event in ("connect", "disconnect"):
+            # Also at the begin: the library says that it is ready two seconds after it was
+            # connected, even if that connection has ended meanwhile.
+            self.settled.clear()
         if event in ("connect", "resumed"):
             self.standing(event == "resumed")
-        elif event == "disconnect":
-            self.settled.clear()
         if event in ("ready", "resumed"):
             self.settled.set()
         self.take(event, *args)

@@ -27,9 +27,9 @@ from bot.inbound.missed import Missed
 from service.domain.errors import Temporary
 from service.ports.bundle import Ports
 
-LEASE = 12.0
+LEASE = 9.0
 """Seconds for which a process holds the gateway, unless it is renewed."""
-LOOK = 2.0
+LOOK = 1.0
 """Seconds between two looks at whether the gateway is free."""
 _KEEP = LEASE / 3
 _CHANNEL = "discord"
@@ -99,6 +99,8 @@ class DiscordFrontend:
 
     async def _serve(self, given: Given) -> None:
         """Send, and listen when it is this process's turn, until something breaks."""
+        # Said before anything can go wrong: what never connects is missed only if it is known.
+        self._ports.telemetry.connected(_CHANNEL, 0)
         client = DiscordClient(given, patience=self._pace.patience, settling=self._pace.settling)
         async with logged_in(given, client):
             me = client.user

@@ -10,9 +10,10 @@ from starlette.routing import BaseRoute, Route
 Checks = Callable[[], Awaitable[dict[str, str]]]
 """Returns what is wrong, by the name of what it is wrong with; nothing: all is well."""
 
-BESIDE = frozenset({"slack", "discord", "frozen", "queue"})
+BESIDE = frozenset({"slack", "discord", "frozen", "queue", "captures"})
 """What may be wrong while all the rest works: the pages must not go down with a wrong token, nor
-because an operator holds agents back; without the queue messages are taken in and wait.
+because an operator holds agents back; without the queue all goes on, a little later; sessions
+whose results cannot be saved wait for their owners.
 """
 
 Expose = Callable[[], Awaitable[tuple[bytes, str]]]

@@ -17,11 +17,10 @@ class Brake:
         self._freezes: Sequence[Freeze] = ()
         self._read_at = float("-inf")
 
-    async def on(self, session: Session) -> str:
-        """Say that an operator holds the session back, and why; empty if nobody does."""
+    async def on(self, session: Session) -> Freeze | None:
+        """Return by what an operator holds the session back."""
         now = self._ports.clock.monotonic()
         if now - self._read_at >= _KNOWN_FOR:
             self._freezes = await self._ports.store.read(lambda reads: reads.freezes())
             self._read_at = now
-        found = holding(self._freezes, session.pool, session.owner_id)
-        return "" if found is None else found.sentence()
+        return holding(self._freezes, session.pool, session.owner_id)

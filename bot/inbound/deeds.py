@@ -64,11 +64,18 @@ def _steering(command: Command, given: Given) -> Deed | None:
             )
         case kinds.Note(number, text):
             return Deed(
-                lambda ports: note.note(ports, who, number, text, at=at),
+                lambda ports: note.note(
+                    ports, who, number, text, at=at, unseen_via=_hidden(given, number)
+                ),
                 lambda tx, _session: told_of(tx, number, deeds.noted, Kind.NOTE),
             )
         case _:
             return None
+
+
+def _hidden(given: Given, number: SessionNumber) -> str:
+    """Return the channel that words came through which stand nowhere in the session's thread."""
+    return given.via if given.hides(number) else ""
 
 
 def _arranging(command: Command, given: Given) -> Deed | None:

@@ -51,13 +51,13 @@ class Inbound(Pressing, Offering, Reaching, Rooming, Alerting):
             said.person,
             session.number if session else None,
             key,
-            thread.channel,
+            said.via,
             said.new_thread if session else lambda: thread,
             said.attachments,
             said.identity,
             said.at,
             # On the page of a thread that stands elsewhere.
-            unseen=said.identity is not None and said.identity.channel != thread.channel,
+            unseen=said.via != thread.channel,
         )
         return await self._order(line, given)
 
@@ -66,7 +66,7 @@ class Inbound(Pressing, Offering, Reaching, Rooming, Alerting):
             received = await receive.receive(self._ports, arrival_of(said, key))
         except Refused as refused:
             return Heard(str(refused), refused=True)
-        given = Given(said.person, None, key, said.thread.channel)
+        given = Given(said.person, None, key, said.via)
         return await self._orders.received(received, given)
 
     async def edit(self, person: Person, key: str, text: str) -> Heard:

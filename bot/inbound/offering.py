@@ -86,7 +86,7 @@ def arrival_of(said: Said, key: str, *, offered: bool = False) -> receive.Arriva
         said.thread,
         said.person.id,
         prose(said.text),
-        said.thread.channel,
+        said.via,
         said.attachments,
         said.model,
         said.pool,

@@ -11,7 +11,7 @@ from bot.inbound.brake import Brake
 from bot.inbound.deeds import deed_of, told_of
 from bot.inbound.given import Given
 from bot.inbound.looking import Looking
-from bot.presenter import checking_in, deeds, lists, messages, standing
+from bot.presenter import checking_in, conditions, deeds, lists, messages, standing
 from bot.presenter import preferences as words
 from bot.presenter.inbox import inbox
 from bot.presenter.status import status
@@ -77,10 +77,17 @@ class Orders:
         if session.state == State.QUEUED:
             subject = f"Session {session.number}"
             where = await self._look.queued(session.number, given.person.id, subject)
-        frozen = await self._brake.on(session)
+        frozen = await self._frozen(session, given)
         text = messages.message(receipt, session, where, frozen)
         refused = receipt.fate == Fate.REFUSED
         return Heard(text, session.number, receipt.fate, refused, received.again)
+
+    async def _frozen(self, session: Session, given: Given) -> str:
+        held = await self._brake.on(session)
+        if held is None:
+            return ""
+        chosen, _ = await self._look.preferences(given.person.id)
+        return conditions.frozen(held, self._ports.clock.now(), chosen.zone)
 
     async def _done(self, taken: once.Taken, given: Given, *, queues: bool) -> Heard:
         """Word a deed; with the session's place in the queue where it may have got one."""

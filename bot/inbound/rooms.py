@@ -34,10 +34,12 @@ class Rooming:
         may: bool,
         roles: Sequence[str] = (),
         own: Collection[str] = (),
+        task: str | None = None,
     ) -> Heard:
-        """Write the room's settings; an empty `model` is the deployment's default. `may` tells
-        whether the platform says that the person manages the room: then they can change them
-        back, whatever they chose. `own` are ids of the person's roles.
+        """Write the room's settings; an empty `model` or `task` is the deployment's default, and
+        a `task` of None stays as it is. `may` tells whether the platform says that the person
+        manages the room: then they can change them back, whatever they chose. `own` are ids of
+        the person's roles.
         """
         try:
             room = await rooms.set_room(
@@ -51,6 +53,7 @@ class Rooming:
                 verbosity=verbosity,
                 may=may,
                 roles=roles,
+                task=task,
             )
         except Refused as refused:
             return Heard(str(refused), refused=True)

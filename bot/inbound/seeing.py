@@ -18,6 +18,7 @@ from service.domain.receipts import Receipt
 from service.domain.sessions import Session
 from service.domain.threads import ThreadKey
 from service.domain.whereabouts import Whereabouts
+from service.domain.workers import check_pool, pools_of
 from service.ports.bundle import Ports
 from service.ports.reads import Reads
 from service.ports.store import Tx
@@ -152,6 +153,17 @@ class Seeing:
             return home_card(found, seen, self._settings(reads, person), captures, links)
 
         return await self._ports.store.read(query)
+
+    async def pools(self) -> Sequence[str]:
+        """Return the pools that a session may be started in, the usual one first."""
+        usual = self._ports.policy.default_pool
+        workers = await self._ports.store.read(lambda reads: reads.workers())
+        return pools_of(usual, (each.pool for each in workers))
+
+    async def check_pool(self, pool: str) -> None:
+        """Raises Refused if a pool is named that is not there, Temporary."""
+        if pool:
+            check_pool(pool, await self.pools())
 
     def _settings(self, reads: Reads, person: PersonId) -> SettingsCard:
         found = reads.person(person)

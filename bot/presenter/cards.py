@@ -207,6 +207,7 @@ class HomeCard:
     queued: Sequence[RowCard] = field(default_factory=tuple)
     recent: Sequence[RowCard] = field(default_factory=tuple)
     on_track: Sequence[AskCard] = field(default_factory=tuple)
+    frozen: str = ""
 
 
 def answer_text(item: Item, act: Act, choice: int | None = None) -> str:

@@ -178,6 +178,8 @@ def room_set(room: Room, *, shut_out: bool) -> str:
     where = f" for {plain(room.name)}" if room.name else ""
     start, steer = starts[room.start], steers[room.steer]
     told = f"Saved{where}. To start a session: {start}. To steer one: {steer}."
+    if room.task:
+        told = f"{told} What is started without a type is of type `{room.task}`."
     back = "You are not among those who start sessions here now: `/heddle room` changes it back."
     return f"{told} {back}" if shut_out else told
 

@@ -1,5 +1,6 @@
 """The inbox as a list, for who asks for it; in Markdown."""
 
+from bot.presenter.conditions import held_back
 from bot.presenter.items import deadline, headline
 from bot.presenter.lists import plain
 from bot.presenter.times import clock, span
@@ -11,7 +12,9 @@ _MOST = 20
 
 def inbox(found: Inbox, zone: str) -> str:
     """Write what needs the viewer in triage order, with what can be done, then what is news."""
+    held = held_back(found, zone)
     parts = [
+        plain(held),
         _needs(found, zone),
         _group("Results", [f"- {_said(each)}" for each in found.results[:_MOST]]),
         _group("On track", [f"- {_said(each)}" for each in found.on_track[:_MOST]]),

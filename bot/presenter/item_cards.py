@@ -198,13 +198,17 @@ def notice_card(
     now: float,
     zone: str,
     links: Links,
+    written: str = "",
 ) -> NoticeCard:
     """Build the card of a digest or a summary of what is open; of other news, its words.
 
-    `worded` are the same delivery's words (see `notices.notice`), `entries` its open items.
+    `worded` are the same delivery's words (see `notices.notice`), `entries` its open items,
+    `written` what a person wrote.
     """
     if delivery.kind not in (DeliveryKind.DIGEST, DeliveryKind.SUMMARY):
         lines = tuple(worded.body.splitlines())
+        if delivery.kind is DeliveryKind.WRITTEN:
+            return NoticeCard(worded.title, quoted=tuple(written.splitlines()))
         quotes = delivery.kind is DeliveryKind.STEERED
         return NoticeCard(worded.title, () if quotes else lines, quoted=lines if quotes else ())
     asked = [each for each in entries if each.item.kind is not ItemKind.RESULT]

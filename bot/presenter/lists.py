@@ -1,16 +1,14 @@
 """Lists of sessions."""
 
-from bot.presenter.conditions import SLOW, condition
+from bot.presenter.conditions import TOLD, condition
 from bot.presenter.outlook import why
 from bot.presenter.times import span
-from service.domain.conditions import What
 from service.domain.outlook import Level
 from service.domain.sessions import Session
 from service.domain.states import State
 from service.queries.lists import Line, Listing
 
 _WORDS = {State.WAITING: "waiting for you"}
-_TOLD = SLOW | {What.LIMITED}
 
 
 def listing(found: Listing, which: str) -> str:
@@ -41,7 +39,7 @@ def _state(line: Line, now: float) -> str:
     session, said = line.session, why(line.outlook, now)
     if line.outlook.item is not None:
         return said
-    held_up = session.state is State.RUNNING and line.condition.what in _TOLD
+    held_up = session.state is State.RUNNING and line.condition.what in TOLD
     parts = [
         _WORDS.get(session.state, state(session)),
         plain(condition(line.condition, now)) if held_up else "",

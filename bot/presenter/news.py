@@ -2,10 +2,11 @@
 
 from bot.presenter.plaintext import cut, one_line
 from bot.presenter.times import clock, span
-from service.domain.deliveries import Delivery, DeliveryKind
+from service.domain.deliveries import Delivery, DeliveryKind, channel_name
 from service.domain.errors import Bug
 from service.domain.events import Control
 from service.domain.items import Reason
+from service.domain.operations import OPERATOR
 
 _TITLE = 60
 _UTC = " UTC"
@@ -15,31 +16,30 @@ _FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "n
 
 def words(delivery: Delivery, zone: str, now: float) -> tuple[str, str]:
     """Word news that are about no item: their title and body."""
-    match delivery.kind:
-        case DeliveryKind.ANSWER:
-            return _answered(delivery)
-        case DeliveryKind.FILES:
-            return _made(delivery)
-        case DeliveryKind.OFFER:
-            return _offered(delivery)
-        case DeliveryKind.AWAY:
-            return _away(delivery, zone, now)
-        case DeliveryKind.ADRIFT:
-            return _adrift(delivery)
-        case DeliveryKind.TOO_LATE:
-            return _too_late(delivery)
-        case DeliveryKind.STEERED:
-            return _steered(delivery)
-        case DeliveryKind.BACK:
-            return _back(delivery)
-        case _:
-            raise Bug(f"Delivery {delivery.id} is a {delivery.kind}, which is worded elsewhere.")
+    if delivery.kind is DeliveryKind.AWAY:
+        return _away(delivery, zone, now)
+    worded = _WORDS.get(delivery.kind)
+    if worded is None:
+        raise Bug(f"Delivery {delivery.id} is a {delivery.kind}, which is worded elsewhere.")
+    return worded(delivery)
 
 
 def _too_late(delivery: Delivery) -> tuple[str, str]:
     facts = delivery.facts
     title, number = cut(one_line(str(facts["title"])), _TITLE), int(facts["session"])
     return f"{number} · {title}: too late", one_line(str(facts["why"]))
+
+
+def _stopped(delivery: Delivery) -> tuple[str, str]:
+    """Say that the operator stopped a session, why, and how it goes on."""
+    facts = delivery.facts
+    number, title = int(facts["session"]), cut(one_line(str(facts["title"])), _TITLE)
+    why = one_line(str(facts["reason"])).rstrip(".")
+    return (
+        f"{number} · {title}: stopped",
+        f"By {OPERATOR}{f': {why}' if why else ''}. What it made so far is kept."
+        " A message in its thread goes on with it.",
+    )
 
 
 def _steered(delivery: Delivery) -> tuple[str, str]:
@@ -51,6 +51,15 @@ def _steered(delivery: Delivery) -> tuple[str, str]:
         Control.RETRY: f"{name} had session {number} try again, with a hint",
     }
     return f"{did[Control(facts['order'])]}:", str(facts["text"])
+
+
+def _written(delivery: Delivery) -> tuple[str, str]:
+    """Say who wrote to a session, and where that was; the words themselves are quoted."""
+    facts = delivery.facts
+    name, where = cut(one_line(str(facts["name"])), _TITLE), channel_name(str(facts["via"]))
+    if facts["note"]:
+        return f"{name} left session {int(facts['session'])} a note, for its next turn:", ""
+    return f"{name} on {where}:", ""
 
 
 def _back(delivery: Delivery) -> tuple[str, str]:
@@ -135,3 +144,16 @@ def _how_to_see(number: int) -> str:
 
 def _number(count: int) -> str:
     return _FEW[count] if count < len(_FEW) else f"{count:,}"
+
+
+_WORDS = {
+    DeliveryKind.ANSWER: _answered,
+    DeliveryKind.FILES: _made,
+    DeliveryKind.OFFER: _offered,
+    DeliveryKind.ADRIFT: _adrift,
+    DeliveryKind.TOO_LATE: _too_late,
+    DeliveryKind.STEERED: _steered,
+    DeliveryKind.BACK: _back,
+    DeliveryKind.STOPPED: _stopped,
+    DeliveryKind.WRITTEN: _written,
+}

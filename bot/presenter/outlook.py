@@ -25,7 +25,7 @@ def expected(found: Outlook) -> str:
     """Write of a session at work what is to be expected of it; empty for others."""
     if found.level is Level.LIKELY:
         return f"likely next: {', '.join(_sign(*each) for each in found.signs[:_SHOWN])}"
-    return "quiet" if found.level is Level.QUIET else ""
+    return "needs nobody" if found.level is Level.NEEDS_NOBODY else ""
 
 
 def _asked(item: Item) -> str:

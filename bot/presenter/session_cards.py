@@ -12,7 +12,7 @@ from bot.presenter.cards import (
     StatusCard,
     Style,
 )
-from bot.presenter.conditions import SLOW, condition
+from bot.presenter.conditions import SLOW, condition, frozen, held_back
 from bot.presenter.item_cards import Links, ask_card, result_card
 from bot.presenter.outlook import expected
 from bot.presenter.plaintext import cut, one_line
@@ -82,7 +82,7 @@ def status_card(
     """
     session, now = standing.session, standing.now
     asked = [each for each in standing.items if not each.is_news]
-    waits = standing.wait_until is not None or bool(standing.frozen)
+    waits = standing.wait_until is not None or standing.frozen is not None
     waiting = any(each.kind is not ItemKind.HELD for each in asked)
     mark = mark_of(session, asks=waiting, waits=waits)
     at_work = session.state is State.RUNNING
@@ -101,7 +101,7 @@ def status_card(
         span(now - session.state_since) if at_work and now - session.state_since >= 1 else "",
         doing if at_work and verbose and standing.ready_since is None else "",
         _next(session) if verbose and not asked else "",
-        cut(one_line(standing.frozen or standing.wait_reason), _LINE),
+        cut(one_line(_wait(standing, zone)), _LINE),
         standing.wait_until,
         _people(standing),
         tuple(ask_card(each, now, zone) for each in entries),
@@ -130,6 +130,11 @@ def _state(standing: Standing, mark: Mark) -> str:
     return _WORDS[mark]
 
 
+def _wait(standing: Standing, zone: str) -> str:
+    held = standing.frozen
+    return standing.wait_reason if held is None else frozen(held, standing.now, zone)
+
+
 def _next(session: Session) -> str:
     """Return what is next; what was done before is no news of who works on again."""
     over = session.breadcrumb.startswith(DONE) and session.state is not State.DONE
@@ -137,11 +142,13 @@ def _next(session: Session) -> str:
 
 
 def _place(standing: Standing) -> str:
+    place = ""
     if standing.slot is not None:
-        return f"slot {standing.slot} of {standing.cap}"
-    if standing.position is not None:
-        return f"position {standing.position} of {standing.queued}"
-    return ""
+        place = f"slot {standing.slot} of {standing.cap}"
+    elif standing.position is not None:
+        place = f"position {standing.position} of {standing.queued}"
+    pool = f"pool {one_line(standing.pool)}" if standing.pool else ""
+    return ", ".join(each for each in (place, pool) if each)
 
 
 def _people(standing: Standing) -> str:
@@ -227,12 +234,13 @@ def home_card(
             for each in inbox.results
         ),
         len(inbox.snoozed),
-        tuple(_row(each, captures, links, now) for each in board.running),
-        tuple(_row(each, captures, links, now) for each in board.queued),
-        tuple(_row(each, captures, links, now) for each in board.recent),
+        tuple(_row(each, captures, links, now, zone) for each in board.running),
+        tuple(_row(each, captures, links, now, zone) for each in board.queued),
+        tuple(_row(each, captures, links, now, zone) for each in board.recent),
         tuple(
             ask_card(each, now, zone, links.get(each.session.number, "")) for each in inbox.on_track
         ),
+        held_back(inbox, zone),
     )
 
 
@@ -253,11 +261,15 @@ def room_rows(
     ]
 
 
-def _row(row: Row, captures: Mapping[SessionNumber, Captured], links: Links, now: float) -> RowCard:
+def _row(
+    row: Row, captures: Mapping[SessionNumber, Captured], links: Links, now: float, zone: str
+) -> RowCard:
     session = row.session
-    waits = row.wait_until is not None or bool(row.frozen)
+    waits = row.wait_until is not None or row.frozen is not None
     mark = mark_of(session, waits=waits)
-    line = row.frozen or (row.wait_reason if waits else session.breadcrumb)
+    line = row.wait_reason if waits else session.breadcrumb
+    if row.frozen is not None:
+        line = frozen(row.frozen, now, zone)
     state = _FROZEN if row.frozen else _WORDS[mark]
     if row.position is not None:
         state = f"Queued, position {row.position}"

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from bot.presenter.conditions import SLOW, condition
+from bot.presenter.conditions import TOLD, condition
 from bot.presenter.lists import plain
 from bot.presenter.spending import used
 from bot.presenter.times import clock, due, span
-from service.domain.conditions import What
 from service.domain.items import Item, ItemKind
 from service.domain.states import CLOSED, State
 from service.queries.why import Why
@@ -34,14 +33,19 @@ def status(found: Why, items: Sequence[Item], zone: str) -> str:
     if session.breadcrumb and not items:
         label = "" if session.state in CLOSED else "next: "
         lines.append(f"- {label}{plain(session.breadcrumb)}")
-    lines.append(f"- {plain(found.owner)}'s, model {plain(session.model)}, used {used(session)}")
+    ran_by = f"model {plain(session.model)}{_pool(found.pool)}"
+    lines.append(f"- {plain(found.owner)}'s, {ran_by}, used {used(session)}")
     return "\n".join(lines)
+
+
+def _pool(pool: str) -> str:
+    return f", pool {plain(pool)}" if pool else ""
 
 
 def _condition(found: Why, zone: str) -> str:
     """Say why it does not get on, where its state does not say it."""
-    told = found.condition.what in SLOW or found.condition.what is What.LIMITED
-    return f"; {condition(found.condition, found.now, zone)}" if told else ""
+    told = found.condition.what in TOLD
+    return f"; {plain(condition(found.condition, found.now, zone))}" if told else ""
 
 
 def _waits(told: str) -> str:

@@ -56,7 +56,10 @@ def _alert(item: Item) -> str:
         case Reason.CAPTURE_FAILED:
             return f"Its result is not saved yet: {_either(item.choices)}."
         case Reason.NO_WORKER:
-            return "It starts as soon as a worker of its pool runs: `heddle worker` starts one."
+            return (
+                "It goes on by itself once a worker of that pool takes it. If none will, stop it"
+                " and start it anew in another pool."
+            )
         case Reason.TURN_FAILED:
             return "Nothing is lost. Retry, with a hint if you have one, or dismiss."
         case Reason.STOPPED_SHORT:

@@ -90,6 +90,8 @@ class SlackFrontend:
 
     async def _serve(self, given: Given) -> None:
         """Listen until something breaks, or for ever."""
+        # Said before anything can go wrong: what never connects is missed only if it is known.
+        self._ports.telemetry.connected(_CHANNEL, 0)
         api = Api(given, self._ports.telemetry, self._clock)
         try:
             me = await api.whoami()

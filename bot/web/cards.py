@@ -35,6 +35,8 @@ _REASONS = {
     Reason.RATE_LIMITED: "Rate limit",
     Reason.OPERATIONS: "heddle itself",
 }
+_HELPED = (Reason.NO_WORKER, Reason.OPERATIONS)
+"""What is no decision of the reader's: the card says how it ends, or which page helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Card:
         return [each for each in found if each]
 
     def _hint(self) -> str:
-        told = self.item.kind is ItemKind.RESULT or self.item.reason is Reason.NO_WORKER
+        told = self.item.kind is ItemKind.RESULT or self.item.reason in _HELPED
         if told or self._held:
             return to_do(self.item)
         if self.item.reason is Reason.DRIFT:

@@ -153,9 +153,8 @@ class Hub:
     async def _read_for_ever(self) -> None:
         while True:
             if not self._desks:
-                self._woken.clear()
-                self._seen = {}
-                await self._woken.wait()
+                await self._rest()
+                continue
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL):
                     await self._woken.wait()
@@ -170,6 +169,14 @@ class Hub:
                 # One session that cannot be read must not freeze all pages for ever.
                 _log.exception("pages_not_refreshed_by_bug")
                 await asyncio.sleep(POLL)
+
+    async def _rest(self) -> None:
+        """Wait while nobody looks: what changes meanwhile is read by who comes then."""
+        self._woken.clear()
+        self._seen = {}
+        self._changed.clear()
+        self._posted.clear()
+        await self._woken.wait()
 
     async def _refresh(self) -> None:
         changed, self._changed = self._changed, set()

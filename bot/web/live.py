@@ -23,7 +23,7 @@ from bot.web.notices import Told
 from bot.web.pages import facts_of, inbox_of
 from bot.web.render import Scene
 from bot.web.room import Room
-from bot.web.routing import may_see
+from bot.web.routing import asked_number, may_see
 from bot.web.site import Site
 from service.domain.errors import Refused
 from service.domain.events import Event
@@ -76,8 +76,8 @@ def _wanted(request: Request) -> Wanted:
     after, told = asked.get("after") or "0", asked.get("told", "")
     if last := request.headers.get("last-event-id"):
         after, _, told = last.partition(".")
-    number = SessionNumber(int(asked["thread"])) if asked.get("thread") else None
-    return Wanted(number, int(after), "inbox" in asked, told)
+    number = SessionNumber(asked_number(asked["thread"])) if asked.get("thread") else None
+    return Wanted(number, asked_number(after), "inbox" in asked, told)
 
 
 class Stream:
@@ -145,7 +145,9 @@ class Stream:
 
     def _desk(self, desk: Desk) -> list[ServerSentEvent]:
         renderer = self._site.renderer
-        news = self._if_new("board", renderer.text("board.html", board=desk.board))
+        news = self._if_new(
+            "board", renderer.text("board.html", board=desk.board, zone=desk.viewer.zone)
+        )
         news += self._if_new("count", str(desk.count))
         if self._wanted.inbox:
             facts = inbox_of(self._visitor, desk)

@@ -1,15 +1,17 @@
 """The pages that are looked at: the board, a thread, a new thread, the inbox, help."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.commands.table import SPECS
+from bot.presenter.conditions import held_back
 from bot.web.desk import Desk, read_desk
 from bot.web.login import Visitor
 from bot.web.render import Scene
-from bot.web.routing import NotHereError, number_of
+from bot.web.routing import NotHereError, asked_number, number_of
 from bot.web.site import Site
 from service.domain.deliveries import web_inbox
 from service.domain.demo import OFFERS
@@ -17,6 +19,7 @@ from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
 from service.domain.states import AT_REST
 from service.domain.threads import ThreadKey
+from service.domain.workers import pools_of
 from service.ports.reads import Reads
 from service.queries.conversation import fold, last_events
 from service.queries.recap import Recap, recap
@@ -28,10 +31,12 @@ async def new(request: Request, site: Site, visitor: Visitor) -> Response:
     del request
     person, policy = visitor.person.id, site.ports.policy
 
-    def query(reads: Reads) -> tuple[Desk, bool]:
-        return read_desk(reads, person, policy), site.given.offline(reads.secret_names())
+    def query(reads: Reads) -> tuple[Desk, bool, Sequence[str]]:
+        pools = pools_of(policy.default_pool, (each.pool for each in reads.workers()))
+        offline = site.given.offline(reads.secret_names())
+        return read_desk(reads, person, policy), offline, pools
 
-    desk, offline = await site.ports.store.read(query)
+    desk, offline, pools = await site.ports.store.read(query)
     return site.renderer.page(
         "new.html",
         **frame(site, visitor, desk),
@@ -41,6 +46,7 @@ async def new(request: Request, site: Site, visitor: Visitor) -> Response:
         models=site.models,
         model=policy.default_model,
         tasks=policy.check_ins.names,
+        pools=pools,
     )
 
 
@@ -108,7 +114,7 @@ async def earlier(request: Request, site: Site, visitor: Visitor) -> Response:
     """What was said before: entries alone, to be put above those that are shown."""
     number, person, policy = number_of(request), visitor.person.id, site.ports.policy
     try:
-        before = int(request.query_params["before"])
+        before = asked_number(request.query_params["before"])
     except (KeyError, ValueError) as error:
         raise Refused("Say before which event: `?before=120`.") from error
 
@@ -130,7 +136,7 @@ async def board_alone(request: Request, site: Site, visitor: Visitor) -> Respons
     del request
     person, policy = visitor.person.id, site.ports.policy
     desk = await site.ports.store.read(lambda reads: read_desk(reads, person, policy))
-    html = site.renderer.text("board.html", board=desk.board)
+    html = site.renderer.text("board.html", board=desk.board, zone=desk.viewer.zone)
     return HTMLResponse(html, headers={"x-count": str(desk.count)})
 
 
@@ -146,9 +152,11 @@ def facts_of(site: Site, visitor: Visitor, now: Standing, desk: Desk) -> dict[st
     """Return what the parts around a conversation are rendered from."""
     return {
         "csrf": visitor.csrf,
+        "zone": desk.viewer.zone,
         "now": now,
         "session": now.session,
         "mine": now.owner.id == visitor.person.id,
+        "others": [each for each in desk.viewer.colleagues if each not in now.collaborators],
         "at_rest": now.session.state in AT_REST,
         "models": site.models,
         "cards": desk.asks(now),
@@ -169,6 +177,7 @@ def inbox_of(visitor: Visitor, desk: Desk) -> dict[str, Any]:
         "snoozed": desk.cards(seen.snoozed),
         "settled": desk.cards(seen.settled),
         "summary": desk.summary,
+        "held": held_back(seen, desk.viewer.zone),
         "from_thread": False,
     }
 
@@ -181,6 +190,7 @@ def frame(
         "visitor": visitor,
         "csrf": visitor.csrf,
         "board": desk.board,
+        "zone": desk.viewer.zone,
         "count": desk.count,
         "number": number,
         "upload_bytes": site.ports.policy.attachment_bytes,

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from bot.presenter.conditions import SLOW
+from bot.presenter.conditions import SLOW, frozen
 from bot.presenter.outlook import why
 from bot.presenter.spending import for_the_watch
 from bot.presenter.times import size
@@ -35,6 +35,8 @@ class Renderer:
             loader=PackageLoader("bot.web"),
             autoescape=True,
             undefined=StrictUndefined,
+            # Files that are newer than the process would not fit what it hands them.
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -43,6 +45,7 @@ class Renderer:
             "iso": iso,
             "clock": clock,
             "why": why,
+            "frozen": frozen,
             "size": size,
             "dollars": dollars,
             "watch": for_the_watch,

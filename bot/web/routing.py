@@ -1,10 +1,12 @@
 """How routes are declared: who may come in is decided here, for all of them alike."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -24,6 +26,22 @@ Taking = Callable[[Request, Site, Visitor, Fields], Awaitable[Response]]
 
 SHOWN = PENDING | {Fate.READ, Fate.ANSWERED}
 """What a thread shows by itself, at the message."""
+
+
+class Numbers(IntegerConvertor):
+    """`{name:number}` in an address: a number that a database can be asked for."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("number", Numbers())
+
+
+def asked_number(text: str) -> int:
+    """Read a number that is asked for behind `?`. Raises ValueError unless it is one."""
+    if not re.fullmatch(Numbers.regex, text):
+        raise ValueError(f"{text[:20]!r} is no number")
+    return int(text)
 
 
 class NotHereError(Exception):

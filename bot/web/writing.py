@@ -18,8 +18,13 @@ from service.domain.receipts import Receipt, receipt_key
 from service.domain.threads import ThreadKey
 from service.ports.reads import Reads
 
-VERBS = frozenset({"stop", "park", "resume", "retry", "redirect", "queue up", "model", "rename"})
-"""What buttons order."""
+VERBS = frozenset(
+    {
+        *("stop", "park", "resume", "retry", "redirect", "queue up", "model"),
+        *("note", "rename", "share", "unshare", "mute", "unmute"),
+    }
+)
+"""What buttons and forms order."""
 
 _LONGEST_ID = 64
 _MOST_FILES = 20
@@ -115,6 +120,7 @@ async def _said(site: Site, visitor: Visitor, thread: ThreadKey, fields: Fields)
         text_of(fields, "text"),
         files,
         model=text_of(fields, "model"),
+        pool=text_of(fields, "pool"),
         task=text_of(fields, "task"),
         new_thread=lambda: _key(site.ports.ids.new()),
         identity=visitor.ticket.identity,

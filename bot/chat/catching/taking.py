@@ -1,5 +1,6 @@
 """Messages of the history go the way of live ones."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
@@ -34,22 +35,31 @@ class Taking(Generic[M]):
         self._clock = clock
         self._oldest = oldest
         self._tally = tally
-        self._seen: set[tuple[str, str]] = set()
+        self._taken: dict[tuple[str, str], asyncio.Event] = {}
 
-    async def once(self, key: tuple[str, str], at: float, message: M, *, concerns: bool) -> bool:
+    async def once(self, key: tuple[str, str], at: float, message: M, *, concerns: bool) -> None:
         """Take in a message that was written at that moment, once for each room and id in `key`;
-        `concerns` tells whether heddle would have heard it. Return whether it was known before.
+        `concerns` tells whether heddle would have heard it. Returns when it has been taken in,
+        by whomever: what follows may concern heddle because of it.
         """
-        if key in self._seen:
-            return True
-        self._seen.add(key)
+        if (taken := self._taken.get(key)) is not None:
+            await taken.wait()
+            return
+        taken = self._taken[key] = asyncio.Event()
+        try:
+            await self._taken_in(key, at, message, concerns=concerns)
+        finally:
+            taken.set()
+
+    async def _taken_in(
+        self, key: tuple[str, str], at: float, message: M, *, concerns: bool
+    ) -> None:
         if at < self._oldest:
             self._tally.old += concerns
-            return False
+            return
         picked = await self.event(message, key)
         if picked is not None:
             self._tally.add(picked)
-        return picked is not None and not picked.fresh
 
     async def event(self, event: M, key: tuple[str, str]) -> Picked | None:
         """Take an event in, as soon as the database lets us."""

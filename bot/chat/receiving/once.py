@@ -20,7 +20,7 @@ class Once:
 
     def __init__(self) -> None:
         self._working: dict[Key, asyncio.Task[Heard | None]] = {}
-        self._done: OrderedDict[Key, Heard | None] = OrderedDict()
+        self._done: OrderedDict[Key, Heard] = OrderedDict()
 
     async def take(
         self, key: Key, work: Callable[[], Coroutine[Any, Any, tuple[Heard | None, bool]]]
@@ -29,8 +29,7 @@ class Once:
         whether its author has their answer: if not, the same message is worked on again.
         """
         if key in self._done:
-            heard = self._done[key]
-            return replace(heard, again=True) if heard else None
+            return replace(self._done[key], again=True)
         task = self._working.get(key)
         if task is None:
             task = asyncio.create_task(self._once(key, work))
@@ -53,7 +52,8 @@ class Once:
         self, key: Key, work: Callable[[], Coroutine[Any, Any, tuple[Heard | None, bool]]]
     ) -> Heard | None:
         heard, answered = await work()
-        if answered:
+        # What concerned nobody may come to concern somebody: its thread becomes a session's.
+        if answered and heard is not None:
             self._done[key] = heard
             if len(self._done) > _REMEMBERED:
                 self._done.popitem(last=False)

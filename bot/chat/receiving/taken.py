@@ -1,10 +1,16 @@
 """Files that came with a message: what was attached, and what was not."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from bot.presenter.plaintext import cut, one_line
+from service.domain.errors import Permanent, Refused
 from service.domain.events import Attachment
+from service.domain.persons import Person
+
+T = TypeVar("T")
 
 MOST = 10
 """Files of one message."""
@@ -29,6 +35,35 @@ class Taken:
 
 
 NOTHING = Taken()
+
+
+class Fetching(Generic[T]):
+    """Fetches the files of messages, a few at a time; `fetch` attaches one."""
+
+    def __init__(
+        self,
+        name_of: Callable[[T], str],
+        fetch: Callable[[Person, T], Awaitable[Attachment]],
+    ) -> None:
+        self._name_of = name_of
+        self._fetch = fetch
+        self._turn = asyncio.Semaphore(AT_ONCE)
+
+    async def take(self, person: Person, files: Sequence[T]) -> Taken:
+        """Attach files for the person. Raises Temporary if one could not be had now: then none
+        of them count, and all are asked for again.
+        """
+        if not files:
+            return NOTHING
+        attached: list[Attachment] = []
+        left = [left_out(self._name_of(each), too_many()) for each in files[MOST:]]
+        for each in files[:MOST]:
+            try:
+                async with self._turn:
+                    attached.append(await self._fetch(person, each))
+            except (Refused, Permanent) as refused:
+                left.append(left_out(self._name_of(each), str(refused)))
+        return Taken(attached, left)
 
 
 def file_name(name: str) -> str:

@@ -10,13 +10,16 @@ from markdown_it.tree import SyntaxTreeNode
 
 from bot.chat.rendering.dialect import BOLD, Dialect, unfenced
 from bot.chat.rendering.inline import Line, Run, lines_of, wrapped, written
+from bot.chat.rendering.nesting import bounded
 from bot.chat.rendering.units import units
 
-_PARSER = MarkdownIt(
-    # HTML is shown as the text that it is.
-    "commonmark",
-    {"html": False, "linkify": False, "breaks": True, "maxNesting": 40},
-).enable(["table", "strikethrough"])
+_PARSER = bounded(
+    MarkdownIt(
+        # HTML is shown as the text that it is.
+        "commonmark",
+        {"html": False, "linkify": False, "breaks": True, "maxNesting": 40},
+    ).enable(["table", "strikethrough"])
+)
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _BAR = re.compile(r"(?<!\\)\|")

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.bootstrap import reading
 from bot.cli.doctor import machine
+from bot.cli.doctor.disks import disks
 from bot.cli.doctor.findings import Finding, State, check
 from bot.cli.doctor.models import models
 from bot.cli.exits import Exit
@@ -49,12 +50,14 @@ def findings() -> Iterator[Finding]:
     files = ", ".join(str(path) for path in loaded.files) or "the environment and the defaults"
     yield Finding("settings", State.OK, f"from {files}")
     yield check("data folder", lambda: machine.folder(settings.data_dir))
-    yield check("disk", lambda: machine.disk(settings.data_dir))
-    http = settings.http
-    yield check("port", lambda: machine.port(settings.data_dir, http.host, http.port))
     from bot.bootstrap import checking
 
+    yield check("disk", lambda: disks(checking.folders(settings)))
+    http = settings.http
+    yield check("port", lambda: machine.port(settings.data_dir, http.host, http.port))
     yield check("database", lambda: checking.database(settings))
+    if settings.alerts.token:
+        yield check("alerts", lambda: checking.alerts(settings))
     if settings.redis_url:
         yield check("queue", lambda: checking.queue(settings))
     else:

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import shutil
 import stat
 import sys
 from pathlib import Path
@@ -14,8 +13,6 @@ from bot.cli.up.lock import held_by
 from service.domain.errors import Refused
 
 _OLDEST = (3, 11)
-_GIB = 1024**3
-_ENOUGH, _LEAST = 2 * _GIB, _GIB // 4
 
 
 def python() -> str:
@@ -39,18 +36,6 @@ def folder(path: Path) -> str:
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise Warn(f"Others may look into {path}. Close it with: chmod 700 {path}")
     return str(path)
-
-
-def disk(path: Path) -> str:
-    """Check that there is room for the database, workspaces and captures."""
-    there = next(each for each in (path, *path.parents) if each.exists())
-    free = shutil.disk_usage(there).free
-    told = f"{free / _GIB:.1f} GB are free"
-    if free < _LEAST:
-        raise Refused(f"Only {told} at {there}. Make room, or move it with HEDDLE_DATA_DIR.")
-    if free < _ENOUGH:
-        raise Warn(f"Only {told} at {there}. Captures and workspaces will need more.")
-    return told
 
 
 def port(data_dir: Path, host: str, number: int) -> str:

@@ -6,7 +6,7 @@ from bot.bootstrap import reading
 from bot.bootstrap.backing_up import Restored, back_up
 from bot.bootstrap.backing_up import restore as put_back
 from bot.cli.up.lock import held_by
-from bot.cli.wording import local
+from bot.cli.wording import counted, local
 from bot.presenter.times import size
 from service.domain.errors import Refused
 
@@ -33,11 +33,10 @@ def _tell(restored: Restored) -> None:
     if isinstance(made_at, float):
         print(f"Restored the state of {local(made_at)}, heddle {restored.about['version']}.")
     judged = restored.judged
-    print(f"{judged.turns} turns were at work then: they go on from their last step.")
-    print(
-        f"{judged.deliveries} messages were on their way: each is looked for on its platform"
-        " before it is sent."
-    )
+    turns = counted(judged.turns, "turn was", "turns were")
+    print(f"{turns} at work then: what was under way goes on from its last step.")
+    messages = counted(judged.deliveries, "message was", "messages were")
+    print(f"{messages} on the way: each is looked for on its platform before it is sent.")
     for each in restored.aside:
         print(f"A capture that the database does not know was kept as {each}.")
     print("Next: `heddle doctor` (it says whether the secret key fits), then start heddle.")

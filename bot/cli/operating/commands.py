@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.operating.which import Which
+from bot.cli.operating.which import Sent, Which
 
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-CHANNEL = Annotated[str, typer.Option(help="Only those of this channel: slack, discord or phone.")]
+CHANNEL = Annotated[
+    Sent | None, typer.Option(help="Only those of this channel: slack, discord or phone.")
+]
 
 POOL = Annotated[str, typer.Option(metavar="POOL", help="Only the sessions of this pool.")]
 PERSON = Annotated[str, typer.Option(metavar="NAME", help="Only this person's sessions.")]
@@ -16,7 +18,9 @@ PERSON = Annotated[str, typer.Option(metavar="NAME", help="Only this person's se
 secrets = typer.Typer(help="Replace the key of stored secrets.", no_args_is_help=True)
 WHO = Annotated[str, typer.Argument(metavar="NAME", help="As people see it, or the id.")]
 
-person = typer.Typer(help="Export or erase a person's data.", no_args_is_help=True)
+person = typer.Typer(
+    help="Say who is an admin; export or erase a person's data.", no_args_is_help=True
+)
 deliveries = typer.Typer(help="Look at what is on its way to people.", no_args_is_help=True)
 
 
@@ -26,7 +30,7 @@ def deliveries_list(
         list[Which] | None,
         typer.Option(help="Only those in this state; may be given several times."),
     ] = None,
-    channel: CHANNEL = "",
+    channel: CHANNEL = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 50,
     as_json: AS_JSON = False,
 ) -> None:
@@ -44,7 +48,7 @@ def deliveries_list(
     """
     from bot.cli.operating.deliveries import list_deliveries
 
-    list_deliveries(state or list(Which), channel, limit, as_json=as_json)
+    list_deliveries(state or list(Which), channel or "", limit, as_json=as_json)
 
 
 @deliveries.command("retry")
@@ -53,7 +57,7 @@ def deliveries_retry(
         str | None, typer.Argument(metavar="[ID]", help="A dead delivery, as `list` shows it.")
     ] = None,
     dead: Annotated[bool, typer.Option("--dead", help="All that are dead.")] = False,
-    channel: CHANNEL = "",
+    channel: CHANNEL = None,
 ) -> None:
     """Have what was given up sent after all; heddle may go on running.
 
@@ -71,7 +75,7 @@ def deliveries_retry(
 
     if (delivery is None) is not dead or (channel and not dead):
         raise typer.BadParameter("Give an ID, or --dead (with --channel if you like).")
-    retry(delivery, channel)
+    retry(delivery, channel or "")
 
 
 def workers(as_json: AS_JSON = False) -> None:
@@ -121,6 +125,39 @@ def secrets_rotate() -> None:
     from bot.cli.operating.secrets import rotate
 
     rotate()
+
+
+@person.command("admin")
+def person_admin(
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="As people see it, or the id.")
+    ] = "",
+    revoke: Annotated[
+        bool, typer.Option("--revoke", help="Take it away; the last admin stays one.")
+    ] = False,
+) -> None:
+    """Make a person an admin, or with `--revoke` take that away; without a name, list admins.
+
+    Admins invite people, set keys, may use every room, and are told of alerts where no operators
+    are named. Who signs in with the token is an admin: when that one's rights go, the token
+    belongs to another admin.
+
+    **Examples**
+
+    `heddle person admin Bob`
+
+    `heddle person admin Ann --revoke`
+    """
+    from bot.cli.operating import admins
+
+    if revoke and not name:
+        raise typer.BadParameter("Say whose rights are to be taken away: NAME.")
+    if not name:
+        admins.show()
+    elif revoke:
+        admins.revoke(name)
+    else:
+        admins.make(name)
 
 
 @person.command("export")

@@ -13,7 +13,7 @@ from bot.bootstrap.changing import change
 from bot.bootstrap.looking import look
 from bot.cli.operating.which import Which
 from bot.cli.wording import ago, local
-from service.domain.deliveries import Delivery, DeliveryState, channel_of
+from service.domain.deliveries import Delivery, DeliveryState, channel_name, channel_of
 from service.domain.ids import DeliveryId
 from service.domain.policy import Policy
 from service.ports.bundle import Ports
@@ -36,7 +36,7 @@ def list_deliveries(which: Collection[Which], channel: str, limit: int, *, as_js
         print()
         return
     if not found.deliveries:
-        print("Nothing like that: everything else has reached its platform.")
+        print(_none(which, channel))
         return
     table = Table(box=None, pad_edge=False)
     for column in ("id", "state", "channel", "kind", "for", "made", "tries", "next try or failure"):
@@ -53,6 +53,13 @@ def list_deliveries(which: Collection[Which], channel: str, limit: int, *, as_js
             Text(_next(each, found.now)),
         )
     Console().print(table)
+
+
+def _none(which: Collection[Which], channel: str) -> str:
+    if not channel and set(which) == set(Which):
+        return "Nothing is on its way or was given up."
+    where = f" for {channel_name(channel)}" if channel else ""
+    return f"No delivery{where} is {' or '.join(which)}."
 
 
 def _found(
@@ -117,7 +124,7 @@ def retry(delivery: str | None, channel: str) -> None:
     for each in found:
         print(_told(each))
     if not found:
-        print("No delivery is dead.")
+        print(_none([Which.DEAD], channel))
 
 
 def _told(retried: Retried) -> str:

@@ -9,3 +9,11 @@ class Which(StrEnum):
     WAITING = "waiting"
     UNCERTAIN = "uncertain"
     DEAD = "dead"
+
+
+class Sent(StrEnum):
+    """The channels that deliveries are sent to; web pages read theirs themselves."""
+
+    SLACK = "slack"
+    DISCORD = "discord"
+    PHONE = "phone"

@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from service.domain.errors import Refused
@@ -30,8 +30,10 @@ def locked(data_dir: Path, address: str) -> Iterator[None]:
         try:
             yield
         finally:
-            file.seek(0)
-            file.truncate(0)
+            # The lock is what counts; on a disk that became read-only the note stays.
+            with suppress(OSError):
+                file.seek(0)
+                file.truncate(0)
 
 
 def held_by(data_dir: Path) -> str:

@@ -1,7 +1,6 @@
 """Which processes there are, and what each is told."""
 
 import platform
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -58,6 +57,7 @@ class Plan:
 def plan(
     *,
     data_dir: Path,
+    metrics: Path,
     host: str,
     port: int,
     link: str,
@@ -66,15 +66,12 @@ def plan(
     others: Mapping[str, str],
     workers: int,
 ) -> Plan:
-    """Make the plan. Empties the folder of shared metrics, which counts from this start.
+    """Make the plan. `metrics` is an empty folder for shared numbers, which count from this start.
 
     `others` are variables for the processes that are not heddle's. Raises Refused if there
     is no server for the queue.
     """
     (data_dir / "logs").mkdir(mode=0o700, exist_ok=True)
-    metrics = data_dir / "metrics"
-    shutil.rmtree(metrics, ignore_errors=True)
-    metrics.mkdir(mode=0o700)
     queue = None if redis_shown else embedded(data_dir)
     environment = {
         **others,

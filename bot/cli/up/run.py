@@ -5,20 +5,21 @@ import os
 import signal
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from collections.abc import Coroutine
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from bot.bootstrap import reading
 from bot.bootstrap.login_token import login_link, login_token
 from bot.cli.exits import Exit
 from bot.cli.up import checks
-from bot.cli.up.announcing import Announcer, short
+from bot.cli.up.announcing import Announcer, journaled, short
 from bot.cli.up.answering import queue_answers, until, web_answers
 from bot.cli.up.embedded import Embedded
 from bot.cli.up.lines import Detail, Lines
 from bot.cli.up.lock import locked
 from bot.cli.up.plan import Plan, plan
 from bot.cli.up.processes import Kept, Program, python
+from bot.cli.up.sharing import shared
 from bot.cli.watching import looked_for
 from service.domain.errors import Refused, Temporary
 
@@ -34,10 +35,13 @@ def run(*, verbose: bool) -> None:
     loaded = reading.settings()
     settings = loaded.settings
     checks.writable(settings.data_dir)
-    with locked(settings.data_dir, settings.address):
+    with ExitStack() as stack:
+        stack.enter_context(locked(settings.data_dir, settings.address))
         checks.free(settings.http.host, settings.http.port)
+        metrics = stack.enter_context(shared(settings.data_dir))
         made = plan(
             data_dir=settings.data_dir,
+            metrics=metrics,
             host=settings.http.host,
             port=settings.http.port,
             link=login_link(settings.address, login_token(settings)),
@@ -46,9 +50,9 @@ def run(*, verbose: bool) -> None:
             others=loaded.others,
             workers=settings.worker.processes,
         )
-        asyncio.run(
-            Up(made, Announcer(), verbose=verbose, watch=looked_for(settings.models.judge)).main()
-        )
+        announcer = Announcer(journaled=journaled())
+        watch = looked_for(settings.models.judge)
+        asyncio.run(Up(made, announcer, verbose=verbose, watch=watch).main())
 
 
 class Up:

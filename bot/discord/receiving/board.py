@@ -4,9 +4,11 @@ date.
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import aclosing
 
 import structlog
 
+from bot.chat.changing import changes
 from bot.discord.api.refusals import UNKNOWN_MESSAGE
 from bot.discord.receiving.asking import DiscordRefused, ask
 from bot.discord.receiving.desk import VIA, Desk
@@ -76,7 +78,7 @@ class Boards:
         """Keep boards up to date until cancelled."""
         while True:
             try:
-                async with self._desk.ports.signals.subscribe(Changed) as signals:
+                async with aclosing(changes(self._desk.ports)) as signals:
                     async for signal in signals:
                         if isinstance(signal, Changed):
                             await self._note(signal)

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.channel import Heard
+from bot.commands.options import WITHOUT_FIELD
 from bot.discord.receiving import modals
 from bot.discord.receiving.board import Boards
 from bot.discord.receiving.clicks import Click, Clicks, Interaction
@@ -23,6 +24,7 @@ from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
 from service.domain.persons import Person
 from service.domain.receipts import PENDING
+from service.domain.rooms import Room
 
 Given = Mapping[str, Any]
 _REDIRECT = next(each for each in SHAPES if each.word == "redirect")
@@ -106,7 +108,8 @@ class Commands:
     async def _start(self, click: Click, person: Person, given: Given) -> Heard:
         raw, file = str(given.get("prompt") or ""), given.get("file")
         if not raw.strip() and file is None:
-            await click.show(start_form(self._desk, str(click.spot.here)))
+            begun = "".join(f"--{each} {given[each]} " for each in WITHOUT_FIELD if given.get(each))
+            await click.show(start_form(self._desk, str(click.spot.here), begun))
             return Heard("")
         sent = [Sent.by(file)] if isinstance(file, discord.Attachment) else []
         taken = await self._desk.files.take(person, sent)
@@ -121,6 +124,7 @@ class Commands:
             taken.attachments,
             roles_of(click.user),
             str(given.get("type") or ""),
+            str(given.get("pool") or ""),
         )
         heard = await self._opening.open(wanted, click.spot)
         return await with_link(self._desk, click.spot, heard, taken.told)
@@ -138,10 +142,13 @@ class Commands:
         await click.show(modals.settings(await self._desk.seeing.settings(person.id)))
         return Heard("")
 
-    async def _room(self, click: Click, person: Person, _: Given) -> Heard:
+    async def _room(self, click: Click, person: Person, given: Given) -> Heard:
         if not self._manages(click, person):
             raise Refused(_NOT_YOURS)
         found = await self._desk.inbound.room(self._desk.room(click.spot))
+        if given.get("type"):
+            # The form has room for no more fields.
+            return await self._typed(click, person, found, str(given["type"]))
         guild = self._desk.spots.guild(click.spot)
         # A role that was deleted cannot be shown, and must not keep the form from opening.
         roles = [each for each in found.roles if guild and guild.get_role(int(each))]
@@ -149,6 +156,21 @@ class Commands:
         place = str(click.spot.room)
         await click.show(modals.room(card, self._desk.ports.policy.models, place))
         return Heard("")
+
+    async def _typed(self, click: Click, person: Person, found: Room, task: str) -> Heard:
+        return await self._desk.inbound.set_room(
+            person,
+            found.key,
+            name=click.spot.name,
+            model=found.model,
+            start=found.start,
+            steer=found.steer,
+            verbosity=found.verbosity,
+            may=manages(click),
+            roles=found.roles,
+            own=roles_of(click.user),
+            task=task,
+        )
 
     async def _board(self, click: Click, person: Person, given: Given) -> Heard:
         if not self._manages(click, person):
@@ -182,7 +204,12 @@ def start_form(desk: Desk, place: str, prompt: str = "", shown: str = "") -> dis
     """Return the form that starts a session at a place."""
     policy = desk.ports.policy
     return modals.start(
-        policy.models, policy.default_model, place=place, prompt=prompt, shown=shown
+        policy.models,
+        policy.default_model,
+        tasks=policy.check_ins.names,
+        place=place,
+        prompt=prompt,
+        shown=shown,
     )
 
 

@@ -20,7 +20,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Completing:
-    """Suggests sessions, models and commands."""
+    """Suggests sessions, models, pools and commands."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -46,6 +46,14 @@ class Completing:
     def models(self, typed: str) -> list[str]:
         """Return the models that fit what is typed."""
         return _some(self._desk.ports.policy.models, typed)
+
+    async def pools(self, typed: str) -> list[str]:
+        """Return the pools that fit what is typed; none where the database does not answer."""
+        try:
+            return _some(await self._desk.seeing.pools(), typed)
+        except Temporary as error:
+            _log.info("discord_nothing_suggested", error=str(error))
+            return []
 
     def tasks(self, typed: str, *, times: bool) -> list[str]:
         """Return the types of tasks that fit what is typed; with `times`, some times as well."""

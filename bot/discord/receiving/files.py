@@ -1,23 +1,13 @@
 """Files that come with messages, commands and forms, within limits that are said."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
-from bot.chat.receiving.taken import (
-    AT_ONCE,
-    MOST,
-    NOTHING,
-    Taken,
-    file_name,
-    left_out,
-    too_large,
-    too_many,
-)
-from bot.discord.receiving.asking import DiscordRefused, ask
+from bot.chat.receiving.taken import Fetching, Taken, file_name, too_large
+from bot.discord.receiving.asking import ask
 from bot.inbound.inbound import Inbound
 from service.domain.errors import Refused
 from service.domain.events import Attachment
@@ -52,23 +42,13 @@ class Files:
         self._client = client
         self._inbound = inbound
         self._most_bytes = most_bytes
-        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._fetching = Fetching(_name, self._one)
 
     async def take(self, person: Person, files: Sequence[Sent]) -> Taken:
         """Attach files for the person. Raises Temporary if one could not be had now: then none
         of them count, and all are asked for again.
         """
-        if not files:
-            return NOTHING
-        attached: list[Attachment] = []
-        left = [left_out(each.name, too_many()) for each in files[MOST:]]
-        for each in files[:MOST]:
-            try:
-                async with self._turn:
-                    attached.append(await self._one(person, each))
-            except (Refused, DiscordRefused) as refused:
-                left.append(left_out(each.name, str(refused)))
-        return Taken(attached, left)
+        return await self._fetching.take(person, files)
 
     async def _one(self, person: Person, file: Sent) -> Attachment:
         if file.size > self._most_bytes:
@@ -76,3 +56,7 @@ class Files:
         content = await ask(self._client.http.get_from_cdn(file.url), "download")
         kind = (file.kind or "application/octet-stream").partition(";")[0]
         return await self._inbound.upload(person, file_name(file.name), kind, content)
+
+
+def _name(file: Sent) -> str:
+    return file.name

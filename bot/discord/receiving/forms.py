@@ -6,6 +6,7 @@ import discord
 
 from bot.channel import Heard
 from bot.chat.receiving.welcome import Nobody
+from bot.commands.options import typed
 from bot.discord.receiving import modals
 from bot.discord.receiving.clicks import Click, Clicks, Interaction
 from bot.discord.receiving.commands import manages, with_link
@@ -86,17 +87,22 @@ class Forms:
         form, click = filled.form, filled.click
         budget = form.one(Field.BUDGET)
         place, _, message = form.value.text.partition("/")
+        prompt, named = typed(form.one(Field.TEXT))
+        task, pool = named.get("type", ""), named.get("pool", "")
+        self._desk.ports.policy.check_ins.every(task)
         taken = await self._desk.files.take(filled.person, form.files)
         wanted = Wanted(
             filled.person,
             click.user.id,
             click.interaction.id,
-            await self._desk.wording.plain(form.one(Field.TEXT), click.spot),
+            await self._desk.wording.plain(prompt, click.spot),
             form.one(Field.TITLE),
             form.one(Field.MODEL),
             budgets.dollars(budget) if budget else None,
             taken.attachments,
             roles_of(click.user),
+            task,
+            pool,
         )
         guild = click.spot.guild or None
         spot = await self._desk.spots.at(int(place), guild) if place else click.spot

@@ -74,16 +74,24 @@ class Submitted:
 
 
 def start(
-    models: Sequence[str], model: str, *, place: str = "", prompt: str = "", shown: str = ""
+    models: Sequence[str],
+    model: str,
+    *,
+    tasks: Sequence[str] = (),
+    place: str = "",
+    prompt: str = "",
+    shown: str = "",
 ) -> ui.Modal:
     """Ask for a new session. `place` comes back with the answer; `prompt` stands there already;
-    `shown` says which messages go along.
+    `shown` says which messages go along. `tasks` are the types of tasks that there are: a form
+    has room for five fields, so one is typed in front of what the agent should do.
     """
+    told = shown or (f"--type {tasks[0]} in front says what type of task it is." if tasks else "")
     names = {each: each for each in models[: limits.OPTIONS]}
     return _modal(
         "New session",
         Value(Act.START, text=place),
-        _label("What should the agent do?", _text(Field.TEXT, prompt, long=True), shown),
+        _label("What should the agent do?", _text(Field.TEXT, prompt, long=True), told),
         _label("Title", _text(Field.TITLE, optional=True), "Made from the first line if empty."),
         _label("Model", _menu(Field.MODEL, names, model)),
         _label(

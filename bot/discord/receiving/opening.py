@@ -50,6 +50,7 @@ class Wanted:
     attachments: Sequence[Attachment] = field(default_factory=tuple)
     roles: frozenset[str] = frozenset()
     task: str = ""
+    pool: str = ""
 
 
 class Opening:
@@ -69,6 +70,7 @@ class Opening:
             known = ", ".join(self._desk.ports.policy.models)
             raise Refused(f"There is no model {wanted.model!r}. You can use: {known}.")
         self._desk.ports.policy.check_ins.every(wanted.task)
+        await self._desk.seeing.check_pool(wanted.pool)
         self._desk.spots.check(spot)
         room = Spot(spot.guild, spot.room, 0, spot.name, spot.forum, spot.threads)
         root = await self._post(wanted, room)
@@ -106,7 +108,8 @@ class Opening:
             wanted.prompt,
             wanted.attachments,
             wanted.model,
-            title=wanted.title,
+            wanted.pool,
+            wanted.title,
             identity=self._desk.people.identity(wanted.user),
             budget_usd=wanted.budget_usd,
             open_room=not spot.direct,

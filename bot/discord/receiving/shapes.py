@@ -32,6 +32,7 @@ class Kind(Enum):
     SWITCH = auto()
     COMMAND = auto()
     TASK = auto()
+    POOL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ _STARTS = (
     Option("title", "Its title; otherwise made from the prompt"),
     Option("model", "The model that works on it", Kind.MODEL),
     Option("type", "Its type of task, by which it is checked in on", Kind.TASK),
+    Option("pool", "The pool of workers that runs it", Kind.POOL),
     Option("budget", "What it may cost in US dollars before it asks", Kind.AMOUNT),
     Option("file", "A file for the agent", Kind.FILE),
 )
@@ -130,7 +132,11 @@ _GROUPED: Mapping[str, str] = {
 TYPED_ONLY = frozenset({"aside"})
 """Commands that only make sense as messages in a thread."""
 SETTINGS = Shape("settings", "How you are told, as a form.", group=ME)
-ROOM = Shape("room", "What is allowed in this channel, as a form.")
+ROOM = Shape(
+    "room",
+    "What is allowed in this channel, as a form.",
+    (Option("type", "Only this: the type of tasks started here without one", Kind.TASK),),
+)
 BOARD = Shape(
     "board",
     "Show this channel's sessions in a pinned message that stays up to date.",

@@ -25,6 +25,7 @@ _TYPES: Mapping[Kind, Any] = {
     Kind.SWITCH: bool,
     Kind.COMMAND: str,
     Kind.TASK: str,
+    Kind.POOL: str,
 }
 Group = app_commands.Group
 Command = app_commands.Command[Any, ..., None]
@@ -110,10 +111,15 @@ def _suggesting(option: Option, completing: Completing) -> Any:
         found = completing.tasks(typed, times=option.name == "every")
         return [app_commands.Choice(name=each, value=each) for each in found]
 
+    async def pools(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        found = await completing.pools(str(typed))
+        return [app_commands.Choice(name=each, value=each) for each in found]
+
     suggesting = {
         Kind.SESSION: sessions,
         Kind.MODEL: models,
         Kind.COMMAND: commands,
         Kind.TASK: tasks,
+        Kind.POOL: pools,
     }
     return suggesting.get(option.kind)

@@ -45,7 +45,7 @@ class Answers:
         except Temporary as error:
             if error.uncertain or not sending.begun:
                 raise
-            raise _halfway(error) from error
+            raise error.halfway() from error
 
 
 class _Sending:
@@ -91,13 +91,3 @@ def _every(markdown: str) -> list[str]:
     if len(found) < _MOST and begun == markdown:
         return found
     return [*found[: _MOST - 1], small(_CUT)]
-
-
-def _halfway(error: Temporary) -> Temporary:
-    return Temporary(
-        str(error),
-        retry_after=error.retry_after,
-        source=error.source,
-        limited=error.limited,
-        uncertain=True,
-    )

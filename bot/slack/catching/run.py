@@ -1,5 +1,7 @@
 """One reading of what was missed: live sessions first, then the rooms, then what is at rest."""
 
+from collections.abc import Collection
+
 from bot.chat.catching import run
 from bot.chat.catching.catching import Span
 from bot.chat.catching.jobs import Place
@@ -12,6 +14,7 @@ from bot.slack.catching.reader import Json, Reader, Room
 from bot.slack.catching.taking import Take, Taking, by_person
 from bot.slack.catching.waiting import changed, deleted
 from service.domain.sessions import Session
+from service.domain.threads import ThreadKey
 from service.ports.clock import Clock
 from service.ports.store import Store
 
@@ -62,8 +65,15 @@ class Run(run.Run):
         room = self._rooms.get(place[0]) or Room(place[0], _kind(place[0]), "")
         if place[1]:
             await self._thread(room, place[1], session, hurried)
+            if session is None and (begun := await self._begun(place)):
+                # Whoever heard what was written meanwhile, before the session, was not concerned.
+                await self._thread(room, place[1], begun, hurried)
         else:
             await self._top(room)
+
+    async def _begun(self, place: Place) -> Session | None:
+        key = ThreadKey("slack", self._me.team, *place)
+        return await self._read(lambda reads: reads.session_by_thread(key))
 
     async def main(self) -> None:
         """Read live sessions' threads, every room, and threads that changed of late; what is in
@@ -109,18 +119,35 @@ class Run(run.Run):
         found: list[Json] = []
         async for page in self._reader.top(room.id, since):
             found += page
+        begun = set[str]()
         for message in sorted(found, key=lambda each: float(each["ts"])):
             first = str(message.get("thread_ts") or message["ts"])
             for_us = room.kind == "im" or f"<@{self._me.user}>" in str(message.get("text"))
             if first == message["ts"] and float(first) >= self._since:
                 await self._taking.message(message, room, concerns=for_us)
             # A reply that was shown to the whole room comes with its thread, in order.
-            replied = float(message.get("latest_reply") or 0.0) >= self._since
-            if first != message["ts"] or replied:
+            if first != message["ts"] or self._replied(message):
                 if for_us:
                     self._add(room.id, first)
                 else:
                     self._later.append((room.id, first))
+            elif for_us and room.kind != "im":
+                begun.add(first)
+        await self._replied_meanwhile(room, begun)
+
+    async def _replied_meanwhile(self, room: Room, begun: Collection[str]) -> None:
+        """Have those of the threads read that were replied to after their room was read: whoever
+        heard that before their first message was taken in was not concerned.
+        """
+        if not begun:
+            return
+        async for page in self._reader.top(room.id, min(float(each) for each in begun)):
+            for message in page:
+                if str(message["ts"]) in begun and self._replied(message):
+                    self._add(room.id, str(message["ts"]))
+
+    def _replied(self, message: Json) -> bool:
+        return float(message.get("latest_reply") or 0.0) >= self._since
 
     async def _thread(
         self, room: Room, thread: str, session: Session | None, hurried: bool
@@ -176,7 +203,7 @@ class Run(run.Run):
         if message.get("thread_ts", first) != first:
             return
         threads.discard(first)
-        if float(message.get("latest_reply") or 0.0) >= self._since:
+        if self._replied(message):
             self._later.append((room.id, first))
         elif not self._jobs.knows((room.id, first)):
             self._quiet.add((room.id, first))

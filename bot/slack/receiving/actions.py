@@ -133,7 +133,7 @@ class Actions:
         seeing, at = self._desk.seeing, self._desk.at(press.room)
         match value.act:
             case Act.START:
-                return start_form(self._desk, press.room)
+                return await start_form(self._desk, press.room)
             case Act.SETTINGS:
                 return modals.settings(await seeing.settings(person.id))
             case Act.REDIRECT if value.session is not None:

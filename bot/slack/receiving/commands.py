@@ -78,7 +78,7 @@ class Commands:
         if not raw:
             return await self._summary(person, key, user)
         if raw.lower().lstrip("!") in ("start", "new"):
-            return await self._form(body, start_form(self._desk, room))
+            return await self._form(body, await start_form(self._desk, room))
         if word == "settings":
             card = await self._desk.seeing.settings(person.id)
             return await self._form(body, modals.settings(card))
@@ -147,15 +147,22 @@ async def room_form(desk: Desk, room: str) -> dict[str, Any]:
     """Return the form of a room's settings as they are."""
     name = f"#{(await desk.rooms.info(room)).name}"
     found = await desk.inbound.room(desk.room(room))
-    return modals.room(replace(found, name=name), desk.ports.policy.models, room)
-
-
-def start_form(desk: Desk, place: str, prompt: str = "", shown: str = "") -> dict[str, Any]:
-    """Return the form that starts a session at a place."""
     policy = desk.ports.policy
     tasks = policy.check_ins.names
+    return modals.room(replace(found, name=name), policy.models, room, tasks)
+
+
+async def start_form(desk: Desk, place: str, prompt: str = "", shown: str = "") -> dict[str, Any]:
+    """Return the form that starts a session at a place. Raises Temporary."""
+    policy = desk.ports.policy
     return modals.start(
-        policy.models, policy.default_model, tasks=tasks, place=place, prompt=prompt, shown=shown
+        policy.models,
+        policy.default_model,
+        tasks=policy.check_ins.names,
+        pools=await desk.seeing.pools(),
+        place=place,
+        prompt=prompt,
+        shown=shown,
     )
 
 

@@ -1,19 +1,9 @@
 """Files that come with messages and forms, within limits that are said."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.chat.receiving.taken import (
-    AT_ONCE,
-    MOST,
-    NOTHING,
-    Taken,
-    file_name,
-    left_out,
-    too_large,
-    too_many,
-)
+from bot.chat.receiving.taken import Fetching, Taken, file_name, left_out, too_large
 from bot.inbound.inbound import Inbound
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.api.web import Api
@@ -32,23 +22,13 @@ class Files:
         self._api = api
         self._inbound = inbound
         self._most_bytes = most_bytes
-        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._fetching = Fetching(_name, self._one)
 
     async def take(self, person: Person, files: Sequence[Json]) -> Taken:
         """Attach files for the person. Raises Temporary if one could not be had now: then none
         of them count, and all are asked for again.
         """
-        if not files:
-            return NOTHING
-        attached: list[Attachment] = []
-        left = [left_out(_name(each), too_many()) for each in files[MOST:]]
-        for each in files[:MOST]:
-            try:
-                async with self._turn:
-                    attached.append(await self._one(person, each))
-            except (Refused, SlackRefused) as refused:
-                left.append(left_out(_name(each), str(refused)))
-        return Taken(attached, left)
+        return await self._fetching.take(person, files)
 
     async def by_id(self, person: Person, ids: Iterable[str]) -> Taken:
         """Attach files that a form names by their ids. Raises Temporary as `take` does."""

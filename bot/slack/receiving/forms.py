@@ -165,6 +165,7 @@ class Forms:
             form.one(Field.TEXT),
             form.one(Field.TITLE),
             form.one(Field.MODEL),
+            form.one(Field.POOL),
             budget_usd=dollars,
             task=form.one(Field.TASK),
         )
@@ -190,6 +191,7 @@ class Forms:
             steer=Who(form.one(Field.STEER)),
             verbosity=Verbosity(form.one(Field.VERBOSITY)),
             may=await manages(self._desk, room, form.user, person),
+            task=form.one(Field.TASK),
         )
 
 

@@ -1,10 +1,12 @@
 """The App Home of each person: published when they open it, and while they may be looking."""
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import structlog
 
+from bot.chat.changing import changes
 from bot.chat.receiving.welcome import Nobody, Unwelcome
 from bot.slack.api.refusals import SlackRefused
 from bot.slack.receiving.desk import Desk
@@ -68,7 +70,7 @@ class Homes:
         """Keep open Homes up to date until cancelled."""
         while True:
             try:
-                async with self._desk.ports.signals.subscribe(Changed, Posted) as signals:
+                async with aclosing(changes(self._desk.ports, Posted)) as signals:
                     async for signal in signals:
                         await self._note(signal)
             except Temporary as error:

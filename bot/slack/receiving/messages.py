@@ -26,6 +26,8 @@ from service.domain.threads import ThreadKey
 from service.domain.whereabouts import Whereabouts
 
 Json = Mapping[str, Any]
+SLOW = 1.0
+"""Seconds that a message may be on its way before somebody may have replied to it."""
 
 
 class Messages:
@@ -46,7 +48,28 @@ class Messages:
         The same message once more waits for the work on the first. Raises Temporary: then
         nothing was taken in, and it must come again.
         """
-        return await self._once.take(_key(event), lambda: self._taken_once(event, retried, late))
+        heard = await self._once.take(_key(event), lambda: self._taken_once(event, retried, late))
+        # Who reads the history reads its threads too, after what begins them was taken in.
+        if heard is not None and heard.session is not None and not late:
+            # Also if it was known: who read its replies the first time may have come to nothing.
+            await self._take_replies(event, retried)
+        return heard
+
+    async def _take_replies(self, event: Json, retried: bool) -> None:
+        """Take in what people replied before the message that they replied to was taken in: by
+        itself it concerned nobody. Raises Temporary.
+        """
+        post = written(event, str(event.get("channel")), self._desk.me.user)
+        if post is None or post.direct or not self._wording.is_asked(post.text):
+            return
+        if not retried and self._desk.ports.clock.now() - float(post.ts) < SLOW:
+            return
+        for each in await self._desk.context.messages(post.room, post.root):
+            if float(each["ts"]) > float(post.ts):
+                await self._take_reply({**each, "channel": post.room, "event_ts": each["ts"]})
+
+    async def _take_reply(self, event: Json) -> None:
+        await self._once.take(_key(event), lambda: self._taken_once(event, False, False))
 
     async def drained(self) -> None:
         """Return when nothing is being taken in any more."""
@@ -99,8 +122,10 @@ class Messages:
             heard, taken = await self._taken(post, person, session, meant)
         except Refused as refused:
             meant, heard = Meant(""), Heard(str(refused), refused=True)
+        # What opened the session may come again, to another process, once that is there.
+        steers = session is not None and post.reply
         answer = self._answering.answer(
-            post, heard, meant, taken, steers=session is not None, retried=retried, late=late
+            post, heard, meant, taken, steers=steers, retried=retried, late=late
         )
         return heard, True if answer is None else await self._desk.telling.soon(answer)
 

@@ -60,6 +60,7 @@ class Opening:
             known = ", ".join(self._desk.ports.policy.models)
             raise Refused(f"There is no model {wanted.model!r}. You can use: {known}.")
         self._desk.ports.policy.check_ins.every(wanted.task)
+        await self._desk.seeing.check_pool(wanted.pool)
         if not room or is_direct(room):
             room = await self._desk.api.open_dm(wanted.user)
         await self._desk.rooms.check(room)

@@ -56,7 +56,7 @@ class Shortcuts:
             shown = "The whole thread of this message goes along, and the agent answers in it."
             if message.get("subtype") == "tombstone":
                 raise Refused("This message was deleted.")
-        view = start_form(self._desk, place, prompt, shown)
+        view = await start_form(self._desk, place, prompt, shown)
         await self._views.open(str(body["trigger_id"]), view)
         return Heard("")
 

@@ -44,7 +44,8 @@ def _top(card: HomeCard) -> list[Block]:
     start = Button("New session…", Act.START, style=Style.PRIMARY)
     cap = card.settings.cap
     slots = f"{card.holding} of {cap} {'slot' if cap == 1 else 'slots'} taken"
-    return [*actions([buttons.button(start)]), context(slots)]
+    held = [section(words(card.frozen))] if card.frozen else []
+    return [*actions([buttons.button(start)]), context(slots), *held]
 
 
 def _asks(card: HomeCard) -> list[Block]:

@@ -19,6 +19,7 @@ ROOM = "heddle_room"
 """The callback id of a room's settings, which no button opens."""
 USUAL = "-"
 """Stands for the deployment's default model in a room's settings."""
+_WHERE = "The group of workers that runs it. It stays there."
 _FILES = 10
 _SPANS = (("10 minutes", "10m"), ("1 hour", "1h"), ("Until tomorrow", "tomorrow"))
 
@@ -31,6 +32,7 @@ class Field(StrEnum):
     MODEL = "model"
     BUDGET = "budget"
     TASK = "task"
+    POOL = "pool"
     FILES = "files"
     COLLEAGUE = "colleague"
     SPAN = "span"
@@ -48,12 +50,14 @@ def start(
     model: str,
     *,
     tasks: Sequence[str] = (),
+    pools: Sequence[str] = (),
     place: str = "",
     prompt: str = "",
     shown: str = "",
 ) -> Block:
     """Ask for a new session. `place` comes back with the answer; `prompt` stands there already;
-    `shown` says which messages go along. `tasks` are the types of tasks that there are.
+    `shown` says which messages go along. `tasks` are the types of tasks that there are, `pools`
+    those that may run it, the usual one first.
     """
     chosen = models.index(model) if model in models else 0
     names = [option(each, each[: limits.OPTION_VALUE]) for each in models]
@@ -74,18 +78,31 @@ def start(
             hint="It asks you before it spends more. Empty: the usual limits.",
         ),
         *_types(tasks),
+        *_pools(pools),
         _input(Field.FILES, "Files", {"type": "file_input", "max_files": _FILES}, optional=True),
     ]
     return _modal("New session", "Start", Value(Act.START, text=place), blocks)
 
 
-def _types(tasks: Sequence[str]) -> list[Block]:
+_OF_ONE = "By it you are told how it gets on while it works. Empty: the usual."
+_OF_ROOM = "Of what is started here without one: by it people are told how it gets on. Empty: none."
+
+
+def _types(tasks: Sequence[str], chosen: str = "", hint: str = _OF_ONE) -> list[Block]:
     if not tasks:
         return []
     names = [option(each, each) for each in tasks[: limits.OPTIONS]]
-    menu = {"type": "static_select", "options": names}
-    hint = "By it you are told how it gets on while it works. Empty: the usual."
+    menu: Block = {"type": "static_select", "options": names}
+    if chosen in tasks[: limits.OPTIONS]:
+        menu["initial_option"] = option(chosen, chosen)
     return [_input(Field.TASK, "Type of task", menu, optional=True, hint=hint)]
+
+
+def _pools(pools: Sequence[str]) -> list[Block]:
+    if len(pools) < 2:
+        return []
+    names = [option(each, each[: limits.OPTION_VALUE]) for each in pools[: limits.OPTIONS]]
+    return [_input(Field.POOL, "Pool", _menu(Field.POOL, "Pool", names, 0), hint=_WHERE)]
 
 
 def redirect(number: SessionNumber, title: str, room: str = "", hint: str = "") -> Block:
@@ -159,8 +176,10 @@ def settings(card: SettingsCard) -> Block:
     return _modal("How you are told", "Save", Value(Act.SETTINGS), blocks)
 
 
-def room(card: Room, models: Sequence[str], place: str) -> Block:
-    """Ask for a room's settings; `place` comes back with the answer."""
+def room(card: Room, models: Sequence[str], place: str, tasks: Sequence[str] = ()) -> Block:
+    """Ask for a room's settings; `place` comes back with the answer. `tasks` are the types of
+    tasks that there are.
+    """
     names = [option("The usual one", USUAL), *(option(each, each[:150]) for each in models)]
     chosen = models.index(card.model) + 1 if card.model in models else 0
     start_by = {
@@ -186,6 +205,7 @@ def room(card: Room, models: Sequence[str], place: str) -> Block:
             "What is shown",
             _one_of(Field.VERBOSITY, verbosity, card.verbosity),
         ),
+        *_types(tasks, card.task, _OF_ROOM),
     ]
     view = _modal("Channel settings", "Save", Value(Act.SETTINGS, text=place), blocks)
     return {**view, "callback_id": ROOM}

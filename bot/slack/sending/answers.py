@@ -43,7 +43,7 @@ class Answers:
         except Temporary as error:
             if error.uncertain or not there:
                 raise
-            raise _halfway(error) from error
+            raise error.halfway() from error
 
     async def _in_stream(self, place: Place, ts: str, text: str, tag: Tag) -> bool | None:
         """End the stream; True: it holds the answer, False: it holds the first message of it,
@@ -79,13 +79,3 @@ class Answers:
         for number, message in enumerate(parts):
             if number not in there:
                 there[number] = await self._poster.post(place, message, Tag(id_, number))
-
-
-def _halfway(error: Temporary) -> Temporary:
-    return Temporary(
-        str(error),
-        retry_after=error.retry_after,
-        source=error.source,
-        limited=error.limited,
-        uncertain=True,
-    )

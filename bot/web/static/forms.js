@@ -99,6 +99,6 @@ export function startForms() {
     }
   });
   document.addEventListener("toggle", (event) => {
-    if (event.target.matches?.("details.pop[open]")) event.target.querySelector(":scope > form textarea, :scope > form input:not([type=hidden])")?.focus();
+    if (event.target.matches?.("details.pop[open]")) event.target.querySelector(":scope > form textarea, :scope > form input:not([type=hidden]), :scope > .sheet textarea")?.focus();
   }, true);
 }
