@@ -90,7 +90,8 @@ _CALLS = (
     Panel(
         "Calls",
         "How do calls of models end?",
-        "By result: `ok`, `limited`, `failed`, `overflow` (the history was too long) or `cut`.",
+        "By result: `ok`, `limited`, `failed` (broke off, too), `overflow` (the history was too"
+        " long), `refused` or `cancelled`.",
         (rates("heddle_model_call_seconds_count", "model", "result"),),
         Unit.PER_SECOND,
         Shape.STACK,
@@ -99,7 +100,7 @@ _CALLS = (
     Panel(
         "Calls that fail",
         "Which share of calls fails?",
-        "Failed and cut calls among all, by model; they are tried again, with fallbacks.",
+        "Calls among all that failed or broke off, by model; they are tried again, with fallbacks.",
         (Query("max by (model) (job_model:heddle_model_calls:failed_share)", "{{model}}"),),
         Unit.SHARE,
         warn=0.05,
@@ -133,6 +134,18 @@ _COST = (
         runbook="cost-burn",
     ),
     Panel(
+        "Dollars in the last hour",
+        "Is that more than usual?",
+        "What the hour before cost, and the dearest of the same hours of the last seven days: an"
+        " alert fires from three times that on.",
+        (
+            Query("sum (job:heddle_model_cost_usd:last_hour)", "last hour"),
+            Query("sum (job:heddle_model_cost_usd:usual_hour)", "usual"),
+        ),
+        Unit.DOLLARS,
+        runbook="cost-burn",
+    ),
+    Panel(
         "Dollars in this time",
         "What did it cost?",
         "By model, over the time that the dashboard shows.",
@@ -144,7 +157,6 @@ _COST = (
         ),
         Unit.DOLLARS,
         Shape.BARS,
-        6,
     ),
     Panel(
         "Tokens",
@@ -153,7 +165,6 @@ _COST = (
         (rates("heddle_model_tokens_total", "model", "direction"),),
         Unit.PER_SECOND,
         Shape.STACK,
-        6,
     ),
 )
 

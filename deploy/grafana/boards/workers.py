@@ -47,6 +47,20 @@ _TURNS = (
         runbook="turns-unclaimed",
     ),
     Panel(
+        "Held back",
+        "Has an operator frozen anything?",
+        "What `heddle freeze` holds back: all, a pool, or so many persons. Meanwhile no alert tells"
+        " of missing workers or idle sessions.",
+        (
+            Query(
+                "max by (scope, pool) (heddle_freezes)",
+                "{{scope}} {{pool}}",
+            ),
+        ),
+        warn=1,
+        runbook="frozen",
+    ),
+    Panel(
         "Room",
         "How full are the workers?",
         "Turns held, among those that the workers may hold at once, by pool.",
@@ -115,6 +129,14 @@ _REPAIRS = (
         (hourly("heddle_bell_repairs_total"),),
         Unit.COUNT,
         runbook="doorbell-repairs",
+    ),
+    Panel(
+        "Found without Redis",
+        "Does work go on while Redis is away?",
+        "Turns that workers found in the database and began because the queue was away.",
+        (hourly("heddle_turns_found_total"),),
+        Unit.COUNT,
+        runbook="hints-lost",
     ),
     Panel(
         "Hints lost",
@@ -243,6 +265,31 @@ _TIME = (
                 "{{instance}}",
             ),
         ),
+    ),
+    Panel(
+        "Room on disks",
+        "Does a disk fill up?",
+        "Share of each folder's disk that is free. Without room nothing is written: turns wait, and"
+        " results are not saved.",
+        (
+            Query(
+                "min by (instance, folder) (heddle_disk_free_bytes / heddle_disk_size_bytes)",
+                "{{folder}} · {{instance}}",
+            ),
+        ),
+        Unit.SHARE,
+        warn=0.15,
+        bad=0.05,
+        low=True,
+        runbook="disk-full",
+    ),
+    Panel(
+        "Errors of its own",
+        "Did something happen that nothing was prepared for?",
+        "Errors that were logged with their tracebacks, by instance: there should be none.",
+        (hourly("heddle_bugs_total", "instance"),),
+        Unit.COUNT,
+        runbook="bugs",
     ),
     Panel(
         "Memory",
