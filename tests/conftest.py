@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.fixtures_store"]
+pytest_plugins = ["tests.fixtures_queue", "tests.fixtures_store"]
 
 LONG = (
     "tests/channels/promises/",

@@ -8,6 +8,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import psutil
@@ -32,6 +33,18 @@ async def run_turn(ctx: dict[str, Any], turn: str, attempt: int) -> None:
     await ctx["queue"].rpush(STARTED, time.monotonic())
 
 
+class Nowhere:
+    """Finds nothing: there is no database."""
+
+    async def find(self, places: int) -> Sequence[tuple[str, int]]:
+        """Find nothing."""
+        return ()
+
+    def pause(self) -> float:
+        """Look once a second."""
+        return 1.0
+
+
 async def arq(url: str) -> None:
     """Serve no-op jobs through the adapter that turns use."""
     from service.adapters.doorbell.queueing import worker_queue
@@ -39,7 +52,7 @@ async def arq(url: str) -> None:
     from service.worker.loop import Worker
 
     queue, wake_ups = worker_queue(url, POOL), WakeUps(url, POOL)
-    worker = Worker([run_turn], queue, wake_ups, concurrency=10, ctx={"queue": queue})
+    worker = Worker([run_turn], queue, wake_ups, Nowhere(), concurrency=10, ctx={"queue": queue})
     await wake_ups.start()
     serving = asyncio.create_task(worker.main())
     said("ready")
@@ -51,7 +64,11 @@ async def arq(url: str) -> None:
 
 
 async def litellm(base: str) -> None:
-    """Answer each order `{"calls", "at_once", "request"}` with what the calls took."""
+    """Answer each order `{"requests", "calls", "at_once", "every"}` with what the calls took.
+
+    So many go out at once and the next when all are answered, or, if it is not zero, one `every`
+    so many seconds. The requests are taken in turn.
+    """
     from service.adapters.model.environment import close_clients
     from service.adapters.model.environment import litellm as client
 
@@ -73,16 +90,26 @@ async def litellm(base: str) -> None:
             pass
         return began
 
-    async def several(request: dict[str, Any], calls: int, at_once: int) -> list[float]:
+    async def several(requests: Sequence[dict[str, Any]], order: dict[str, Any]) -> list[float]:
         began = []
-        for _ in range(calls // at_once):
-            began += await asyncio.gather(*(call(request) for _ in range(at_once)))
+        for first in range(0, order["calls"], order["at_once"]):
+            last = min(first + order["at_once"], order["calls"])
+            calls = (call(requests[each % len(requests)]) for each in range(first, last))
+            began += await asyncio.gather(*calls)
         return began
+
+    async def paced(requests: Sequence[dict[str, Any]], order: dict[str, Any]) -> list[float]:
+        async with asyncio.TaskGroup() as group:
+            calls = []
+            for each in range(order["calls"]):
+                calls.append(group.create_task(call(requests[each % len(requests)])))
+                await asyncio.sleep(order["every"])
+        return [each.result() for each in calls]
 
     said("ready")
     while (order := await heard()) is not None:
         before = process.cpu_times()
-        began = await several(order["request"], order["calls"], order["at_once"])
+        began = await (paced if order["every"] else several)(order["requests"], order)
         after = process.cpu_times()
         cpu = after.user + after.system - before.user - before.system
         said({"began": began, "cpu": cpu})

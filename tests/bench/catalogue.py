@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.bench.figures import Measure
 from tests.bench.rows import (
     answers,
+    cluster,
     discord,
     dispatch,
     idle,
@@ -24,6 +25,7 @@ from tests.bench.rows import (
 ROWS: Mapping[str, Measure] = {
     "dispatch": dispatch.measure,
     "turn-cost": turn_cost.measure,
+    "cluster": cluster.measure,
     "in-flight": in_flight.measure,
     "intake": intake.measure,
     "stored": stored.measure,

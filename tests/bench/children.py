@@ -59,3 +59,16 @@ async def child(module: str, *arguments: str) -> AsyncIterator[Child]:
         except TimeoutError:
             process.kill()
             await process.wait()
+
+
+async def call(
+    bare: Child,
+    *requests: dict[str, Any],
+    calls: int,
+    at_once: int = 1,
+    every: float = 0.0,
+) -> Any:
+    """Let `bare litellm` call a model, and return what it says about that."""
+    order = {"requests": requests, "calls": calls, "at_once": at_once, "every": every}
+    await bare.tell(order)
+    return await bare.told()

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from service.bootstrap import Opened, migrate, opened
+from service.bootstrap.opening import Opened, opened
+from service.bootstrap.operating import migrate
 from service.domain.effects import Changed
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.persons import Person

@@ -5,7 +5,7 @@ import json
 import sys
 from dataclasses import asdict, replace
 
-from service.bootstrap import opened
+from service.bootstrap.opening import opened
 from service.domain.ids import PersonId
 from service.settings.service import ServiceSettings
 from tests.bench.bare import heard, said

@@ -11,7 +11,7 @@ from bot.bootstrap.reading import settings
 from bot.settings import Settings
 from bot.web.login import ADMIN
 from service.adapters.secrets.cipher import FernetCipher
-from service.bootstrap import cipher_of, store_of
+from service.bootstrap.opening import cipher_of, store_of
 from service.domain.persons import Identity
 from service.ports.reads import Reads
 from service.ports.secrets import Cipher

@@ -103,6 +103,27 @@ def test_without_migration_a_command_says_what_to_do(heddle: Heddle) -> None:
     assert "heddle migrate" in str(result.exception)
 
 
+def test_a_folder_without_a_heddle_is_doubted_first(heddle: Heddle, tmp_path: Path) -> None:
+    """Whoever forgot to say where heddle is must not be led to make a second one."""
+    told = str(heddle("freeze").exception)
+    assert told.startswith("There is no heddle in this database")
+    assert "HEDDLE_DATA_DIR" in told
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("command", [("why",), ("sessions", "show"), ("eval", "session")])
+def test_a_number_that_no_session_can_have_is_no_bug(
+    deployment: Heddle, command: tuple[str, ...]
+) -> None:
+    assert deployment(*command, str(2**63 - 1)).exit_code == Exit.REFUSED
+    assert deployment(*command, str(2**63)).exit_code == Exit.USAGE
+
+
+def test_a_state_that_no_session_is_in_is_named(deployment: Heddle) -> None:
+    text = deployment("sessions", "list", "--state", "failed", "--state", "parked").output
+    assert text == "No session is failed or parked. `heddle sessions list` shows all.\n"
+
+
 def test_an_empty_deployment_says_that_it_is(heddle: Heddle) -> None:
     heddle("migrate")
     assert "no session yet" in heddle("sessions", "list").output

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from bot.cli.doctor import machine
-from bot.cli.doctor.findings import State, Warn, check
+from bot.cli.doctor.findings import State, Warn
 from bot.cli.up.lock import locked
 from service.adapters.secrets.cipher import FernetCipher, new_key
 from service.domain.errors import Refused
 from service.ports.store import Tx
 from tests.cli.conftest import Heddle
+from tests.cli.deployment import change
 from tests.cli.doctoring import found
 from tests.cli.test_commands import filled
+from tests.ports.store.samples import person
 
 pytestmark = pytest.mark.usefixtures("no_models")
 
@@ -52,6 +54,29 @@ def test_a_database_that_was_not_migrated(heddle: Heddle, tmp_path: Path) -> Non
     assert "heddle migrate" in found(heddle)["database"].text
     heddle("migrate")
     assert "up to date" in found(heddle)["database"].text
+
+
+def test_a_sqlite_file_of_ones_own_is_called_so(
+    heddle: Heddle, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HEDDLE_DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
+    assert "SQLite needs" in found(heddle)["database"].text
+
+
+def test_operators_whom_nobody_knows_are_named(
+    heddle: Heddle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "alerts" not in found(heddle)
+    monkeypatch.setenv("HEDDLE_ALERTS__TOKEN", "a-long-text-for-alertmanager")
+    assert found(heddle)["alerts"].state is State.OK, "nothing is there yet"
+    heddle("migrate")
+    assert "nobody yet" in found(heddle)["alerts"].text
+    change(lambda tx: tx.persons.add(person(admin=True)))
+    assert found(heddle)["alerts"].text == "taken, and told to Ann"
+    monkeypatch.setenv("HEDDLE_ALERTS__OPERATORS", "ann,Bbo")
+    row = found(heddle)["alerts"]
+    assert row.state is State.FAILED
+    assert "Nobody is called Bbo" in row.text
 
 
 def test_servers_that_are_away(heddle: Heddle, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +121,7 @@ def test_secrets_that_the_key_does_not_open(
     assert "openai" in row.text
 
 
-def test_folders_of_others_and_without_room(tmp_path: Path) -> None:
+def test_folders_of_others_and_that_cannot_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     with pytest.raises(Warn, match="chmod 700"):
         machine.folder(tmp_path)
@@ -105,4 +130,3 @@ def test_folders_of_others_and_without_room(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Refused, match="HEDDLE_DATA_DIR"):
         machine.folder(tmp_path / "file" / "data")
-    assert "free" in check("disk", lambda: machine.disk(tmp_path / "new")).text

@@ -4,7 +4,7 @@ import pytest
 
 from bot.bootstrap import looking
 from bot.cli.exits import Exit
-from service import bootstrap
+from service.bootstrap import operating
 from service.domain.errors import Temporary
 from service.settings.service import ServiceSettings
 from tests.cli.conftest import Heddle
@@ -23,7 +23,7 @@ def test_without_patience_it_says_at_once_that_the_database_is_away(
 def test_with_patience_it_migrates_when_the_database_comes(
     heddle: Heddle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, tries = bootstrap.migrate, list[int]()
+    real, tries = operating.migrate, list[int]()
 
     def away_at_first(settings: ServiceSettings) -> list[str]:
         tries.append(1)

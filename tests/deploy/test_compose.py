@@ -98,19 +98,16 @@ def test_everything_that_is_mounted_is_there() -> None:
 def test_every_variable_is_explained_and_no_password_has_a_default() -> None:
     asked = asked_for(TEXT)
     given = example()
-    assert asked.keys() <= given.keys()
+    assert asked.keys() == given.keys()
     needed = {name for name, more in asked.items() if more.startswith(":?")}
     assert {name for name in needed if given[name]} == set()
     assert {"POSTGRES_PASSWORD", "QUEUE_PASSWORD", "GRAFANA_PASSWORD"} <= needed
-    providers = {each.variable for each in PROVIDERS}
-    for name in given.keys() - asked.keys():
-        assert name in variables() | providers, f"{name} is nobody's"
     lines = (DEPLOY / ".env.example").read_text().splitlines()
     for number, line in enumerate(lines):
         if re.match(r"\w+=", line):
             before = lines[number - 1]
             assert before.startswith("#") or re.match(r"\w+=", before), f"{line}: say what it is"
-    assert ".env" in (ROOT / ".gitignore").read_text().split()
+    assert {".env", "heddle.env"} <= set((ROOT / ".gitignore").read_text().split())
 
 
 def given_to(name: str) -> dict[str, str]:
@@ -121,8 +118,24 @@ def given_to(name: str) -> dict[str, str]:
     def filled(text: str) -> str:
         return re.sub(r"\$\{(\w+)[^}]*\}", lambda match: values[match[1]], text)
 
-    own = {key: filled(str(text)) for key, text in SERVICES[name]["environment"].items()}
-    return {**values, **own}
+    return {key: filled(str(text)) for key, text in SERVICES[name]["environment"].items()}
+
+
+def test_heddle_gets_its_own_variables_only_and_others_get_none_of_them() -> None:
+    known = variables() | {each.variable for each in PROVIDERS}
+    for name, service in SERVICES.items():
+        given = set(service.get("environment", ()))
+        if name in OURS:
+            assert given <= known
+            assert service["env_file"] == [{"path": "heddle.env", "required": False}]
+        else:
+            assert not given & known
+            assert "env_file" not in service
+    settings = {each for each in example() if each in known}
+    assert settings == set(SERVICES["bot"]["environment"]) - {
+        "HEDDLE_DATABASE_URL",
+        "HEDDLE_REDIS_URL",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
@@ -165,7 +178,9 @@ def test_addresses_between_services_are_right() -> None:
     receivers = {each["name"]: each["webhook_configs"][0] for each in routing["receivers"]}
     assert receivers["heddle"]["url"] == f"http://bot:{PORT}/alerts"
     assert receivers["heddle"]["send_resolved"]
-    (secret,) = SERVICES["alertmanager"]["secrets"]
+    (given,) = SERVICES["alertmanager"]["secrets"]
+    secret = given["source"]
+    assert given["mode"] & 0o004, "Alertmanager runs as nobody and has to read it"
     shown = receivers["heddle"]["http_config"]["authorization"]
     assert shown == {"credentials_file": f"/run/secrets/{secret}"}
     assert compose()["secrets"] == {secret: {"environment": "HEDDLE_ALERTS__TOKEN"}}

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -127,19 +126,11 @@ def test_every_role_starts(installed: Path, tmp_path: Path, role: str) -> None:
     assert role in done.stdout
 
 
-@pytest.fixture
-def valkey(tmp_path: Path) -> Iterator[Valkey]:
-    server = Valkey(tmp_path)
-    server.start()
-    yield server
-    server.close()
-
-
 def test_a_migrated_bot_is_healthy_by_the_images_own_check(
-    installed: Path, tmp_path: Path, valkey: Valkey
+    installed: Path, tmp_path: Path, own_valkey: Valkey
 ) -> None:
     port = free_port()
-    more = {"HEDDLE_HTTP__PORT": str(port), "HEDDLE_REDIS_URL": valkey.url}
+    more = {"HEDDLE_HTTP__PORT": str(port), "HEDDLE_REDIS_URL": own_valkey.url}
     container = inside(installed, tmp_path / "data", **more)
     heddle = [sys.executable, "-m", "bot"]
     migrated = subprocess.run(

@@ -8,6 +8,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from bot.cli.operating.pruning import seconds_of
 from service.worker.process import END
 from tests.deploy.reading import DEPLOY, PORT, commands, secrets, variables
 
@@ -23,16 +24,23 @@ def manifests() -> Iterator[Manifest]:
 
 
 ALL = list(manifests())
-WORKLOADS = [each for each in ALL if each["kind"] in ("Deployment", "Job")]
+WORKLOADS = [each for each in ALL if each["kind"] in ("Deployment", "Job", "CronJob")]
 DEPLOYMENTS = [each for each in WORKLOADS if each["kind"] == "Deployment"]
+NIGHTLY = [each for each in WORKLOADS if each["kind"] == "CronJob"]
 
 
 def named(manifest: Manifest) -> str:
     return f"{manifest['kind']}-{manifest['metadata']['name']}"
 
 
+def template_of(workload: Manifest) -> Manifest:
+    spec = workload["spec"]
+    found: Manifest = spec.get("jobTemplate", {"spec": spec})["spec"]["template"]
+    return found
+
+
 def pod_of(workload: Manifest) -> Manifest:
-    found: Manifest = workload["spec"]["template"]["spec"]
+    found: Manifest = template_of(workload)["spec"]
     return found
 
 
@@ -110,7 +118,7 @@ def test_turns_have_their_time_to_be_handed_over(workload: Manifest) -> None:
 
 
 def labels() -> list[dict[str, str]]:
-    return [each["spec"]["template"]["metadata"]["labels"] for each in WORKLOADS]
+    return [template_of(each)["metadata"]["labels"] for each in WORKLOADS]
 
 
 def meant(selector: Manifest) -> list[dict[str, str]]:
@@ -164,7 +172,7 @@ def test_a_pool_shares_one_root_and_everybody_the_results() -> None:
         if each["kind"] == "PersistentVolumeClaim"
     }
     assert claims == {"captures": ["ReadWriteMany"], "workspaces-default": ["ReadWriteMany"]}
-    for workload in DEPLOYMENTS:
+    for workload in (*DEPLOYMENTS, *NIGHTLY):
         volumes = {
             each["name"]: each["persistentVolumeClaim"]["claimName"]
             for each in pod_of(workload)["volumes"]
@@ -179,3 +187,30 @@ def test_a_pool_shares_one_root_and_everybody_the_results() -> None:
             pool = workload["metadata"]["labels"]["pool"]
             assert volumes["workspaces"] == f"workspaces-{pool}"
             assert mounted["workspaces"] == "/var/lib/heddle/workspaces"
+
+
+def test_every_pools_old_sessions_are_taken_nightly_and_by_one_at_a_time() -> None:
+    pools = {each["metadata"]["labels"].get("pool") for each in DEPLOYMENTS} - {None}
+    assert {each["metadata"]["labels"]["pool"] for each in NIGHTLY} == pools
+    for each in NIGHTLY:
+        assert re.fullmatch(r"\d+ \d+ \* \* \*", each["spec"]["schedule"])
+        assert each["spec"]["concurrencyPolicy"] == "Forbid"
+        assert not each["spec"]["suspend"]
+        command, option, span = container_of(each)["args"]
+        assert (command, option) == ("prune", "--older-than")
+        assert seconds_of(span) == 30 * 86_400
+        mounts = {mount["name"]: mount for mount in container_of(each)["volumeMounts"]}
+        assert mounts["captures"]["readOnly"]
+        assert not mounts["workspaces"].get("readOnly")
+
+
+def test_pruning_reaches_the_database_and_the_queue_and_nothing_else() -> None:
+    pods = [template_of(each)["metadata"]["labels"] for each in NIGHTLY]
+    opened = [
+        each["metadata"]["name"]
+        for each in ALL
+        if each["kind"] == "NetworkPolicy"
+        and each["metadata"]["name"] != "nothing"
+        and any(pod in pods for pod in meant(each["spec"]["podSelector"]))
+    ]
+    assert opened == ["out"]

@@ -7,6 +7,7 @@ import pytest
 from bot.presenter.conditions import condition
 from service.domain import limits
 from service.domain.conditions import What, condition_of
+from service.domain.freezes import Freeze, Scope
 from service.domain.ids import SessionNumber, TurnId, WorkerId
 from service.domain.items import ItemKind, Reason
 from service.domain.limits import Limit
@@ -18,6 +19,7 @@ ONE = SessionNumber(1)
 NOW = AT + 300
 TOOL = InFlight("1.4", CallKind.TOOL, "bash", "pytest -q", AT + 120, AT + 120).as_json()
 MODEL = InFlight("1.5", CallKind.MODEL, "acme/large", "acme/large", AT + 290, AT + 290).as_json()
+FROZEN = "frozen by its operator in default since 08:01 UTC: a new driver"
 DOWN = Limit("acme/large", limits.Condition.DOWN, since=AT + 5, reason="acme is down.")
 
 
@@ -63,7 +65,32 @@ def test_one_condition_holds_at_a_time(
         held = {"state": TurnState.RUNNING, "worker": WorkerId("w")}
         of = turn("t1", ONE, **{**held, **fields})
     found = [item(f"i{place}", ONE, **each) for place, each in enumerate(open_items)]
-    assert condition(condition_of(row, of, found, [DOWN], NOW), NOW) == said
+    assert condition(condition_of(row, of, found, [DOWN], NOW, []), NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "said"),
+    [
+        (State.QUEUED, None, FROZEN),
+        (State.RUNNING, {"state": TurnState.READY}, FROZEN),
+        (State.RUNNING, {"state": TurnState.RUNNING, "in_flight": MODEL}, "working"),
+        (State.RUNNING, {"state": TurnState.READY, "phase": Phase.CAPTURE}, "waits for a worker"),
+        (State.WAITING, None, "waits for you"),
+        (State.PARKED, None, "at rest"),
+    ],
+)
+def test_what_an_operator_holds_back_is_frozen(
+    state: State, fields: dict[str, Any] | None, said: str
+) -> None:
+    row = session("t", state=state, turn_id=TurnId("t1") if fields else None)
+    of = turn("t1", ONE, **fields) if fields else None
+    freezes = [
+        Freeze(Scope.PERSON, "nobody", "not this one", AT),
+        Freeze(Scope.POOL, row.pool, "a new\ndriver", AT + 60),
+    ]
+    found = condition_of(row, of, [], [], NOW, freezes)
+    assert condition(found, NOW) == said
+    assert (found.freeze == freezes[1]) is (said == FROZEN)
 
 
 def test_every_condition_has_words() -> None:

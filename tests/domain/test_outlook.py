@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.budgets import Limits
+from service.domain.conditions import What
 from service.domain.ids import ItemId, PersonId, SessionNumber
 from service.domain.items import Item, ItemKind, Severity
 from service.domain.outlook import Level, Outlook, Sign, outlook
@@ -52,10 +53,10 @@ def test_each_sign_makes_it_likely(sign: Sign) -> None:
     assert [each for each, _ in found.signs] == [sign]
 
 
-def test_what_is_as_it_should_be_is_quiet() -> None:
+def test_what_is_as_it_should_be_needs_nobody() -> None:
     fine: dict[str, Any] = {"doubt": 0.3, "cost_usd": 7.0, "redirects": 1, "changed_at": NOW - 200}
-    assert judged(session(**fine)) == Outlook(Level.QUIET, (NOW, 1.0))
-    assert judged(session(heard_at=NOW - 3 * 3600)).level is Level.QUIET
+    assert judged(session(**fine)) == Outlook(Level.NEEDS_NOBODY, (NOW, 1.0))
+    assert judged(session(heard_at=NOW - 3 * 3600)).level is Level.NEEDS_NOBODY
 
 
 def test_small_signs_add_up_and_the_strongest_is_named_first() -> None:
@@ -66,13 +67,13 @@ def test_small_signs_add_up_and_the_strongest_is_named_first() -> None:
 
 def test_a_budget_of_its_own_and_what_was_granted_count() -> None:
     assert judged(session(cost_usd=1.9, budget_usd=2.0)).signs == ((Sign.BUDGET, 0.95),)
-    assert judged(session(cost_usd=1.9, budget_usd=2.0, grants=1)).level is Level.QUIET
+    assert judged(session(cost_usd=1.9, budget_usd=2.0, grants=1)).level is Level.NEEDS_NOBODY
 
 
 def test_who_waits_for_a_provider_is_not_silent() -> None:
     silent = session(changed_at=NOW - 4000)
     assert judged(silent).level is Level.LIKELY
-    assert judged(silent, waits=True).level is Level.QUIET
+    assert judged(silent, what=What.LIMITED).level is Level.NEEDS_NOBODY
 
 
 def test_only_who_works_is_expected_to_need_somebody() -> None:
@@ -141,3 +142,10 @@ def test_every_session_has_its_place(
     assert bool(found.signs) == (found.level is Level.LIKELY)
     worse = judged(replace(row, nudges=nudges + 1), *([item()] if asked else []))
     assert worse.order <= found.order
+
+
+def test_what_is_frozen_waits_for_its_operator_whatever_its_signs_say() -> None:
+    row = session(nudges=3, changed_at=NOW - 4000, state_since=NOW - 5000)
+    assert judged(row).level is Level.LIKELY
+    assert judged(row, what=What.FROZEN).level is Level.WAITS
+    assert judged(row, item(), what=What.FROZEN).level is Level.NEEDS_YOU

@@ -6,9 +6,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 30_000
+"""Milliseconds that a page has to come to what is expected of it, also on a busy machine."""
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -27,6 +36,7 @@ def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         missing = f"there is no {CHROMIUM}; install Debian's chromium"
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         try:

@@ -34,6 +34,7 @@ SOONEST, LATEST = 2.0, 7.0
 """Seconds between two of them."""
 LONGEST_FREEZE = 15.0
 """Seconds: longer than a lease, shorter than the claim on a lane."""
+SEVERE = ("error", "critical")
 
 
 class Process:
@@ -56,15 +57,25 @@ class Process:
         except httpx.HTTPError:
             return None
 
+    @property
+    def pid(self) -> int:
+        """Its process as it runs now."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Tell whether it is kept running."""
+        return not self._stopping
+
     def send(self, number: signal.Signals) -> None:
         """Send it a signal."""
         self._process.send_signal(number)
 
-    def stop(self) -> None:
-        """End it for good."""
+    def stop(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """End it for good, and return when it has ended."""
         self._stopping = True
+        self._process.send_signal(number)
         self._process.send_signal(signal.SIGCONT)
-        self._process.kill()
         self._keeper.join()
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -100,10 +111,24 @@ class Cluster:
     def start(self, bots: int, workers: int) -> None:
         """Start so many of each."""
         for role, count in (("bot", bots), ("worker", workers)):
-            for number in range(1, count + 1):
-                variables = environment(self._folder / "data", free_port(), **self._more)
-                name = f"{role}-{number}"
-                self.processes.append(Process(name, role, variables, self._log))
+            for _ in range(count):
+                self.add(role)
+
+    def variables(self, **more: str) -> dict[str, str]:
+        """Return what a process of it is started with, on a port of its own."""
+        return environment(self._folder / "data", free_port(), **self._more, **more)
+
+    def add(self, role: str, **more: str) -> Process:
+        """Start one more of a role, with further settings."""
+        number = sum(each.role == role for each in self.processes) + 1
+        variables = self.variables(**more)
+        self.processes.append(Process(f"{role}-{number}", role, variables, self._log))
+        return self.processes[-1]
+
+    @property
+    def workers(self) -> list[Process]:
+        """Those that run agents."""
+        return [each for each in self.processes if each.role == "worker"]
 
     @property
     def bots(self) -> list[Process]:
@@ -155,6 +180,10 @@ class Cluster:
         """Return what its processes logged."""
         lines = (self._folder / "cluster.log").read_text().splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def bugs(self) -> list[dict[str, object]]:
+        """Return the errors that nothing was prepared for, with their tracebacks."""
+        return [each for each in self.said() if "exception" in each and each["level"] in SEVERE]
 
 
 @contextmanager

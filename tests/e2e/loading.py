@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import pytest
 from cryptography.fernet import Fernet
 
 from service.domain.receipts import PENDING
 from tests.channels.promises.by_slack import Talk, Workspace, variables
 from tests.e2e.cluster import Cluster
 from tests.e2e.slacking import doubled, is_over, replies
-from tests.servers.openai import Exchange, OpenAiServer
+from tests.servers.openai import Behaviour, Exchange, OpenAiServer
 from tests.servers.openai_replies import calls, says
 from tests.servers.postgres import Postgres
 from tests.servers.slack.server import FakeSlack
@@ -127,20 +128,23 @@ class Scene:
 
     async def end_well(self) -> None:
         """Wait for the end of everything that was begun: nothing was lost, nothing doubled."""
-        await taken(self.url, len(self.load.texts), time.monotonic() + CALM)
+        await taken(self.url, self.load.texts, self.slack, time.monotonic() + CALM)
         await self.load.all_over(time.monotonic() + CALM)
         await settled(self.url, time.monotonic() + CALM)
         await judge(self.url, self.load)
         assert not self.slack.violations, self.slack.violations
+        assert not self.cluster.bugs()
         read = frozenset[str]().union(*(_messages(each) for each in self.model.requests))
         assert {str(number) for number in range(len(self.load.texts))} <= read
 
 
 @asynccontextmanager
-async def scene(folder: Path, server: Postgres, queue: Valkey) -> AsyncIterator[Scene]:
+async def scene(
+    folder: Path, server: Postgres, queue: Valkey, model_does: Behaviour = works
+) -> AsyncIterator[Scene]:
     """Make everything ready but the cluster's processes, and leave nothing behind."""
     with FakeSlack() as slack:
-        async with OpenAiServer(works).running() as model:
+        async with OpenAiServer(model_does).running() as model:
             settings = {
                 "HEDDLE_MODELS__BASE_URL": model.base,
                 "HEDDLE_MODELS__ALIASES": json.dumps({"local": ["openai/scripted"]}),
@@ -175,19 +179,33 @@ def _messages(exchange: Exchange) -> frozenset[str]:
     return frozenset(second.rstrip(":") for first, second in after if first.endswith("Message"))
 
 
-async def taken(url: str, messages: int, until: float) -> None:
-    """Wait until so many messages of people are taken in: Slack brings again, and heddle looks
-    for, what nobody has acknowledged.
+async def taken(url: str, texts: Sequence[str], slack: FakeSlack, until: float) -> None:
+    """Wait until all messages of people are taken in: Slack brings again, and heddle looks for,
+    what nobody has acknowledged.
     """
-    count = (
-        "SELECT count(*) FROM receipts JOIN events USING (session, seq) "
+    taken_in = (
+        "SELECT payload FROM receipts JOIN events USING (session, seq) "
         "WHERE kind IN ('message', 'answer') AND payload LIKE '%Message %'"
     )
     async with connected(url) as database:
-        while (found := await database.fetchval(count)) < messages:
-            assert time.monotonic() < until, f"{found} messages of {messages} were taken in"
+        while len(rows := await database.fetch(taken_in)) < len(texts):
+            if time.monotonic() > until:
+                found = set(_plain([json.loads(row["payload"])["text"] for row in rows]))
+                pytest.fail("\n".join(brought(each, slack) for each in texts if each not in found))
             await asyncio.sleep(0.5)
-    assert found == messages
+    assert len(rows) == len(texts)
+
+
+def brought(text: str, slack: FakeSlack) -> str:
+    """Tell how often Slack brought a message, when, and what came of it."""
+    number, now = text.split(":")[0] + ":", time.monotonic()
+    tries = [
+        f"{now - each.at:.1f} s ago {each.outcome} after {each.acked_after}"
+        for delivery in slack.deliveries
+        if number in str(delivery.payload.get("event", {}).get("text"))
+        for each in delivery.attempts
+    ]
+    return f"{text!r} was not taken in; Slack brought it {'; '.join(tries) or 'never'}"
 
 
 async def settled(url: str, until: float) -> None:

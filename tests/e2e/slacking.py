@@ -2,18 +2,32 @@
 
 import signal
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from tests.channels.promises.by_slack import Workspace
+from tests.channels.promises.by_slack import Workspace, variables
+from tests.e2e.crew import Crew, crew
 from tests.e2e.running import Up, wait_until
+from tests.servers.postgres import Postgres
+from tests.servers.slack import schemas
+from tests.servers.slack.server import FakeSlack
 from tests.servers.slack.workspace import Channel
 
 Json = dict[str, Any]
 CLAIMED = 120.0
 """Seconds after which what a killed process had claimed is certainly done by another."""
 SIGNS_OF_THE_END = {"white_check_mark", "x", "octagonal_sign"}
+
+
+@contextmanager
+def slack_crew(folder: Path, server: Postgres, url: str) -> Iterator[tuple[FakeSlack, Crew]]:
+    """Have a Slack, and a deployment set up for it whose processes the test starts."""
+    schemas.needed()
+    with FakeSlack() as slack, crew(folder, server, url, **variables(slack)) as made:
+        yield slack, made
 
 
 def kill_bot(up: Up) -> None:

@@ -1,11 +1,13 @@
 """Talking to a running deployment from a test: what a front end does, without one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from service.bootstrap import Opened, opened
+from service.bootstrap.opening import Opened, opened
 from service.domain.effects import Changed
 from service.domain.events import Kind
 from service.domain.ids import SessionNumber
@@ -96,14 +98,18 @@ class Talk:
 
 @asynccontextmanager
 async def talking(
-    folder: Path, models: Models | None = None, caps: Caps | None = None
+    folder: Path,
+    models: Models | None = None,
+    caps: Caps | None = None,
+    others: Mapping[str, Any] = MappingProxyType({}),
 ) -> AsyncIterator[Talk]:
-    """Join the deployment that `heddle up` runs in the folder."""
+    """Join the deployment that `heddle up` runs in the folder; `others` are settings by name."""
     settings = ServiceSettings(
         data_dir=folder,
         redis_url=f"unix://{folder / 'valkey' / 'valkey.sock'}",
         models=models or Models(),
         caps=caps or Caps(),
+        **others,
     )
     async with opened(settings) as service:
         person = await sign_in(service.ports, Identity("test", "w", "ann"), "Ann")

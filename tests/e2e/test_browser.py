@@ -14,8 +14,6 @@ from tests.e2e.running import Up, answers, running, wait_until
 # One browser and one heddle for all of them.
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.xdist_group("browser")]
 
-PATIENCE = 30_000
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -34,7 +32,6 @@ def tab(browser: Browser, up: Up) -> Iterator[Tab]:
     """A tab in which the admin is signed in by the printed link."""
     context = browser.new_context()
     opened = Tab(context)
-    opened.page.set_default_timeout(PATIENCE)
     opened.page.goto(up.link())
     opened.page.wait_for_url(f"{up.address}/")
     yield opened
@@ -53,12 +50,12 @@ def test_from_the_printed_link_to_a_result_on_disk(tab: Tab, up: Up) -> None:
     assert page.get_by_text("This is the offline demo model").is_visible()
     page.get_by_role("button", name="A task with files").click()
     number = number_in(tab)
-    expect(page.locator("#entries")).to_contain_text("write_file", timeout=PATIENCE)
+    expect(page.locator("#entries")).to_contain_text("write_file")
     card = page.locator(".ask-card")
-    expect(card).to_contain_text("Who will read the summary?", timeout=PATIENCE)
+    expect(card).to_contain_text("Who will read the summary?")
     expect(page.locator(".group.needs")).to_contain_text("Who will read the summary?")
     card.get_by_role("button", name="Engineers").click()
-    expect(page.locator(".head .state")).to_have_text("done", timeout=PATIENCE)
+    expect(page.locator(".head .state")).to_have_text("done")
     expect(card).to_have_count(0)
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("^summary.md")).click()
@@ -72,7 +69,7 @@ def test_a_message_is_steered_edited_and_read_while_the_agent_works(tab: Tab) ->
     page = tab.page
     page.get_by_role("button", name="A long one").click()
     number_in(tab)
-    expect(page.locator("#preview")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#preview")).to_be_visible()
     page.get_by_label("Message", exact=True).fill("Mention the coffee")
     page.keyboard.press("Enter")
     said = page.locator(".said", has_text="Mention the coffee")
@@ -82,8 +79,8 @@ def test_a_message_is_steered_edited_and_read_while_the_agent_works(tab: Tab) ->
     page.get_by_role("button", name="Save").click()
     said = page.locator(".said", has_text="Mention the tea")
     expect(said).to_contain_text("edited")
-    expect(said.locator(".fate")).to_contain_text("read · edited", timeout=PATIENCE)
-    expect(page.locator("#entries")).to_contain_text("Noted: Mention the tea", timeout=PATIENCE)
+    expect(said.locator(".fate")).to_contain_text("read · edited")
+    expect(page.locator("#entries")).to_contain_text("Noted: Mention the tea")
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".head .state")).to_have_text("stopped")
     page.get_by_label("Message", exact=True).fill("!status")
@@ -106,7 +103,7 @@ def test_files_are_attached_and_a_draft_survives_a_reload(tab: Tab, tmp_path: Pa
     page.keyboard.press("Enter")
     number_in(tab)
     expect(page.locator(".said .file")).to_contain_text("paper.md")
-    expect(page.locator("#entries")).to_contain_text("read_file", timeout=PATIENCE)
+    expect(page.locator("#entries")).to_contain_text("read_file")
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".head .state")).to_have_text("stopped")
 
@@ -118,17 +115,16 @@ def test_on_a_phone_list_and_thread_are_screens(browser: Browser, up: Up, tab: T
     )
     phone = Tab(context)
     page = phone.page
-    page.set_default_timeout(PATIENCE)
     page.goto(up.link())
     page.wait_for_url(f"{up.address}/")
     page.get_by_role("button", name="One that asks").click()
     number_in(phone)
     expect(page.locator(".side")).to_be_hidden()
-    expect(page.locator(".ask-card")).to_be_in_viewport(timeout=PATIENCE)
+    expect(page.locator(".ask-card")).to_be_in_viewport()
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not page.evaluate(wide)
     page.get_by_role("button", name="Adyen").tap()
-    expect(page.locator(".head .state")).to_have_text("done", timeout=PATIENCE)
+    expect(page.locator(".head .state")).to_have_text("done")
     page.get_by_role("link", name="All threads").tap()
     expect(page.locator("#board")).to_be_in_viewport()
     expect(page.locator("#board")).to_contain_text("Stripe or with Adyen")
@@ -159,7 +155,7 @@ def test_a_message_that_met_a_dead_bot_is_sent_again_and_stored_once(tab: Tab, u
     page = tab.page
     page.get_by_role("button", name="One that asks").click()
     number_in(tab)
-    expect(page.locator(".ask-card")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".ask-card")).to_be_visible()
     bot = up.child("bot", "bot")
     assert bot is not None
     bot.kill()
@@ -171,7 +167,41 @@ def test_a_message_that_met_a_dead_bot_is_sent_again_and_stored_once(tab: Tab, u
     expect(page.get_by_label("Message", exact=True)).to_have_value("Adyen")
     wait_until(lambda: answers(up, "/readyz"), "the bot is back")
     again.click()
-    expect(page.locator(".head .state")).to_have_text("done", timeout=PATIENCE)
+    expect(page.locator(".head .state")).to_have_text("done")
     expect(page.locator(".said .text", has_text=re.compile("^Adyen$"))).to_have_count(1)
     expect(page.locator("#link")).to_have_text("")
     tab.wrong.clear()  # the browser complains about the connection that was refused
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_menu_of_a_session_renames_mutes_and_leaves_notes(
+    browser: Browser, up: Up, width: int, tmp_path: Path
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    tab = Tab(context)
+    page = tab.page
+    page.goto(up.link())
+    page.wait_for_url(f"{up.address}/")
+    page.get_by_role("button", name="A long one").click()
+    number_in(tab)
+    more = page.get_by_label("More about this session")
+    more.click()
+    sheet = page.locator(".sheet")
+    box = sheet.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    page.screenshot(path=tmp_path / "menu.png")
+    sheet.get_by_label("Title").fill("The weather on Mars")
+    sheet.get_by_role("button", name="Rename").click()
+    expect(page.locator(".head h1")).to_contain_text("The weather on Mars")
+    expect(sheet).to_be_hidden()
+    more.click()
+    sheet.get_by_label("A note").fill("Until Friday")
+    sheet.get_by_role("button", name="Leave note").click()
+    expect(page.locator("#entries")).to_contain_text("Until Friday")
+    more.click()
+    sheet.get_by_role("button", name="Mute").click()
+    expect(page.locator(".head .facts")).to_contain_text("muted")
+    assert tab.wrong == []
+    context.close()

@@ -3,18 +3,17 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 import asyncpg
 import pytest
 
-from service.adapters.store import migrate
 from tests.e2e.cluster import disturbed
-from tests.e2e.loading import CALM, CAP, DATABASE, Scene, connected, scene
-from tests.servers import postgres
+from tests.e2e.loading import CALM, CAP, Scene, connected, scene
 from tests.servers.postgres import Postgres
-from tests.servers.slack import schemas
 from tests.servers.valkey import Valkey
 
 STORM = float(os.environ.get("HEDDLE_TEST_STORM", "300" if os.environ.get("CI") else "60"))
@@ -54,23 +53,6 @@ class Watcher:
             self.looks += 1
             self.most = max(self.most, *(row[0] for row in rows), 0)
             await asyncio.sleep(0.1)
-
-
-@pytest.fixture
-def server() -> Iterator[Postgres]:
-    schemas.needed()
-    with postgres.running() as found:
-        found.create(DATABASE)
-        migrate.migrate(found.database(DATABASE))
-        yield found
-
-
-@pytest.fixture
-def queue(tmp_path: Path) -> Iterator[Valkey]:
-    found = Valkey(tmp_path / "queue")
-    found.start()
-    yield found
-    found.close()
 
 
 async def test_a_storm_of_kills_loses_and_doubles_nothing(
@@ -118,16 +100,34 @@ async def test_a_queue_that_is_away_is_said_and_outlived(
     async with scene(tmp_path, server, queue) as here:
         await here.begin(bots=2, workers=2)
         await working(here)
+        before = len(here.load.texts)
+        began = time.time()
         queue.kill()
-        try:
-            wrong = await through_an_outage(here)
-            assert here.cluster.ready(), "messages are taken in meanwhile"
-        finally:
-            queue.start()
+        wrong = await through_an_outage(here)
+        assert here.cluster.ready(), "all goes on meanwhile"
+        await here.end_well()
+        waits = await waited(here.url, began)
+        print(f"{len(waits)} turns began without the queue, after {waits} s")
+        assert len(waits) > (len(here.load.texts) - before) / 2
+        assert median(waits) < 3
+        queue.start()
         for said in wrong:
             assert "nothing is lost" in said["queue"]
         await within(10, lambda: not any(here.cluster.wrong()))
+        await working(here)
         await here.end_well()
+    told = Counter(each.get("event") for each in here.cluster.said())
+    assert told["queue_back"] == 2
+    assert told["queue_away"] <= 4, "once a worker, and once more with the reason"
+
+
+async def waited(url: str, since: float) -> list[float]:
+    """Return how many seconds each turn opened since then waited for a worker."""
+    query = (
+        "SELECT claimed_at - opened_at FROM turns WHERE opened_at > $1 AND claimed_at IS NOT NULL"
+    )
+    async with connected(url) as database:
+        return sorted(round(row[0], 1) for row in await database.fetch(query, since))
 
 
 async def working(here: Scene) -> None:

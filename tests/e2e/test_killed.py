@@ -57,7 +57,8 @@ async def works(exchange: Exchange) -> None:
 
 
 @asynccontextmanager
-async def deployment(folder: Path) -> AsyncIterator[tuple[Up, Talk, OpenAiServer]]:
+async def deployment(folder: Path, **more: str) -> AsyncIterator[tuple[Up, Talk, OpenAiServer]]:
+    """Start one; `more` are settings by their names, of those that are no groups."""
     server = OpenAiServer()
     async with server.running():
         variables = {
@@ -66,11 +67,12 @@ async def deployment(folder: Path) -> AsyncIterator[tuple[Up, Talk, OpenAiServer
             "HEDDLE_MODELS__DEFAULT": MODELS.default,
             "HEDDLE_MODELS__SILENCE": str(MODELS.silence),
             "OPENAI_API_KEY": "not-a-key",
+            **{f"HEDDLE_{name.upper()}": text for name, text in more.items()},
         }
         up = Up(folder, free_port(), **variables)
         try:
             await asyncio.to_thread(up.start)
-            async with talking(up.folder, MODELS) as talk:
+            async with talking(up.folder, MODELS, others=more) as talk:
                 yield up, talk, server
         finally:
             await asyncio.to_thread(up.close)

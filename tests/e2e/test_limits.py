@@ -99,6 +99,7 @@ async def waits_of(talk: Talk, number: SessionNumber) -> int:
     return len(await talk.service.store.read(lambda reads: reads.events(number, kinds=kinds)))
 
 
+@pytest.mark.alone
 async def test_one_limit_holds_five_sessions_back_and_spares_the_others(tmp_path: Path) -> None:
     busy = Busy()
     async with OpenAiServer(busy.behave).running() as server:

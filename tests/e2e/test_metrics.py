@@ -95,6 +95,7 @@ def deployment(tmp_path: Path) -> Iterator[Deployment]:
         queue.close()
 
 
+@pytest.mark.alone
 async def test_sums_over_many_processes_are_right_and_stay_so(deployment: Deployment) -> None:
     wait_until(lambda: len(deployment.scraped()) == 4, "all four are found and answer")
     assert [role for role, _ in deployment.targets()] == ["bot", "bot", "worker", "worker"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.bootstrap import opened
+from service.bootstrap.opening import opened
 from service.domain import demo
 from service.domain.ids import PersonId
 from service.domain.persons import Person
@@ -67,9 +67,9 @@ def _acts(front: Slack) -> None:
         who = people[number % 4]
         talk, _ = who.start(demo.HAIKU)
         command = who.person.slash("/heddle list", front.room)
-        front.slack.until(partial(_has_card, front, talk.root))
-        [card, *_] = front.slack.messages(front.room, talk.root)
-        pressed = who.person.press(card, *_details(card))
+        front.slack.until(partial(_details, front, talk.root))
+        [(card, action, value)] = _details(front, talk.root)
+        pressed = who.person.press(card, action, value)
         front.slack.until(partial(_over, [command, pressed]))
 
 
@@ -77,18 +77,18 @@ def _over(deliveries: list[Delivery]) -> bool:
     return all(each.done for each in deliveries)
 
 
-def _has_card(front: Slack, root: str) -> bool:
-    return front.room is not None and bool(front.slack.messages(front.room, root))
-
-
-def _details(card: Json) -> tuple[str, str]:
-    """Return what a card's button for details sends."""
-    return next(
-        (each["action_id"], each.get("value", ""))
-        for block in card["blocks"]
+def _details(front: Slack, root: str) -> list[tuple[Json, str, str]]:
+    """Return the thread's card with what its button for details sends; nothing where it has none
+    yet: an answer may stand there first.
+    """
+    assert front.room is not None
+    return [
+        (message, str(each["action_id"]), str(each.get("value", "")))
+        for message in front.slack.messages(front.room, root)
+        for block in message.get("blocks", [])
         for each in block.get("elements", [])
         if each.get("type") == "button" and each["text"]["text"] == "Details"
-    )
+    ]
 
 
 @asynccontextmanager

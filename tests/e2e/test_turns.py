@@ -1,8 +1,10 @@
 """A message becomes a result, whatever process is killed on the way."""
 
+import asyncio
 import json
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -23,15 +25,20 @@ def worker_of(up: Up) -> psutil.Process:
     return found
 
 
+def tells(up: Up, line: str) -> bool:
+    return line in up.get("/metrics").text
+
+
 async def test_a_message_becomes_a_saved_result(tmp_path: Path) -> None:
     with running(tmp_path / "data") as up:
         async with talking(up.folder) as talk:
             received = await talk.say("t1", "Hello, who is there?")
             done = await talk.until(received.session.number, State.DONE)
-            metrics = up.get("/metrics").text
-        told = 'heddle_turn_seconds_count{model="smart",outcome="finished"} 1.0'
-        assert told in metrics, "the worker's"
-        assert 'heddle_sessions{channel="test",pool="default",state="done"} 1.0' in metrics
+        for told in (
+            'heddle_turn_seconds_count{model="smart",outcome="finished"} 1.0',
+            'heddle_sessions{channel="test",pool="default",state="done"} 1.0',
+        ):
+            await asyncio.to_thread(wait_until, partial(tells, up, told), told)
         assert done.captures == 1
         manifests = list((up.folder / "captures").rglob("manifest.json"))
         assert len(manifests) == 1
@@ -64,6 +71,7 @@ async def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
         assert "worker ended (SIGKILL)" in "\n".join(up.lines)
 
 
+@pytest.mark.alone
 async def test_ctrl_c_hands_a_turn_over_and_the_next_start_finishes_it(tmp_path: Path) -> None:
     with running(tmp_path / "data") as up:
         async with talking(up.folder) as talk:

@@ -1,5 +1,6 @@
 """`heddle up` as a person meets it: starting, refusing, surviving, ending."""
 
+import os
 import signal
 import socket
 import stat
@@ -66,9 +67,10 @@ def heddle(
 def test_it_starts_tells_where_and_keeps_its_secrets_to_itself(lasting: Up) -> None:
     assert answers(lasting, "/healthz")
     assert lasting.get("/readyz").json() == {"ready": True, "wrong": {}}
-    assert "heddle_sessions" in lasting.get("/metrics").text
+    wait_until(lambda: "heddle_sessions" in lasting.get("/metrics").text, "the first count")
+    wait_until(lambda: "Ctrl-C stops it." in lasting.lines, "all that it tells")
     text = "\n".join(lasting.lines)
-    for word in ("bot", "worker", "queue", "embedded Valkey", "database", "SQLite", "Ctrl-C"):
+    for word in ("bot", "worker", "queue", "embedded Valkey", "database", "SQLite"):
         assert word in text
     token = (lasting.folder / "token").read_text().strip()
     assert lasting.link() == f"{lasting.address}/login?token={token}"
@@ -90,6 +92,7 @@ def test_a_second_one_on_the_same_folder_is_refused(lasting: Up) -> None:
     assert answers(lasting)
 
 
+@pytest.mark.alone
 def test_ctrl_c_ends_everything_in_time(up: Up) -> None:
     everybody = up.tree()
     assert len(everybody) >= 4
@@ -108,6 +111,7 @@ def test_sigterm_ends_everything_as_well(up: Up) -> None:
     assert all_gone(everybody, 1)
 
 
+@pytest.mark.alone
 def test_a_second_ctrl_c_does_not_wait(up: Up) -> None:
     bot = up.child("bot", "bot")
     assert bot is not None
@@ -142,6 +146,26 @@ def test_when_it_is_killed_its_processes_end_too(up: Up) -> None:
     assert all_gone(everybody, 5)
     up.start()
     assert answers(up)
+
+
+def test_the_journal_does_not_learn_the_way_in(tmp_path: Path) -> None:
+    folder, port = tmp_path / "data", free_port()
+    journal = tmp_path / "journal"
+    with journal.open("wb") as writes:
+        stream = os.fstat(writes.fileno())
+        own = environment(folder, port, JOURNAL_STREAM=f"{stream.st_dev}:{stream.st_ino}")
+        command = [sys.executable, "-m", "bot", "up"]
+        service = subprocess.Popen(command, env=own, stdout=writes, stderr=writes, cwd=tmp_path)
+        try:
+            wait_until(lambda: "heddle is up" in journal.read_text(), "it says that it is up")
+            told = heddle(folder, port, "link").stdout.strip()
+            assert httpx.get(told).status_code == 200
+            assert told.startswith(f"http://127.0.0.1:{port}/login?token=")
+            assert "`heddle link`" in journal.read_text()
+        finally:
+            service.terminate()
+            assert service.wait(30) == 0
+        assert (folder / "token").read_text().strip() not in journal.read_text()
 
 
 def test_it_works_again_after_all_of_it_was_killed(up: Up) -> None:

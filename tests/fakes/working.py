@@ -188,6 +188,9 @@ class FakeTelemetry:
     def bell_repaired(self) -> None:
         self.facts.append(("bell_repaired",))
 
+    def turn_found(self) -> None:
+        self.facts.append(("turn_found",))
+
     def hint_lost(self, kind: str) -> None:
         self.facts.append(("hint_lost", kind))
 

@@ -232,6 +232,7 @@ def _misfortunes(there: Deployment) -> None:
     queue.send_signal(signal.SIGSTOP)
     front.person("fay").start(demo.NAMES)
     wait_until(partial(_counts, there, "heddle_hints_lost_total"), "a hint is lost", 120)
+    wait_until(partial(_counts, there, "heddle_turns_found_total"), "a turn is found", 60)
     queue.send_signal(signal.SIGCONT)
     wait_until(partial(_counts, there, "heddle_leases_lost_total"), "the lease is judged", 120)
     wait_until(partial(_counts, there, "heddle_watch_judgements_total"), "a judge was asked")

@@ -112,7 +112,9 @@ async def test_there_is_no_standing_of_what_is_not_there(scene: Scene) -> None:
     assert missing is None
 
 
-async def test_who_is_likely_to_need_somebody_next_comes_before_who_is_quiet(scene: Scene) -> None:
+async def test_who_is_likely_to_need_somebody_next_comes_before_who_needs_nobody(
+    scene: Scene,
+) -> None:
     ann = await scene.person("Ann")
     for _ in range(3):
         await scene.started(ann)
@@ -125,7 +127,11 @@ async def test_who_is_likely_to_need_somebody_next_comes_before_who_is_quiet(sce
     await scene.tx(work)
     seen = await board_of(scene, ann)
     assert numbers(seen.running) == [3, 1, 2]
-    assert [row.outlook.level for row in seen.running] == [Level.LIKELY, Level.QUIET, Level.QUIET]
+    assert [row.outlook.level for row in seen.running] == [
+        Level.LIKELY,
+        Level.NEEDS_NOBODY,
+        Level.NEEDS_NOBODY,
+    ]
     assert seen.running[0].outlook.signs == ((Sign.NUDGED, 2.0),)
 
 

@@ -39,10 +39,19 @@ def _parameters(command: object) -> str:
         names = ", ".join(f"`{name}`" for name in each.opts)
         if each.param_type_name == "argument":
             names = f"`{each.metavar or each.name.upper()}`"
-        rows.append(f"| {names} | {each.help} |")
+        rows.append(f"| {names} | {each.help}{_default(each)} |")
     if not rows:
         return ""
     return "\n".join(["", "| argument | |", "| --- | --- |", *rows, ""])
+
+
+def _default(parameter: object) -> str:
+    """Say what an option is without being given, if that is a text or a number."""
+    value = getattr(parameter, "default", None)
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+        return ""
+    shown = f"{value:g}" if isinstance(value, float) else value
+    return f" Default: `{shown}`."
 
 
 def _exits() -> str:

@@ -1,10 +1,12 @@
 """The reference of the metrics."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from prometheus_client.metrics_core import Metric
 
 from service.adapters.telemetry.census import WholeCollector, whole
+from service.adapters.telemetry.disks import DiskCollector
 from service.adapters.telemetry.metrics import Metrics
 from service.domain.limits import Condition, Limit
 from service.ports.census import Census
@@ -36,8 +38,7 @@ OWN = """\
 
 def page() -> str:
     """Return the page."""
-    counted, one = Metrics(), WholeCollector()
-    one.lead(leads=False)
+    counted = Metrics()
     return "\n".join(
         [
             HEAD,
@@ -46,7 +47,7 @@ def page() -> str:
             WHOLE,
             _table((each, _shown(each)) for each in of_the_whole()),
             OWN,
-            _table((each, _shown(each)) for each in one.collect()),
+            _table((each, _shown(each)) for each in of_each_process()),
         ]
     )
 
@@ -54,6 +55,13 @@ def page() -> str:
 def of_the_whole() -> list[Metric]:
     """Return every metric of the whole deployment."""
     return list(whole(0.0, Census(), (), [Limit("openai/gpt", Condition.LIMITED)], ()))
+
+
+def of_each_process() -> list[Metric]:
+    """Return every metric of what a process is and stands on."""
+    one = WholeCollector()
+    one.lead(leads=False)
+    return [*one.collect(), *DiskCollector({"data": Path("/")}).collect()]
 
 
 def labels_of(counted: Metrics) -> dict[str, Iterable[str]]:
@@ -64,9 +72,7 @@ def labels_of(counted: Metrics) -> dict[str, Iterable[str]]:
 
 def names() -> set[str]:
     """Return the name of every metric in the reference, as Prometheus writes it."""
-    counted, one = Metrics(), WholeCollector()
-    one.lead(leads=False)
-    every = [*counted.registry.collect(), *of_the_whole(), *one.collect()]
+    every = [*Metrics().registry.collect(), *of_the_whole(), *of_each_process()]
     return {_named(each) for each in every}
 
 

@@ -165,6 +165,11 @@ class _Reader(asyncio.StreamReader):
         super().feed_eof()
         self.ended.set()
 
+    def set_exception(self, exc: Exception) -> None:
+        """Take from the transport that the caller reset the connection."""
+        super().set_exception(exc)
+        self.ended.set()
+
 
 async def _read(reader: _Reader, writer: asyncio.StreamWriter) -> Exchange | None:
     try:

@@ -128,11 +128,15 @@ async def test_a_bot_gives_up_a_connection_that_does_not_answer_its_heartbeats(
     fake.gateway.interval = 0.05
     async with running(fake, Bot(heartbeat_timeout=0.2)) as bot:
         [first] = fake.identified
-        fake.gateway.acks = False
+        # The next connection beats when it opens and when it is asked to, and not by itself.
+        fake.gateway.acks, fake.gateway.interval = False, 60.0
         await fake.wait(lambda: first not in fake.gateway.connections)
         fake.gateway.acks = True
         await fake.wait(lambda: bot.got("resumed"))
+        [second] = fake.gateway.connections
+        await fake.wait(lambda: second.beats == 1)
         fake.ask_for_heartbeat()
+        await fake.wait(lambda: second.beats == 2)
 
 
 async def test_a_wrong_token_and_an_intent_that_is_off_are_refused(

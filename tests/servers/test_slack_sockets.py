@@ -21,7 +21,7 @@ class Listener:
         self.heard: list[SocketModeRequest] = []
         self.acks = True
         web = AsyncWebClient(token=slack.bot_token, base_url=slack.api)
-        self.client = SocketModeClient(slack.app_token, web_client=web, ping_interval=0.1)
+        self.client = SocketModeClient(slack.app_token, web_client=web, ping_interval=0.5)
         self.client.socket_mode_request_listeners.append(self._hear)
 
     async def open(self) -> None:

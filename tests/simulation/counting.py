@@ -1,27 +1,7 @@
-"""Ports that only count, or do nothing."""
+"""Telemetry that counts for a story."""
 
 from service.domain.budgets import Usage
-from service.domain.errors import Refused
 from tests.simulation.story import Story
-
-
-class NoCipher:
-    """Nothing secret is simulated."""
-
-    def encrypt(self, text: str) -> bytes:
-        return text.encode()
-
-    def decrypt(self, ciphertext: bytes) -> str:
-        return ciphertext.decode()
-
-    def seal(self, purpose: str, text: str) -> str:
-        return f"{purpose}.{text}"
-
-    def unseal(self, purpose: str, token: str) -> str:
-        found, _, text = token.partition(".")
-        if found != purpose:
-            raise Refused("This link or button is not valid.")
-        return text
 
 
 class CountingTelemetry:
@@ -69,6 +49,9 @@ class CountingTelemetry:
 
     def bell_repaired(self) -> None:
         self._story.count("bell repaired")
+
+    def turn_found(self) -> None:
+        self._story.count("turn found")
 
     def hint_lost(self, kind: str) -> None:
         self._story.count(f"hint lost {kind}")

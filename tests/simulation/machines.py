@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from bot.sweeper import sweep_for_ever
 from service.domain.effects import Job, Ring
@@ -13,10 +14,17 @@ from service.usecases.claim import reclaim
 from service.usecases.leases import LeaseBook
 from service.usecases.run_turn import run_turn
 from service.usecases.sweep import Sweeper
+from service.worker.unrung import Unrung
 from tests.simulation.courier import carry
 from tests.simulation.ports import JOB
 from tests.simulation.processes import Process
 from tests.simulation.world import World
+
+LOOK = 1.0
+"""Seconds after which a worker notices that the queue is away."""
+
+UNRUNG = -1
+"""The number of a ring that there was not: the turn was found."""
 
 
 class Machine:
@@ -70,6 +78,8 @@ class WorkerLife:
         self.jobs: list[asyncio.Task[None]] = []
         self.room = machine.world.chaos.stream("rooms").randint(1, 3)
         self._freed = asyncio.Event()
+        self._unrung = Unrung(self.ports)
+        self._found: set[tuple[str, int]] = set()
 
     async def live(self) -> None:
         """Run until killed, or until told to stop; then drain like the real one."""
@@ -110,18 +120,36 @@ class WorkerLife:
                 await self._freed.wait()
                 self._freed.clear()
                 continue
+            if self.world.chaos.away("doorbell"):
+                await self._find_turns()
+                continue
             ring = queue.take()
             if ring is None:
-                await queue.arrived.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(queue.arrived.wait(), LOOK)
                 await self.process.lag(0.3)
                 continue
-            job = self.process.spawn(self._job(ring))
-            self.jobs.append(job)
-            job.add_done_callback(lambda done, ring=ring: self._ended(done, ring))  # type: ignore[misc]
+            self._begin(ring)
+
+    def _begin(self, ring: Ring) -> None:
+        job = self.process.spawn(self._job(ring))
+        self.jobs.append(job)
+        job.add_done_callback(lambda done: self._ended(done, ring))
+
+    async def _find_turns(self) -> None:
+        """Look as the real worker does while the queue is away; nobody rings."""
+        for turn, attempt in await self._unrung.find(self.room - len(self.jobs)):
+            if (turn, attempt) not in self._found:
+                self._found.add((turn, attempt))
+                self._begin(Ring(Job.TURN, turn, attempt, UNRUNG, ""))
+        await self.process.sleep(self._unrung.pause())
 
     def _ended(self, job: asyncio.Task[None], ring: Ring) -> None:
         self.jobs.remove(job)
         self._freed.set()
+        if ring.ring == UNRUNG:
+            self._found.discard((ring.ref, ring.attempt))
+            return
         self.world.queue.busy.discard(ring.id)
         if not self.process.alive and self.world.chaos.stream("requeue").random() < 0.5:
             self.world.queue.put(ring)
@@ -133,7 +161,8 @@ class WorkerLife:
                 return
             JOB.set((ring.ref, ring.attempt))
             with self.world.at_work(ring.ref, ring.attempt):
-                await run_turn(self.ports, self.book, TurnId(ring.ref), ring.attempt)
+                unrung = ring.ring == UNRUNG
+                await run_turn(self.ports, self.book, TurnId(ring.ref), ring.attempt, unrung=unrung)
         except HeddleError as error:
             self.world.story.tell(self.process.name, 0, f"job {ring.id} raised {error!r}")
 

@@ -209,6 +209,11 @@ class Mirror:
             self._row = rowid
         return fresh
 
+    def leased(self, now: float) -> set[str]:
+        """Return the turns that somebody holds just now."""
+        running = "SELECT id FROM turns WHERE state = 'running' AND lease_until > ?"
+        return {identity for (identity,) in self.rows(running, now)}
+
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query of one's own."""
         return self._db.execute(query, values).fetchall()

@@ -38,6 +38,7 @@ class Outgoing:
         self._counted: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._loud: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._asked_for: set[str] = set()
+        self._chosen: dict[str, float] = {}
         self.fallbacks: set[str] = set()
         self.ended: dict[str, str] = {}
 
@@ -58,6 +59,10 @@ class Outgoing:
     def check(self, before: State) -> Iterator[Broken]:
         """Yield every rule that the last commit broke."""
         now = self._mirror.now
+        for person, chosen in now.preferences.items():
+            old = before.preferences.get(person)
+            if old is None or (old.quiet, old.zone) != (chosen.quiet, chosen.zone):
+                self._chosen[person] = self._clock()
         yield from self._given_up(now)
         for settled, state in now.settled:
             yield from self._settled(settled, state, now)
@@ -129,9 +134,13 @@ class Outgoing:
         return quiet_until(chosen.quiet, chosen.zone, at) if chosen else None
 
     def rings(self, identity: str) -> Iterator[Broken]:
-        """A phone rings: not if it was quiet already when the push left."""
+        """A phone rings: not if it was quiet already when the push left. Hours that somebody
+        chose meanwhile were unknown then.
+        """
         made, now, at = self._mirror.now.waiting.get(identity), self._mirror.now, self._clock()
         if made is None or made.kind in OF_ONES_OWN or self._matters(made, now):
+            return
+        if self._chosen.get(made.person, 0.0) > at - WAY:
             return
         held = [now.items[each] for each in made.items if each in now.items]
         if held and all(self.quiet_until(made.person, each) for each in (at - WAY, at)):

@@ -166,10 +166,15 @@ class Somebody:
         text = f"{mark}: please{long}"
         task = checkins.task(self)
         arrival = Arrival(
-            key, thread, self.id, text, "sim", files, model=model, open_room=True, task=task
+            key, thread, self.id, text, self.via(), files, model=model, open_room=True, task=task
         )
         what = f"{self.name} writes {mark} to {thread.thread}"
         sent.outcome = await self.send(what, lambda ports: receive(ports, arrival), again=True)
+
+    def via(self) -> str:
+        """Return what a message is written on: now and then it is the page."""
+        on_the_page = self.world.chaos.stream(f"via {self.name}").random() < 0.2
+        return "web" if on_the_page else "sim"
 
     async def _upload(self) -> list[Attachment]:
         files: list[Attachment] = []
@@ -202,12 +207,13 @@ class Somebody:
         model = self._random.choice(MODELS)
         head = self._random.random() < 0.5
         mark, key = self.crowd.new_order(number, habit)
+        via = "web" if self.via() == "web" else ""
         requests: dict[str, Callable[[Ports], Awaitable[object]]] = {
             "stop": lambda ports: stop(ports, self.id, number),
             "park": lambda ports: park(ports, self.id, number),
             "resume": lambda ports: resume(ports, self.id, number),
             "retry": lambda ports: retry(ports, self.id, number, mark),
-            "note": lambda ports: note(ports, self.id, number, mark),
+            "note": lambda ports: note(ports, self.id, number, mark, unseen_via=via),
             "move_up": lambda ports: move_up(ports, self.id, number, to_head=head),
             "model": lambda ports: set_model(ports, self.id, number, model),
             "share": lambda ports: share(ports, self.id, number, other),

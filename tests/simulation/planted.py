@@ -19,7 +19,7 @@ from service.domain.turns import Lease, Outcome, Turn, TurnState
 from service.domain.watching import Patience
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import claim, close_turn, idle, lifecycle, record, run_turn
+from service.usecases import claim, close_turn, idle, lifecycle, record, run_turn, settling
 from service.usecases.commit import commit
 from service.usecases.turn_run import TurnRun
 from tests.simulation import planted_telling
@@ -80,7 +80,7 @@ def capture_after_free() -> Iterator[None]:
 
         def work(tx: Tx) -> None:
             owner, session, turn = close_turn.lock_for_holder(tx, lease)
-            lifecycle.end_turn(tx, base, session, turn, turn.outcome or Outcome.ANSWERED)
+            lifecycle.end_turn(tx, session, turn, turn.outcome or Outcome.ANSWERED)
             session = lifecycle.rest(tx, base, session, State.DONE, "finished")
             lifecycle.request_capture(tx, base, session)
             tx.sessions.save(session)
@@ -123,7 +123,7 @@ def queue_jumped() -> Iterator[None]:
 @contextmanager
 def held_forgotten() -> Iterator[None]:
     """An item about held messages is settled, and these are not."""
-    with patch.object(lifecycle, "let_go", lambda tx, item: None):
+    with patch.object(settling, "let_go", lambda tx, item: None):
         yield
 
 

@@ -13,7 +13,7 @@ from service.domain.quiet import QuietHours
 from service.domain.timers import Timer, TimerKind
 from service.ports.bundle import Ports
 from service.ports.store import Tx
-from service.usecases import answer, deliver, lifecycle, tell
+from service.usecases import answer, deliver, settling, tell
 from service.usecases.commit import commit
 from service.usecases.packing import Parcel
 from tests.simulation.run import Bug
@@ -66,11 +66,11 @@ def late_press() -> Iterator[None]:
     """Whoever answers last wins: it is not asked whether it was answered before."""
     true = answer.resolve
 
-    def resolve(tx: Tx, ports: Ports, item: Item, given: answer.Answer) -> None:
+    def resolve(tx: Tx, item: Item, given: answer.Answer) -> None:
         try:
-            true(tx, ports, item, given)
+            true(tx, item, given)
         except Refused:
-            lifecycle.settled(tx, item)
+            settling.settled(tx, item)
 
     with patch.object(answer, "resolve", resolve):
         yield

@@ -25,6 +25,7 @@ def compare(world: World) -> Iterator[Broken]:
             yield from _card(world, number, state)
             yield from _answers(world, number, state)
     yield from _asks(world)
+    yield from _written(world)
 
 
 def _card(world: World, number: int, state: str) -> Iterator[Broken]:
@@ -54,6 +55,24 @@ def _answers(world: World, number: int, state: str) -> Iterator[Broken]:
         and replies[-1].turn not in turns
     ):
         yield number, f"it is done, and the answer of {replies[-1].turn} was never posted"
+
+
+def _written(world: World) -> Iterator[Broken]:
+    """What was written on a page stands in its thread, and was to be shown there once.
+
+    A bot that stood still past its claim posts what another one has posted meanwhile.
+    """
+    known = set[tuple[int, int]]()
+    for identity, state, facts in world.mirror.rows(
+        "SELECT id, state, facts FROM deliveries WHERE kind = 'written'"
+    ):
+        found = json.loads(facts)
+        number, seq = found["session"], found["seq"]
+        if (number, seq) in known:
+            yield number, f"what stands in event {seq} was to be shown twice"
+        known.add((number, seq))
+        if state == "sent" and not world.talk.of(f"post {identity}"):
+            yield number, f"event {seq} is {state}, and stands nowhere in its thread"
 
 
 def _asks(world: World) -> Iterator[Broken]:

@@ -14,10 +14,11 @@ from service.domain.ids import WorkerId
 from service.domain.policy import Policy
 from service.domain.watching import Drift
 from service.ports.bundle import Ports, WorkerPorts
+from tests.fakes.cipher import NoCipher
 from tests.simulation import alarming, braking, checkins, courses, strangers
 from tests.simulation.chaos import Chaos
 from tests.simulation.chat import SimChat, Talk
-from tests.simulation.counting import CountingTelemetry, NoCipher
+from tests.simulation.counting import CountingTelemetry
 from tests.simulation.hints import Hub, Queue, SimDoorbell, SimSignals
 from tests.simulation.invariants import Rules
 from tests.simulation.mirror import Mirror
@@ -169,10 +170,13 @@ class World:
             self.working[turn, attempt] -= 1
 
     def look_for_deserted(self) -> None:
-        """Break a rule if a turn is long under the lease of a worker that does nothing for it."""
-        deserted = {}
+        """Break a rule if a turn is long under the lease of a worker that does nothing for it.
+
+        One that has run out is the sweeper's, which stands still as often as it is made to.
+        """
+        deserted, renewed = {}, self.mirror.leased(self.wall.now())
         for turn in self.mirror.now.turns.values():
-            if turn.state == "running" and not self.working[turn.id, turn.attempt]:
+            if turn.id in renewed and not self.working[turn.id, turn.attempt]:
                 since = deserted[turn.id] = self._deserted.get(turn.id, self.loop.time())
                 if self.loop.time() - since > DESERTED + self.set_back:
                     self.story.broken(turn.session, f"{turn} is renewed and nobody works on it")

@@ -12,6 +12,7 @@ from service.domain.ids import SessionNumber
 from service.domain.items import Item, Reason
 from service.ports.model import ModelRequest, Piece
 from tests.fakes.working import Hang, Line, ScriptedModel
+from tests.usecases.conftest import Setting
 from tests.usecases.scene import Scene, calls, finish, until
 
 ONE = SessionNumber(1)
@@ -60,6 +61,15 @@ class Judged(ScriptedModel):
         """Return the steps that the judge was shown."""
         found: list[dict[str, Any]] = json.loads(self.questions[question].messages[1].text)["steps"]
         return found
+
+
+async def with_judge(setting: Setting) -> Scene:
+    """Make a scene of one session at work beside which a judge is asked."""
+    found = await setting(judge_model="judge")
+    found.model = Judged()
+    found.worker = found.new_worker("w1")
+    await found.says(TASK)
+    return found
 
 
 def stray(number: int) -> Reply:

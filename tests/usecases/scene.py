@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from service.adapters.gate.stored import StoredGate
 from service.domain.effects import Job, Ring
-from service.domain.errors import Refused
 from service.domain.events import Attachment, Event, Kind, Reply, ToolCall
 from service.domain.ids import PersonId, SessionNumber, TurnId, WorkerId
 from service.domain.items import Item
@@ -26,6 +25,7 @@ from service.usecases.leases import LeaseBook
 from service.usecases.receive import Arrival, Received, receive
 from service.usecases.run_turn import run_turn
 from service.usecases.sweep import Sweeper
+from tests.fakes.cipher import NoCipher
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.hints import FakeDoorbell, FakeSignals
 from tests.fakes.working import (
@@ -39,25 +39,6 @@ from tests.fakes.working import (
 
 T = TypeVar("T")
 ANN, BOB = PersonId("ann"), PersonId("bob")
-
-
-class NoCipher:
-    """Nothing secret is tested here."""
-
-    def encrypt(self, text: str) -> bytes:
-        return text.encode()
-
-    def decrypt(self, ciphertext: bytes) -> str:
-        return ciphertext.decode()
-
-    def seal(self, purpose: str, text: str) -> str:
-        return f"{purpose}.{text}"
-
-    def unseal(self, purpose: str, token: str) -> str:
-        found, _, text = token.partition(".")
-        if found != purpose:
-            raise Refused("This link or button is not valid.")
-        return text
 
 
 def prose(text: str = "Here you are.") -> Reply:

@@ -4,22 +4,26 @@ import asyncio
 
 import pytest
 
+from service.domain.conditions import What
 from service.domain.errors import Refused, Temporary
 from service.domain.freezes import Freeze, Scope
-from service.domain.ids import PersonId
+from service.domain.ids import PersonId, SessionNumber
 from service.domain.items import Reason
+from service.domain.outlook import Level
 from service.domain.policy import Policy
 from service.domain.states import State
+from service.domain.threads import ThreadKey
 from service.domain.turns import TurnState
 from service.ports.store import Tx
 from service.queries.board import board
+from service.queries.inbox import inbox
+from service.queries.lists import listed
 from service.queries.standing import standing
 from service.queries.why import why
 from service.usecases.freeze import Thawed, freeze, thaw
+from service.usecases.receive import Arrival, receive
 from service.usecases.stop import stop
 from tests.usecases.scene import ANN, BOB, Scene, calls, prose, work
-
-FROZEN = "heddle is frozen by its operator: a new disk"
 
 
 async def frozen(scene: Scene, scope: Scope = Scope.ALL, name: str = "") -> None:
@@ -120,7 +124,7 @@ async def test_only_a_pool_or_a_person_is_held_back(scene: Scene) -> None:
     await scene.works()
     assert (await scene.session(1)).state is State.RUNNING
     assert (await scene.session(2)).state is State.DONE
-    with pytest.raises(Refused, match="Frozen: pool gpu, person ann"):
+    with pytest.raises(Refused, match="Frozen: pool gpu, the sessions of Ann"):
         await thaw(scene.ports, Scope.ALL, "")
     await frozen(scene)
     assert await thaw(scene.ports, Scope.PERSON, ANN) == Thawed(0, 1)
@@ -136,28 +140,59 @@ async def test_a_stop_works_while_it_is_frozen(scene: Scene) -> None:
 
 
 async def test_people_and_operators_see_it(scene: Scene) -> None:
-    await frozen(scene)
     number = (await scene.says("Build it")).session.number
     policy = Policy()
+    await scene.passes(10)
+    await frozen(scene)
+    freezes = await scene.store.read(lambda reads: reads.freezes())
     shown = await scene.store.read(lambda reads: standing(reads, number, policy))
     assert shown is not None
-    assert shown.frozen == FROZEN
-    listed = await scene.store.read(lambda reads: board(reads, ANN, policy))
-    assert [each.frozen for each in listed.running] == [FROZEN]
+    assert (shown.frozen,) == tuple(freezes)
+    seen = await scene.store.read(lambda reads: board(reads, ANN, policy))
+    assert [each.frozen for each in seen.running] == freezes
+    assert seen.running[0].outlook.level is Level.WAITS
+    line = (
+        await scene.store.read(lambda reads: listed(reads, ANN, None, policy.session_limits))
+    ).lines[0]
+    assert (line.condition.what, line.condition.since) == (What.FROZEN, freezes[0].since)
+    mine = await scene.store.read(lambda reads: inbox(reads, ANN))
+    assert (mine.frozen, mine.held) == (freezes[0], 1)
+    theirs = await scene.store.read(lambda reads: inbox(reads, BOB))
+    assert (theirs.frozen, theirs.held) == (None, 0)
     told = await scene.store.read(lambda reads: why(reads, number, policy))
-    assert told.waits_for == [f"its operator's `heddle thaw`: {FROZEN}"]
+    assert told.condition.freeze == freezes[0]
+    assert told.waits_for == [
+        "its operator's `heddle thaw`; it goes on by itself then, where it was"
+    ]
 
 
-async def test_an_alert_from_before_goes_when_a_worker_comes(scene: Scene) -> None:
+async def test_an_alert_from_before_is_taken_back(scene: Scene) -> None:
     await scene.says("Build it")
     await scene.passes(45)
     assert [each.reason for each in await scene.items()] == [Reason.NO_WORKER]
     await frozen(scene)
+    await scene.passes(2)
+    assert await scene.items() == [], "nobody is to look for workers meanwhile"
     await scene.passes(60)
+    assert await scene.items() == []
     await thaw(scene.ports, Scope.ALL, "")
     scene.script(prose())
     await goes_on(scene)
     assert Reason.NO_WORKER not in [each.reason for each in await scene.items()]
+
+
+async def test_the_cards_of_what_waits_are_renewed_at_once(scene: Scene) -> None:
+    thread = ThreadKey("slack", "T", "C", "1.1")
+    await receive(scene.ports, Arrival("k", thread, ANN, "Build it", "slack", ()))
+
+    def due(tx: Tx) -> int:
+        return len(tx.cards.claim("bot", ["slack"], tx.now(), tx.now() + 60, 10))
+
+    assert (await scene.store.run(due))[0] == 1, "its start"
+    assert (await scene.store.run(due))[0] == 0
+    await frozen(scene)
+    await scene.store.run(lambda tx: tx.cards.release(SessionNumber(1), "bot", None))
+    assert (await scene.store.run(due))[0] == 1
 
 
 async def test_whom_a_person_became_stays_frozen(scene: Scene) -> None:

@@ -93,11 +93,32 @@ async def test_trouble_that_is_not_the_databases_counts_like_a_crash(
         raise Temporary("The workspaces' disk is away; mount it again.", source="disk")
 
     monkeypatch.setattr(scene.workspaces, "hold", hold)
-    await scene.works()
+    for _ in range(3):
+        assert (await scene.session()).state == State.RUNNING
+        await scene.works()
+        assert scene.rings() == [], "it is tried again a little later"
+        await scene.passes(6)
     assert (await scene.session()).state == State.FAILED
     (item,) = await scene.items()
     assert item.ask == "The workspaces' disk is away; mount it again."
     assert [each.attempt for each in await scene.turns()] == [3]
+
+
+async def test_a_disk_that_is_away_for_a_moment_fails_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await scene.says("Compare")
+
+    def hold(session: SessionNumber) -> Any:
+        raise Temporary("The workspaces' disk is away; mount it again.", source="disk")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.workspaces, "hold", hold)
+        await scene.works()
+    await scene.passes(6)
+    scene.script(prose())
+    await scene.works()
+    assert (await scene.session()).state == State.DONE
 
 
 async def test_the_databases_trouble_is_no_crash_and_no_storm(
@@ -135,6 +156,22 @@ async def test_a_shutdown_hands_over_at_the_steps_end(scene: Scene) -> None:
     await scene.works()
     assert (await scene.session()).state == State.DONE
     assert len(scene.tools.ran) == 1
+
+
+async def test_a_shutdown_waits_for_no_provider(scene: Scene) -> None:
+    scene.script(Temporary("acme says: slow down.", retry_after=600.0, limited=True))
+    await scene.says("Compare")
+    (ring,) = scene.rings()
+    working = asyncio.ensure_future(scene.follow(ring))
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert (await scene.turns())[0].wait_until is not None
+    scene.book.leave()
+    scene.clock.advance(2.0)
+    await working
+    (turn,) = await scene.turns()
+    assert (turn.state, turn.attempt, turn.crashes) == (TurnState.READY, 2, 0)
+    assert scene.rings(), "another worker is called at once"
 
 
 async def test_a_cancelled_call_is_handed_over_and_charged(scene: Scene) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from service.domain.deliveries import Delivery, DeliveryKind
+from service.domain.effects import Changed
 from service.domain.errors import Temporary
 from service.domain.events import Kind
 from service.domain.ids import PersonId, SessionNumber
@@ -267,6 +268,19 @@ async def test_a_parked_session_is_not_waited_for(crowd: Crowd) -> None:
     (item,) = await crowd.items(ANN)
     assert item.state is ItemState.WITHDRAWN
     assert (await crowd.scene.session(1)).state is State.PARKED
+
+
+async def test_the_session_that_the_alert_stood_on_shows_it_no_more(crowd: Crowd) -> None:
+    crowd.model.away["acme/large"] = DOWN
+    await crowd.start(ANN, 2)
+    await crowd.passes(30)
+    await park(crowd.scene.ports, ANN, SessionNumber(1))
+    crowd.scene.signals.published.clear()
+    while (moved := (await crowd.items(ANN))[0]).session == 1:
+        await crowd.passes(0.5)
+    assert moved.facts["sessions"] == [2]
+    last = [each.session for each in crowd.scene.signals.published if isinstance(each, Changed)]
+    assert set(last[-2:]) == {1, 2}
 
 
 async def test_a_muted_session_tells_nobody_and_hides_no_other(crowd: Crowd) -> None:

@@ -96,6 +96,20 @@ async def test_what_is_old_and_saved_is_taken_and_numbers_stay(
     assert await took(kept, scene) == [], "nothing is left to be taken"
 
 
+async def test_sessions_of_one_moment_are_all_looked_at(
+    scene: Scene, kept: Pruning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "_PAGE", 2)
+    for each in range(5):
+        scene.script(prose())
+        await scene.says("Build it", f"t{each}")
+        await scene.works()
+    moments = {(await scene.session(number)).changed_at for number in range(1, 6)}
+    assert len(moments) == 1, "they changed at the same moment"
+    scene.clock.advance(91 * DAY)
+    assert [each.session.number for each in await took(kept, scene)] == [5, 4, 3, 2, 1]
+
+
 async def test_whoever_comes_back_reads_that_the_past_is_in_the_captures(
     scene: Scene, kept: Pruning
 ) -> None:
@@ -242,6 +256,9 @@ async def test_old_deliveries_go_but_not_of_what_is_open(scene: Scene, kept: Pru
     scene.clock.advance(91 * DAY)
     before = scene.clock.now() - 90 * DAY
     held = await scene.store.read(lambda reads: len(reads.deliveries(limit=1000)))
+    for long_ago in (0.0, -DAY, -1e9, -1e11):
+        taken = await forget_deliveries(kept.ports, long_ago, dry_run=False)
+        assert taken == 0, "nothing is older than time"
     would = await forget_deliveries(kept.ports, before, dry_run=True)
     assert await forget_deliveries(kept.ports, before, dry_run=False) == would
     assert would >= 3

@@ -2,10 +2,13 @@
 
 import pytest
 
+from service.domain.checkins import Pace
 from service.domain.errors import Refused
 from service.domain.ids import PersonId
 from service.domain.persons import Person
 from service.domain.rooms import Room, RoomKey, Verbosity, Who
+from service.domain.threads import ThreadKey
+from service.usecases.receive import Arrival, receive
 from service.usecases.rooms import set_room
 from tests.usecases.conftest import Setting
 from tests.usecases.scene import ANN, BOB, Scene
@@ -13,7 +16,9 @@ from tests.usecases.scene import ANN, BOB, Scene
 KEY = RoomKey("slack", "T1", "C1")
 
 
-async def sets(scene: Scene, person: PersonId, *, may: bool, model: str = "fast") -> Room:
+async def sets(
+    scene: Scene, person: PersonId, *, may: bool, model: str = "fast", task: str | None = None
+) -> Room:
     return await set_room(
         scene.ports,
         person,
@@ -24,6 +29,7 @@ async def sets(scene: Scene, person: PersonId, *, may: bool, model: str = "fast"
         steer=Who.EVERYBODY,
         verbosity=Verbosity.MILESTONES,
         may=may,
+        task=task,
     )
 
 
@@ -43,6 +49,25 @@ async def test_others_do_not_unless_they_are_admins(setting: Setting) -> None:
     assert await scene.store.read(lambda reads: reads.room(KEY)) == Room(KEY)
     await scene.store.run(lambda tx: tx.persons.save(Person(BOB, "Bob", True, None, 0.0)))
     assert (await sets(scene, BOB, may=False)).changed_by == BOB
+
+
+async def test_a_type_that_the_operator_took_away_counts_no_more(setting: Setting) -> None:
+    types = {"review": 600.0}
+    scene = await setting(models=("demo", "fast"), check_ins=Pace(types=types))
+    with pytest.raises(Refused, match="There is no task type 'fix'"):
+        await sets(scene, ANN, may=True, task="fix")
+    assert (await sets(scene, ANN, may=True, task=" Review ")).task == "review"
+    assert (await sets(scene, ANN, may=True)).task == "review"
+
+    async def starts(name: str) -> tuple[str, float]:
+        arrival = Arrival(name, ThreadKey("slack", "T1", "C1", name), ANN, "Go", "slack")
+        session = (await receive(scene.ports, arrival)).session
+        return session.task, session.check_every
+
+    await scene.store.run(lambda tx: tx.persons.save(Person(ANN, "Ann", True, None, 0.0)))
+    assert await starts("1") == ("review", 600.0)
+    del types["review"]
+    assert await starts("2") == ("", 0.0)
 
 
 @pytest.mark.parametrize("steer", Who)

@@ -8,7 +8,7 @@ from service.domain.ids import SessionNumber
 from service.domain.items import IGNORE, RESTART, STOP, AlertOutcome, Item, Reason
 from service.domain.sessions import Session
 from service.ports.store import Tx
-from service.usecases import lifecycle
+from service.usecases import settling
 from service.usecases.answer import Answer, answer_item
 from service.usecases.close_turn import open_alert
 from service.usecases.commit import commit
@@ -121,7 +121,7 @@ async def test_a_message_to_a_session_at_rest_acts_on_what_failed(scene: Scene) 
 
 async def test_what_is_over_is_counted_once(scene: Scene) -> None:
     item = await alert(scene)
-    await commit(scene.ports, lambda tx: lifecycle.withdraw(tx, item, None, "over"))
-    await commit(scene.ports, lambda tx: lifecycle.withdraw(tx, item, None, "over"))
+    await commit(scene.ports, lambda tx: settling.withdraw(tx, item, None, "over"))
+    await commit(scene.ports, lambda tx: settling.withdraw(tx, item, None, "over"))
     await ends(scene)
     assert await outcome(scene, item) is AlertOutcome.PASSED

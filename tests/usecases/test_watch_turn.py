@@ -14,6 +14,8 @@ from service.domain.items import IGNORE, RESTART, STOP, Item, ItemState, Reason
 from service.domain.states import State
 from service.domain.turns import Outcome
 from service.ports.tools import ToolResult, Workspace
+from service.supervisor.alerts import Alert, Rule
+from service.supervisor.watch import Stage, Verdict, Watch
 from service.usecases import watch_turn
 from service.usecases.answer import Answer, answer_item
 from service.usecases.record import Recorded, Step
@@ -258,6 +260,57 @@ async def test_what_was_found_in_the_midst_of_a_batch_outlives_the_worker(scene:
     await scene.works()
     (nudge,) = [each for each in await scene.events(Kind.NOTICE) if is_nudge(each)]
     assert nudge.payload["rule"] == "same_failure"
+
+
+SAID = {"b0": (Stage.NUDGE, Rule.CYCLE), "b1": (Stage.TELL, Rule.SCATTERED)}
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> Line:
+    """One reply with two calls; the watch has something to say about each."""
+
+    def finds(_: Watch, event: Event) -> Verdict | None:
+        if event.kind is not Kind.TOOL_ENDED or event.payload["call"] not in SAID:
+            return None
+        stage, rule = SAID[event.payload["call"]]
+        return Verdict(stage, Alert(rule, rule, f"It repeats: {rule}", "Stop.", 1, 2, 3, 1, 2))
+
+    see = Watch.see
+    monkeypatch.setattr(Watch, "see", lambda watch, event: see(watch, event) or finds(watch, event))
+    return calls(work("b0"), work("b1"))
+
+
+async def nudges_and_alerts(scene: Scene) -> list[str]:
+    """Return what was said, in order."""
+    said = await scene.events(Kind.NOTICE, Kind.ALERT)
+    of_stuck = [e for e in said if is_nudge(e) or e.payload.get("reason") == Reason.STUCK]
+    return ["nudge" if is_nudge(each) else "alert" for each in of_stuck]
+
+
+@pytest.mark.parametrize("order", [("b0", "b1"), ("b1", "b0")])
+async def test_what_one_reply_brings_is_all_said_in_its_order(
+    scene: Scene, at_once: Line, order: tuple[str, str]
+) -> None:
+    assert isinstance(at_once, Reply)
+    scene.script(replace(at_once, calls=[work(each) for each in order]), prose("I give up."))
+    await scene.works()
+    said = ["nudge" if SAID[each][0] is Stage.NUDGE else "alert" for each in order]
+    assert await nudges_and_alerts(scene) == said
+    assert str(scene.model.requests[1]).count("It looks as if you were stuck.") == 1
+
+
+async def test_a_worker_that_dies_between_the_two_leaves_the_second_to_the_next(
+    scene: Scene, at_once: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(watch_turn, "_tell", killed)
+        scene.script(at_once)
+        await dies(scene)
+    assert await nudges_and_alerts(scene) == ["nudge"]
+    scene.script(prose("I give up."))
+    await scene.passes(60)
+    await scene.works()
+    assert await nudges_and_alerts(scene) == ["nudge", "alert"]
 
 
 async def test_a_worker_that_dies_before_it_tells_leaves_that_to_the_next(

@@ -103,9 +103,10 @@ async def test_a_key_typed_in_counts_at_the_next_refresh(
     await store.run(
         lambda tx: tx.vault.put(ANTHROPIC.variable, cipher.encrypt("sk-typed"), tx.now())
     )
-    assert await keys.of("anthropic") == "sk-typed"
+    assert await keys.of("anthropic") is None
     assert models.candidates("smart") == ("demo/demo",)
     await models.refresh()
+    assert await keys.of("anthropic") == "sk-typed"
     assert models.candidates("smart") == (ANTHROPIC.smart,)
     with pytest.raises(Refused):
         await Keys(Vault(store, FernetCipher(new_key())), {}).of("anthropic")

@@ -26,13 +26,14 @@ async def test_it_says_so_through_an_outage_until_it_leaves(
     store = InlineStore(SqliteFile(sqlite_path, clock), clock)
     scene = Scene(store, clock, ids)
     settings = ServiceSettings(data_dir=tmp_path, pool="gpu")
-    real, tries = presence.arrive, list[int]()
+    real, tries, arrived = presence.arrive, list[int](), list[int]()
 
     async def away_at_first(*given: object) -> None:
         tries.append(1)
         if len(tries) == 1:
             raise Temporary("The database is away.", source="database")
         await real(*given)  # type: ignore[arg-type]
+        arrived.append(1)
 
     monkeypatch.setattr(presence, "arrive", away_at_first)
     async with present(scene.worker, settings):
@@ -48,6 +49,11 @@ async def test_it_says_so_through_an_outage_until_it_leaves(
         ]
         assert found.workers[0].seen_at == clock.now()
         assert found.workers[0].presence(found.now) is Presence.LIVE
+        await store.run(lambda tx: tx.workers.forget(clock.now() + 1))  # as a restore does
+        assert not (await store.read(workforce)).workers
+        clock.advance(10.0)
+        await until(lambda: len(arrived) == 2)
+        assert len((await store.read(workforce)).workers) == 1, "it makes itself known again"
     found = await store.read(workforce)
     assert found.workers[0].presence(found.now) is Presence.LEFT
     await store.close()

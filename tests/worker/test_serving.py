@@ -4,7 +4,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -29,6 +28,9 @@ async def test_health_readiness_and_metrics() -> None:
         assert (await client.get("/healthz")).text == "ok\n"
         ready = await client.get("/readyz")
         assert (ready.status_code, ready.json()) == (200, {"ready": True, "wrong": {}})
+        wrong["queue"] = "It is away."
+        ready = await client.get("/readyz")
+        assert (ready.status_code, ready.json()) == (200, {"ready": True, "wrong": wrong})
         wrong["database"] = "It is away."
         ready = await client.get("/readyz")
         assert (ready.status_code, ready.json()) == (503, {"ready": False, "wrong": wrong})
@@ -53,17 +55,11 @@ async def test_a_taken_port_is_told_with_the_way_out() -> None:
                 pass
 
 
-@pytest.fixture
-def valkey(tmp_path: Path) -> Iterator[Valkey]:
-    server = Valkey(tmp_path)
-    server.start()
-    yield server
-    server.close()
-
-
-def test_a_process_says_what_is_wrong_and_ends_when_told(tmp_path: Path, valkey: Valkey) -> None:
+def test_a_process_says_what_is_wrong_and_ends_when_told(
+    tmp_path: Path, own_valkey: Valkey
+) -> None:
     port = free_port()
-    more = {"HEDDLE_REDIS_URL": valkey.url, "HEDDLE_WORKER__PORT": str(port)}
+    more = {"HEDDLE_REDIS_URL": own_valkey.url, "HEDDLE_WORKER__PORT": str(port)}
     variables = environment(tmp_path / "data", free_port(), **more)
     heddle = [sys.executable, "-m", "bot"]
     subprocess.run([*heddle, "migrate"], env=variables, check=True, cwd=tmp_path)
@@ -86,9 +82,9 @@ def test_a_process_says_what_is_wrong_and_ends_when_told(tmp_path: Path, valkey:
         metrics = asked("/metrics")
         assert metrics is not None
         assert "heddle_turn_seconds" in metrics.text
-        valkey.kill()
+        own_valkey.kill()
         wait_until(lambda: (ready() or {}).keys() == {"queue"}, "it misses the queue")
-        valkey.start()
+        own_valkey.start()
         wait_until(lambda: ready() == {}, "it has the queue again")
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0

@@ -1,7 +1,6 @@
 """Servers for the tests of the doorbell and the signals."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -22,12 +21,3 @@ def valkey(running_valkey: Valkey) -> Valkey:
     """The shared server, empty."""
     running_valkey.empty()
     return running_valkey
-
-
-@pytest.fixture
-def own_valkey(tmp_path: Path) -> Iterator[Valkey]:
-    """A server that the test may kill."""
-    server = Valkey(tmp_path)
-    server.start()
-    yield server
-    server.close()

@@ -112,10 +112,11 @@ async def test_one_that_is_rate_limited_passes_when_it_comes_back_as_told(make: 
 
 
 async def test_one_that_falls_silent_is_cut_and_goes_on_when_it_is_asked_again(make: Make) -> None:
-    clock = FakeClock()
+    clock = _Silence()
     desk = Desk(make(clock))
     desk.say(demo.SILENT)
     asked = asyncio.create_task(desk.step())
+    await clock.fallen
     while not asked.done():
         clock.advance(10.0)
         await asyncio.sleep(0)
@@ -286,6 +287,21 @@ def test_no_prompt_is_part_of_another() -> None:
     prompts = sorted(prompt for offer in demo.OFFERS for prompt in offer.prompts)
     assert len(set(prompts)) == len(prompts) == 12
     assert all(not later.startswith(earlier) for earlier, later in pairwise(prompts))
+
+
+class _Silence(FakeClock):
+    """Tells when somebody falls silent for an hour; until then everybody has said what they have
+    to say.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fallen = asyncio.get_running_loop().create_future()
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds >= 3600.0:
+            self.fallen.set_result(None)
+        await super().sleep(seconds)
 
 
 class _Stopwatch(FakeClock):

@@ -117,6 +117,9 @@ async def test_a_server_whose_clock_runs_ahead_makes_nobody_skip(pushes: Pushes)
         await adapter.close()
 
 
+PRESSED = ("before", "while", "after")
+
+
 async def test_nothing_is_lost_however_often_the_connection_breaks(
     ntfy: NtfyServer, pushes: Pushes
 ) -> None:
@@ -136,7 +139,8 @@ async def test_nothing_is_lost_however_often_the_connection_breaks(
         ntfy.publish(phones[1].replies, f"after {number}")
     async with _reading(pushes, ntfy, phones, cursor) as stream:
         while len(heard) < 36:
-            heard.add((await anext(stream)).text)
+            heard.add((await _next(stream)).text)
+    assert heard == {f"{when} {number}" for when in PRESSED for number in range(12)}
 
 
 async def test_an_unknown_cursor_reads_everything(ntfy: NtfyServer, pushes: Pushes) -> None:

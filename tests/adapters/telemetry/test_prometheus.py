@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from service.adapters.telemetry.prometheus import OTHER, PrometheusTelemetry
 from service.domain.budgets import Usage
 from service.domain.deliveries import DeliveryState
+from service.domain.freezes import Freeze, Scope
 from service.domain.ids import WorkerId
 from service.domain.items import ItemKind, Severity
 from service.domain.limits import Condition, Limit
@@ -38,6 +39,7 @@ def report_everything(telemetry: Telemetry) -> None:
     telemetry.fell_back("openai/gpt-5", "groq/llama")
     telemetry.lease_lost(True)
     telemetry.bell_repaired()
+    telemetry.turn_found()
     telemetry.hint_lost("ring")
     telemetry.capture_ended(True, 0.2)
     telemetry.item_opened("question", "")
@@ -84,6 +86,7 @@ def test_every_report_is_counted() -> None:
     telemetry = PrometheusTelemetry()
     before = {name for name in samples(telemetry) if name.startswith("heddle_")}
     report_everything(telemetry)
+    telemetry.bug_logged()
     found = samples(telemetry)
     assert found["heddle_messages_total{channel=web,fate=queued}"] == 1
     assert found["heddle_turn_dispatch_seconds_bucket{le=0.02}"] == 1
@@ -106,6 +109,7 @@ def test_every_report_is_counted() -> None:
     assert found["heddle_leases_lost_total{taken_over=true}"] == 1
     assert found["heddle_bell_repairs_total{}"] == 1
     assert found["heddle_hints_lost_total{kind=ring}"] == 1
+    assert found["heddle_turns_found_total{}"] == 1
     assert found["heddle_capture_seconds_count{ok=true}"] == 1
     assert found["heddle_items_opened_total{kind=question,reason=}"] == 1
     assert found["heddle_item_open_seconds_sum{kind=question,via=slack}"] == 33
@@ -125,6 +129,7 @@ def test_every_report_is_counted() -> None:
     assert found["heddle_database_wait_seconds_count{use=write}"] == 2
     assert found["heddle_database_failures_total{use=read}"] == 1
     assert found["heddle_exporter_failures_total{}"] == 1
+    assert found["heddle_bugs_total{}"] == 1
     assert before < set(found)
 
 
@@ -160,6 +165,7 @@ COUNTED = Census(
     items=[
         OpenItems(ItemKind.QUESTION, "", Severity.NORMAL, 2, 90.0),
         OpenItems(ItemKind.ALERT, "stuck", Severity.IMPORTANT, 1, 95.0),
+        OpenItems(ItemKind.ALERT, "operations", Severity.IMPORTANT, 1, 5.0),
     ],
     pending={"queued": 4},
     outbox=[Outgoing("slack", True, False, 1, 99.0), Outgoing("phone", True, True, 2, 50.0)],
@@ -180,7 +186,8 @@ def test_a_count_of_the_whole_becomes_gauges() -> None:
     telemetry.lead(leads=True)
     assert not any(name.startswith("heddle_sessions") for name in samples(telemetry))
     limits = [Limit("a/b", Condition.LIMITED, until=200.0), Limit("c/d", Condition.DOWN, until=50)]
-    telemetry.show(107.5, COUNTED, AT_REST, limits, WORKERS)
+    frozen = [Freeze(Scope.POOL, "gpu", "", 1.0), Freeze(Scope.PERSON, "ann", "", 1.0)]
+    telemetry.show(107.5, COUNTED, AT_REST, limits, WORKERS, frozen)
     found = samples(telemetry)
     expected = {
         "heddle_exporter_leading{}": 1,
@@ -206,7 +213,9 @@ def test_a_count_of_the_whole_becomes_gauges() -> None:
         "heddle_items_open{kind=question,reason=,severity=normal}": 2,
         "heddle_items_open{kind=alert,reason=stuck,severity=important}": 1,
         "heddle_items_open{kind=alert,reason=no_worker,severity=normal}": 0,
+        "heddle_items_open{kind=alert,reason=operations,severity=important}": 1,
         "heddle_oldest_item_seconds{kind=question}": 17.5,
+        "heddle_oldest_item_seconds{kind=alert}": 12.5,
         "heddle_oldest_item_seconds{kind=budget}": 0,
         "heddle_messages_pending{fate=queued}": 4,
         "heddle_messages_pending{fate=kept}": 0,
@@ -217,6 +226,9 @@ def test_a_count_of_the_whole_becomes_gauges() -> None:
         "heddle_deliveries_dead{channel=discord}": 0,
         "heddle_timers_due{}": 4,
         "heddle_oldest_timer_seconds{}": 2,
+        "heddle_freezes{pool=,scope=all}": 0,
+        "heddle_freezes{pool=gpu,scope=pool}": 1,
+        "heddle_freezes{pool=,scope=person}": 1,
         "heddle_provider_blocked{condition=limited,model=a/b,provider=a}": 1,
         "heddle_provider_blocked{condition=down,model=a/b,provider=a}": 0,
         "heddle_provider_blocked{condition=down,model=c/d,provider=c}": 1,

@@ -11,7 +11,7 @@ from service.adapters.doorbell.doorbell import ArqDoorbell
 from service.domain.effects import Job, Ring
 from service.domain.states import State
 from tests.bench.bare import POOL, STARTED
-from tests.bench.children import child
+from tests.bench.children import call, child
 from tests.bench.deployment import Deployment, deployment, worker
 from tests.bench.figures import Figure, Sizes, middle, percentile
 from tests.servers.openai import Exchange, OpenAiServer
@@ -82,9 +82,7 @@ async def _share(server: NotingServer, count: int) -> list[float]:
         server.arrived.get_nowait()
     async with child("bare", "litellm", server.base) as bare:
         assert await bare.told() == "ready"
-        order = {"request": as_request(body), "calls": count + 1, "at_once": 1}
-        await bare.tell(order)
-        told = await bare.told()
+        told = await call(bare, as_request(body), calls=count + 1)
     arrived = [server.arrived.get_nowait() for _ in range(count + 1)]
     pairs = zip(told["began"], arrived, strict=True)
     return [(came - began) * 1000 for began, came in pairs][1:]

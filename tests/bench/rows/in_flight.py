@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import psutil
 
 from service.domain.states import State
-from tests.bench.children import child
+from tests.bench.children import call, child
 from tests.bench.deployment import PATIENCE, deployment, worker
 from tests.bench.figures import Figure, Sizes
 from tests.bench.rows.dispatch import as_request
@@ -55,9 +55,9 @@ async def _measure(count: int) -> Sequence[Figure]:
             server.released.clear()
             already = len(server.requests)
             request = as_request(server.requests[-1].body)
-            await bare.tell({"request": request, "calls": count, "at_once": count})
+            calling = asyncio.create_task(call(bare, request, calls=count, at_once=count))
             alone = await _memory(server, already + count, psutil.Process(bare.pid))
-            await bare.told()
+            await calling
     what = f"litellm alone with {count} calls"
     return [Figure(f"{count} sessions", own, "MB", 350, beside=alone, beside_what=what)]
 

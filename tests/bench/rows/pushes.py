@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.courier.courier import Courier
 from bot.courier.linking import Addresses
-from service.bootstrap import captures_of, pusher_of
+from service.bootstrap.opening import captures_of, pusher_of
 from service.ports.push import Pusher
 from service.usecases.phone import add_phone
 from service.usecases.prefer import set_ladder

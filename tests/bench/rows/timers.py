@@ -46,7 +46,7 @@ async def _measure(sizes: Sizes) -> Sequence[Figure]:
 async def _round(on: Deployment, *, ready: bool) -> float:
     """Return the milliseconds of one round with `DUE` timers."""
     await on.service.store.run(lambda tx: _make_due(tx, range(1, DUE + 1), ready=ready))
-    sweeper = Sweeper(on.ports, "bench")
+    sweeper = Sweeper(on.ports, "bench", on.service.timers_at_once)
     began = time.perf_counter()
     swept = await sweeper.sweep()
     took = (time.perf_counter() - began) * 1000
@@ -73,7 +73,9 @@ async def _beside_a_pile(on: Deployment, sizes: Sizes) -> tuple[Load, float]:
     pile = range(DUE + 1, DUE + 1 + min(sizes.due_many, sizes.live - DUE))
     await on.service.store.run(lambda tx: _make_due(tx, pile, ready=False))
     began = time.monotonic()
-    sweeping = asyncio.create_task(sweep_for_ever(Sweeper(on.ports, "bench"), on.ports.clock))
+    sweeping = asyncio.create_task(
+        sweep_for_ever(Sweeper(on.ports, "bench", on.service.timers_at_once), on.ports.clock)
+    )
     load = await _intake(on, "beside", sizes.seconds)
     while await on.service.store.read(lambda reads: reads.census(3, 10).timers_due):
         await on.ports.clock.sleep(0.05)

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import psutil
 
 from service.domain.ids import PersonId
 from service.domain.states import State
-from tests.bench.children import Child, child
+from tests.bench.children import Child, call, child
 from tests.bench.deployment import Deployment, cpu_seconds, deployment, worker
 from tests.bench.figures import Figure, Sizes
 from tests.bench.rows.dispatch import as_request
@@ -32,11 +33,11 @@ async def _measure(calls: int) -> Sequence[Figure]:
         async with child("bare", "litellm", server.base) as bare:
             assert await bare.told() == "ready"
             await _calls(bare, request, AT_ONCE * 2)
-            call = await _calls(bare, request, calls)
-    note = f"a turn {turn:.1f} ms, a call {call:.1f} ms"
+            alone = await _calls(bare, request, calls)
+    note = f"a turn {turn:.1f} ms, a call {alone:.1f} ms"
     return [
-        Figure("ratio", turn / call, "×", 2.5, note=note),
-        Figure("turn", turn, "ms", beside=call, beside_what="the same call by litellm alone"),
+        Figure("ratio", turn / alone, "×", 2.5, note=note),
+        Figure("turn", turn, "ms", beside=alone, beside_what="the same call by litellm alone"),
     ]
 
 
@@ -51,7 +52,6 @@ async def _turns(
     return (cpu_seconds(process) - before) / count * 1000
 
 
-async def _calls(bare: Child, request: dict[str, object], count: int) -> float:
-    await bare.tell({"request": request, "calls": count, "at_once": AT_ONCE})
-    told = await bare.told()
+async def _calls(bare: Child, request: dict[str, Any], count: int) -> float:
+    told = await call(bare, request, calls=count, at_once=AT_ONCE)
     return float(told["cpu"]) / count * 1000

@@ -23,10 +23,10 @@ from service.domain.threads import ThreadKey
 from service.ports.bundle import Ports
 from service.ports.reads import Reads
 from service.ports.store import Store, Tx
+from tests.fakes.cipher import NoCipher
 from tests.fakes.hints import FakeDoorbell, FakeSignals
 from tests.fakes.working import FakeTelemetry
 from tests.servers.served import Served
-from tests.usecases.scene import NoCipher
 
 T = TypeVar("T")
 Given = TypeVar("Given")

@@ -1,7 +1,7 @@
 """Couriers and listeners beside the people and sessions of the inbound scene."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TypeVar
@@ -25,6 +25,7 @@ from tests.bot.inbound import scene as inbound_scene
 from tests.fakes.chat import FakeChat
 from tests.fakes.clock import FakeClock
 from tests.fakes.working import FakeCaptures
+from tests.usecases.chatting import running
 from tests.usecases.scene import until
 
 T = TypeVar("T")
@@ -81,13 +82,13 @@ class Scene(inbound_scene.Scene):
 
     @asynccontextmanager
     async def carrying(self, *couriers: Courier) -> AsyncIterator[None]:
-        async with _running(*(each.carry_for_ever() for each in couriers or [self.courier()])):
+        async with running(*(each.carry_for_ever() for each in couriers or [self.courier()])):
             yield
 
     @asynccontextmanager
     async def listening(self, holder: str = "one") -> AsyncIterator[None]:
         listener = Listener(self.ports, self.pusher, self.inbound.press_push, holder)
-        async with _running(listener.listen_for_ever()):
+        async with running(listener.listen_for_ever()):
             yield
 
     async def settled(self, *states: DeliveryState) -> None:
@@ -147,15 +148,3 @@ class Scene(inbound_scene.Scene):
         """Let every task run until all of them wait."""
         for _ in range(200):
             await asyncio.sleep(0)
-
-
-@asynccontextmanager
-async def _running(*loops: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    tasks = [asyncio.ensure_future(each) for each in loops]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-        assert all(isinstance(each, asyncio.CancelledError) for each in ended), ended

@@ -1,14 +1,20 @@
 """Status cards: soon where it matters, seldom else, never for nothing, and right in the end."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.courier.pacing import STEADY
+from bot.courier.showing import POLL
+from bot.courier.tending import PATIENCE
 from bot.presenter.cards import Mark
 from service.domain.errors import Permanent
+from service.domain.ids import SessionNumber
 from service.domain.rooms import Room, RoomKey, Verbosity
+from service.usecases import cards
 from service.usecases.configure import rename
+from service.usecases.stop import stop
 from tests.fakes.chat import limited, lost_answer
 from tests.fakes.working import Hang
 from tests.usecases.chatting import PRIVATE, THREAD, Chatting
@@ -226,3 +232,51 @@ async def test_a_refused_reaction_hurts_nothing(chatting: Chatting) -> None:
         await chatting.goes_by(10)
     assert len(chatting.chat.made("mark")) == 1
     assert chatting.card().state == "Done and saved"
+
+
+async def test_a_card_goes_on_soon_after_the_process_that_held_it_was_killed(
+    chatting: Chatting,
+) -> None:
+    async with chatting.showing("first"):
+        await chatting.writes("Build it")
+        await chatting.goes_by(3)
+    await stop(chatting.ports, ANN, SessionNumber(1))
+    assert len(await cards.claim_cards(chatting.ports, "killed", ["chat"], 9)) == 1
+    async with chatting.showing("second"):
+        await chatting.goes_by(cards.CLAIM - 1)
+        assert chatting.card().mark is Mark.WORKING
+        await chatting.goes_by(POLL + 1)
+        assert chatting.card().mark is Mark.STOPPED
+
+
+async def test_a_platform_that_is_slow_is_not_asked_by_another_meanwhile(
+    chatting: Chatting,
+) -> None:
+    async with chatting.showing("first"):
+        await chatting.writes("Build it")
+        await chatting.goes_by(3)
+    shown = len(chatting.chat.made("show"))
+
+    async def slowly() -> None:
+        await chatting.clock.sleep(PATIENCE - 0.5)
+
+    chatting.chat.fails("show", slowly)
+    async with chatting.showing("first"), chatting.showing("second"):
+        await stop(chatting.ports, ANN, SessionNumber(1))
+        await chatting.goes_by(PATIENCE + 5)
+    assert len(chatting.chat.made("show")) == shown + 1
+    assert chatting.card().mark is Mark.STOPPED
+
+
+async def test_a_first_copy_that_is_on_its_way_is_waited_for(chatting: Chatting) -> None:
+    await chatting.writes("Build it")
+    (shown,) = await cards.claim_cards(chatting.ports, "stands still", ["chat"], 9)
+    begun = replace(shown, begun_at=chatting.clock.now())
+    assert await cards.save_card(chatting.ports, begun, "stands still")
+    assert await cards.keep_card(chatting.ports, shown.session, "stands still"), "shortens nothing"
+    async with chatting.showing("second"):
+        await chatting.goes_by(cards.CLAIM - 1)
+        assert chatting.chat.card(1) is None
+        await chatting.goes_by(POLL + 1)
+        assert chatting.card().number == 1
+    assert not await cards.keep_card(chatting.ports, shown.session, "stands still")

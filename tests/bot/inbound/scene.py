@@ -272,7 +272,7 @@ class Scene:
         def work(tx: Tx) -> None:
             session, turn = _turn(tx, number)
             owner = tx.persons.lock(session.owner_id)
-            lifecycle.end_turn(tx, self.ports, session, turn, Outcome.FINISHED)
+            lifecycle.end_turn(tx, session, turn, Outcome.FINISHED)
             tx.receipts.settle(session.number, session.next_seq - 1, Fate.READ, PENDING)
             session = lifecycle.rest(tx, self.ports, session, State.DONE, "finished and saved")
             tx.sessions.save(replace(session, read_upto=session.next_seq - 1))

@@ -64,3 +64,23 @@ async def test_the_page_of_a_thread_that_stands_elsewhere(chat: Chat, ann: Perso
     thread = (await chat.scene.session(1)).thread
     await chat.scene.say(ann, "!redirect use Stripe", thread, "w1")
     assert await shown(chat) == ["use Stripe"]
+
+
+async def test_words_on_the_page_and_notes_from_elsewhere(chat: Chat, ann: Person) -> None:
+    await begun(chat, ann)
+    number = (await chat.scene.session(1)).number
+    thread = (await chat.scene.session(1)).thread
+    await chat.say(ann, "use Stripe", "t")
+    await chat.say(ann, "!note in the thread", "t")
+    for _ in range(2):
+        await chat.scene.say(ann, "use Adyen", thread, "w1")
+    await chat.scene.say(ann, "!note on the page", thread, "w2")
+    for _ in range(2):
+        await chat.inbound.command(ann, "note by slash", number, "k", "slack", unseen=True)
+    found = await chat.scene.read(lambda reads: reads.deliveries())
+    written = [each.facts for each in found if each.kind is DeliveryKind.WRITTEN]
+    assert [(each["via"], each["note"]) for each in written] == [
+        ("web", False),
+        ("web", True),
+        ("slack", True),
+    ]

@@ -30,8 +30,8 @@ async def test_what_needs_me_comes_first_and_what_rests_last(scene: Scene, ann: 
     scene.clock.advance(420)
     assert (await scene.order(ann, "list")).text.splitlines() == [
         "- **3** · Three · needs you: question 7 min · Stripe or Adyen?",
-        "- **2** · Two · running, quiet · 9 min",
-        "- **4** · Four · running, quiet · 9 min",
+        "- **2** · Two · running, needs nobody · 9 min",
+        "- **4** · Four · running, needs nobody · 9 min",
         "- **5** · Five · queued · 9 min",
         "- **1** · One · parked · Parked; next: One · 9 min",
     ]

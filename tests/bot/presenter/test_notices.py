@@ -55,7 +55,8 @@ def told(made: Delivery, *items: Item, now: float = NOW, chosen: Preferences = B
         ),
         (
             item("No worker in pool a", ItemKind.ALERT, reason=Reason.NO_WORKER),
-            "It starts as soon as a worker of its pool runs: `heddle worker` starts one.",
+            "It goes on by itself once a worker of that pool takes it. If none will, stop it and"
+            " start it anew in another pool.",
         ),
         (
             item(
@@ -222,6 +223,18 @@ def test_a_late_press_is_told_kindly() -> None:
     assert told(late) == Notice("3 · Checkout: too late", why)
 
 
+def test_a_session_that_the_operator_stopped_is_told_with_the_reason() -> None:
+    facts: dict[str, Any] = {"session": 3, "title": "Checkout"}
+    stopped = delivery(DeliveryKind.STOPPED, 0, **facts, reason="It costs a dollar a minute.")
+    assert told(stopped) == Notice(
+        "3 · Checkout: stopped",
+        "By heddle's operator: It costs a dollar a minute. What it made so far is kept. A message"
+        " in its thread goes on with it.",
+    )
+    silent = delivery(DeliveryKind.STOPPED, 0, **facts, reason="")
+    assert told(silent).body.startswith("By heddle's operator. What it made so far")
+
+
 def test_a_provider_that_is_back_is_told_with_what_goes_on() -> None:
     facts: dict[str, Any] = {"provider": "acme", "since": NOW - 720, "until": NOW}
     down = delivery(
@@ -240,7 +253,8 @@ def test_every_title_fits_a_locked_phone(kind: DeliveryKind) -> None:
     facts: dict[str, Any] = {"count": 9, "since": NOW - 1, "until": NOW, "spent_usd": 1e6}
     facts |= {"label": "L" * 300, "failure": "F" * 300, "seconds": 1e9, "phone": "p"}
     facts |= {"session": 9_000_000, "title": "T" * 80, "why": "W" * 300}
-    facts |= {"name": "N" * 200, "order": "redirect", "text": "use Stripe"}
+    facts |= {"name": "N" * 200, "order": "redirect", "text": "use Stripe", "via": "web"}
+    facts |= {"note": False}
     facts |= {
         "excerpt": "E" * 300,
         "paths": ["P" * 300] * 9,

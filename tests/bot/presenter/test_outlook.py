@@ -21,7 +21,7 @@ def needing(kind: ItemKind, reason: Reason = Reason.NONE) -> Outlook:
         (needing(ItemKind.HELD), "needs you: held message 12 min"),
         (needing(ItemKind.ALERT, Reason.STUCK), "needs you: stuck 12 min"),
         (needing(ItemKind.ALERT, Reason.CAPTURE_FAILED), "needs you: not saved 12 min"),
-        (Outlook(Level.QUIET), "quiet"),
+        (Outlook(Level.NEEDS_NOBODY), "needs nobody"),
         (Outlook(Level.QUEUED), ""),
     ],
 )

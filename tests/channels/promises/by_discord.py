@@ -32,11 +32,10 @@ def variables(discord: FakeDiscord) -> dict[str, str]:
     }
 
 
-class Discord:
-    """A server with a heddle in it. `direct`: people write to it in direct messages."""
+class Guild:
+    """A server with an app in it. `direct`: people write to it in direct messages."""
 
-    def __init__(self, up: Up, discord: FakeDiscord, *, direct: bool) -> None:
-        self.up = up
+    def __init__(self, discord: FakeDiscord, *, direct: bool) -> None:
         self.discord = discord
         self.direct = direct
         self.name = "discord, direct" if direct else "discord"
@@ -64,23 +63,31 @@ class Discord:
         return _REPLIES.match(self.nonce(message)) is not None
 
 
+class Discord(Guild):
+    """A server with a heddle of one machine in it."""
+
+    def __init__(self, up: Up, discord: FakeDiscord, *, direct: bool) -> None:
+        super().__init__(discord, direct=direct)
+        self.up = up
+
+
 class _Person:
-    def __init__(self, name: str, front_: Discord, person: Person) -> None:
+    def __init__(self, name: str, front_: Guild, person: Person) -> None:
         self.name = name.capitalize()
         self.front = front_
         self.person = person
         self._started = False
 
-    def start(self, text: str) -> tuple["_Talk", "_Sent"]:
+    def start(self, text: str) -> tuple["Talk", "_Sent"]:
         room = self.front.room
         if room is None and self._started:
             return self._by_command(text)
         self._started = True
         mention = "" if room is None else f"{self.front.discord.bot.mention} "
         sent = _Sent(self, self.person.says(room or self.person.dm, f"{mention}{text}"), mention)
-        return _Talk(self, room or self.person.dm, sent.message["id"]), sent
+        return Talk(self, room or self.person.dm, sent.message["id"]), sent
 
-    def _by_command(self, text: str) -> tuple["_Talk", "_Sent"]:
+    def _by_command(self, text: str) -> tuple["Talk", "_Sent"]:
         """Whatever is written in direct messages otherwise belongs to what goes on there."""
         discord, dm = self.front.discord, self.person.dm
         called = self.person.slash("/heddle start", dm, prompt=text)
@@ -91,11 +98,11 @@ class _Person:
 
         discord.until(roots, 30)
         [root] = roots()
-        return _Talk(self, dm, root["id"]), _Sent(self, root)
+        return Talk(self, dm, root["id"]), _Sent(self, root)
 
-    def joins(self, talk: front.Talk) -> "_Talk":
-        assert isinstance(talk, _Talk)
-        return _Talk(self, talk.room, talk.root)
+    def joins(self, talk: front.Talk) -> "Talk":
+        assert isinstance(talk, Talk)
+        return Talk(self, talk.room, talk.root)
 
     def notices(self) -> Sequence[str]:
         """New messages of heddle's: in the direct conversation, and in threads of this person."""
@@ -130,7 +137,7 @@ class _Sent:
         self._who.person.deletes(self.message)
 
 
-class _Talk:
+class Talk:
     def __init__(self, who: _Person, room: Channel, root: str) -> None:
         self._who, self.room, self.root = who, room, root
         self._front = who.front

@@ -21,10 +21,10 @@ POSTS = [
 
 def path_of(route: str) -> str:
     for name, value in {
-        "{number:int}": "1",
-        "{seq:int}": "1",
+        "{number:number}": "1",
+        "{seq:number}": "1",
         "{item}": "x",
-        "{version:int}": "1",
+        "{version:number}": "1",
         "{path:path}": "result.md",
         "{blob}": "x",
         "{phone}": "x",
@@ -182,8 +182,11 @@ async def test_no_text_of_anybody_becomes_a_tag(house: House, attack: str) -> No
 
 async def test_numbers_are_numbers(house: House) -> None:
     ann = await house.admin()
-    for path in ("/threads/x", "/threads/1/captures/x/a", "/live?thread=x", "/live?after=x"):
-        assert (await ann.get(path)).status_code in (404, 409)
+    for much in ("x", "9" * 20, "9" * 5000):
+        for path in ("/threads/{}", "/threads/1/captures/{}/a", "/threads/1/messages/{}/files/x"):
+            assert (await ann.get(path.format(much))).status_code == 404, path
+        for path in ("/live?thread={}", "/live?after={}", "/threads/1/earlier?before={}"):
+            assert (await ann.get(path.format(much))).status_code == 409, path
     unknown = Identity("web", "local", "nobody")
     found = await house.scene.read(lambda reads: reads.person_by_identity(unknown))
     assert found is None

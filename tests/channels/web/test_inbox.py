@@ -19,6 +19,7 @@ from service.domain.items import (
     ItemState,
     Reason,
 )
+from service.domain.operations import AlertGroup, Firing
 from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.ports.store import Tx
@@ -101,6 +102,15 @@ async def test_who_is_stuck_can_be_restarted_with_the_hint_as_it_stands_or_chang
     assert "Restart with this hint" in needs
 
 
+async def test_an_alert_about_heddle_itself_names_the_page_that_helps(house: House) -> None:
+    ann = await house.admin()
+    firing = Firing("HeddleNoWorker", "critical", "Pool x has no worker", "docs/runbooks/no.md")
+    await house.scene.inbound.alerted(AlertGroup("x", [firing]), [])
+    needs = (await sections(ann))["Needs you"]
+    assert "Pool x has no worker." in needs
+    assert "What to do: docs/runbooks/no.md. It closes by itself when it is over." in needs
+
+
 async def test_the_board_says_who_is_likely_to_need_you_next_and_why(house: House) -> None:
     ann = await house.admin()
     asking, calm, looping = [await ann.start(each) for each in ("Checkout", "Report", "Import")]
@@ -117,7 +127,7 @@ async def test_the_board_says_who_is_likely_to_need_you_next_and_why(house: Hous
     assert [number or words for number, words in found] == [
         *(str(asking), "needs you: question 2 min"),
         *(str(looping), "likely next: nudged once"),
-        *(str(calm), "quiet"),
+        *(str(calm), "needs nobody"),
     ]
 
 

@@ -8,7 +8,7 @@ from service.domain.demo import OFFERS
 from service.domain.errors import Temporary
 from service.domain.events import Kind
 from service.domain.states import State
-from tests.channels.web.visiting import House
+from tests.channels.web.visiting import Browser, House
 
 
 async def test_a_first_message_sent_twice_starts_one_session(house: House) -> None:
@@ -169,3 +169,39 @@ async def test_what_was_captured_is_downloaded(house: House) -> None:
     assert answer.content == b"# A"
     assert "a%20b.md" in answer.headers["content-disposition"]
     assert (await ann.get(f"/threads/{number}/captures/2/result.md")).status_code == 404
+
+
+async def test_what_is_seldom_done_stands_in_a_menu(house: House) -> None:
+    ann, bob = await house.admin(), await house.guest("Bob <b>")
+    number = await ann.start("Build it")
+
+    async def orders(who: Browser, verb: str, text: str = "") -> str:
+        answer = await who.post(f"/threads/{number}/orders", verb=verb, text=text)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["html"])
+
+    assert "note" in (await orders(ann, "note", "Until Friday")).lower()
+    assert [each.payload["text"] for each in await house.scene.events(number, Kind.NOTE)] == [
+        "Until Friday"
+    ]
+    await orders(ann, "rename", "Check & out")
+    page = (await ann.get(f"/threads/{number}")).text
+    assert 'value="Check &amp; out"' in page
+    assert "<option>Bob &lt;b&gt;</option>" in page
+    await orders(ann, "share", "Bob <b>")
+    page = (await ann.get(f"/threads/{number}")).text
+    assert "<option>Bob &lt;b&gt;</option>" not in page
+    assert "Shared with Bob &lt;b&gt;" in page
+    theirs = (await bob.get(f"/threads/{number}")).text
+    assert "Leave note" in theirs
+    assert 'value="share"' not in theirs
+    assert 'value="mute"' not in theirs
+    refused = await bob.post(f"/threads/{number}/orders", verb="mute")
+    assert refused.status_code == 409
+    await orders(ann, "unshare", "Bob <b>")
+    assert (await bob.get(f"/threads/{number}")).status_code == 404
+    await orders(ann, "mute")
+    page = (await ann.get(f"/threads/{number}")).text
+    assert 'value="unmute"' in page
+    await orders(ann, "unmute")
+    assert not (await house.scene.session(number)).muted

@@ -3,12 +3,17 @@
 import asyncio
 import sqlite3
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.bootstrap import backing_up
+from bot.bootstrap.reading import settings
 from bot.cli.exits import Exit
+from service.adapters.clock.system import SystemClock
+from service.bootstrap.opening import store_of
 from service.domain.captures import Captured
 from service.domain.deliveries import DeliveryKind, DeliveryState, phone_lane
 from service.domain.ids import PhoneId, TurnId, WorkerId
@@ -30,7 +35,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
 
 
 def at_work(tx: Tx) -> None:
-    """A turn at work, messages on their way, a capture, and everybody's claims."""
+    """A turn at work, messages on the way, a capture, and everybody's claims."""
     tx.persons.add(person())
     row = session("a", ANN, state=State.RUNNING, turn_id=TurnId("t"), captures=1)
     number = tx.sessions.open(row).number
@@ -74,10 +79,12 @@ def test_what_was_backed_up_is_put_back_and_judged(
 
     monkeypatch.setenv("HEDDLE_DATA_DIR", str(tmp_path / "other"))
     told = deployment("restore", str(file)).output
-    assert "1 turns were at work then" in told
-    assert "2 messages were on their way" not in told, "one had begun already"
-    assert "1 messages were on their way" in told
+    assert "1 turn was at work then" in told
+    assert "2 messages were on the way" not in told, "one had begun already"
+    assert "1 message was on the way" in told
     assert (tmp_path / "other" / "captures" / "1" / "v1" / "result.md").read_text() == "v1"
+    for made in ("heddle.db", "captures"):
+        assert (tmp_path / "other" / made).stat().st_mode & 0o077 == 0
 
     given_back = read(lambda reads: reads.turn(TurnId("t")))
     assert given_back is not None
@@ -119,15 +126,53 @@ def test_what_is_no_backup_changes_nothing(
     assert deployment("restore", str(file)).exit_code == Exit.OK
 
 
-def test_a_database_that_was_put_back_by_hand_is_judged(deployment: Heddle, tmp_path: Path) -> None:
+class Meanwhile(SystemClock):
+    """A clock by which nobody waits: while it sleeps, time passes and something happens."""
+
+    def __init__(self, happens: Callable[[Tx], object]) -> None:
+        super().__init__()
+        self._happens = happens
+        self._slept = 0.0
+
+    def monotonic(self) -> float:
+        return self._slept
+
+    async def sleep(self, seconds: float) -> None:
+        self._slept += seconds
+        store = store_of(settings().settings)
+        await store.run(self._happens)
+        await store.close()
+
+
+def test_nothing_is_judged_while_somebody_works_on_the_database(
+    deployment: Heddle, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    beats = Worker(WorkerId("box-7"), "default", "box", 7, "1.0", 5, AT, AT + 10)
+    clock = Meanwhile(lambda tx: tx.workers.seen(beats))
+    monkeypatch.setattr(backing_up, "clock_of", lambda: clock)
+    refused = deployment("restore")
+    assert refused.exit_code == Exit.REFUSED
+    assert "Somebody works on this database: box-7. Stop heddle" in str(refused.exception)
+    held = read(lambda reads: reads.turn(TurnId("t")))
+    assert held is not None
+    assert held.state is TurnState.RUNNING
+    assert (tmp_path / "data" / "captures" / "1" / "v2").is_dir()
+
+
+def test_a_database_that_was_put_back_by_hand_is_judged(
+    deployment: Heddle, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A copy of a moment ago shows a worker that seems to live, and says nothing more."""
+    clock = Meanwhile(lambda _: None)
+    monkeypatch.setattr(backing_up, "clock_of", lambda: clock)
     told = deployment("restore").output
-    assert "1 turns were at work then" in told
+    assert "1 turn was at work then" in told
     aside = tmp_path / "data" / "captures" / "1" / "unknown-v2"
     assert f"was kept as {aside}" in told
     assert (aside / "result.md").read_text() == "v2"
     again = deployment("restore").output
     assert "0 turns were at work then" in again
-    assert "0 messages were on their way" in again
+    assert "0 messages were on the way" in again
 
 
 def test_the_copy_is_whole_while_others_write(deployment: Heddle, tmp_path: Path) -> None:

@@ -57,8 +57,17 @@ def test_a_list_can_be_narrowed(deployment: Heddle) -> None:
     assert [each["id"] for each in rows] == ["gone-too"]
     rows = json.loads(deployment(*given, "--state", "uncertain").output)
     assert [each["id"] for each in rows] == ["unclear"]
-    text = deployment("deliveries", "list", "--channel", "phone").output
-    assert "everything else has reached its platform" in text
+    text = deployment("deliveries", "list", "--channel", "phone", "--state", "dead").output
+    assert text == "No delivery for phone is dead.\n"
+
+
+@pytest.mark.parametrize("command", [("list",), ("retry", "--dead")])
+def test_a_channel_that_nothing_is_sent_to_is_refused(
+    deployment: Heddle, command: tuple[str, ...]
+) -> None:
+    result = deployment("deliveries", *command, "--channel", "slak")
+    assert result.exit_code == Exit.USAGE
+    assert "'slack', 'discord', 'phone'" in result.output
 
 
 def test_one_is_put_back(deployment: Heddle) -> None:

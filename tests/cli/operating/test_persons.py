@@ -61,6 +61,14 @@ def test_nobody_of_that_name_leaves_no_file(deployment: Heddle, tmp_path: Path) 
     assert not [each for each in tmp_path.iterdir() if "zip" in each.name]
 
 
+def test_a_place_that_cannot_be_written_to_is_named(deployment: Heddle, tmp_path: Path) -> None:
+    (tmp_path / "a-file").touch()
+    for place in (tmp_path / "nowhere" / "ann.zip", tmp_path / "a-file" / "ann.zip"):
+        result = deployment("person", "export", "Ann", "-o", str(place))
+        assert result.exit_code == Exit.REFUSED
+        assert f"{place} could not be written" in str(result.exception)
+
+
 def test_erasing_has_to_be_meant(deployment: Heddle) -> None:
     asked = deployment("person", "erase", "Ann")
     assert asked.exit_code == Exit.REFUSED

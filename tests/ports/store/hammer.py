@@ -17,7 +17,7 @@ async def hammer(url: str, name: PersonId, count: int) -> None:
 
     def work(tx: Tx) -> int:
         tx.persons.lock(name)
-        held = tx.sessions.holding_slots(name)
+        held = tx.sessions.slots(name).held
         return tx.sessions.open(session(f"{name}-{next(threads)}", name)).number + held
 
     async def some() -> None:

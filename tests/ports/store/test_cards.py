@@ -85,7 +85,7 @@ async def test_sessions_of_chat_channels_have_a_card_that_is_due_at_once(store: 
     assert await do(store, lambda cards: cards.get(web)) is None
 
 
-@pytest.mark.parametrize(("channel", "statements"), [("web", 2), ("slack", 4)])
+@pytest.mark.parametrize(("channel", "statements"), [("web", 2), ("slack", 3)])
 def test_the_web_pays_nothing_for_cards(
     sqlite_path: Path,
     clock: FakeClock,
@@ -142,6 +142,18 @@ async def test_a_claim_that_ran_out_is_anybodys_even_if_nothing_changed(store: A
     assert await do(store, lambda cards: cards.save(Shown(number, message="x"), "us")) is False
     await release(store, number, at)
     assert await claim(store, at + 62, "us") == [], "it is theirs now"
+
+
+async def test_a_claim_is_prolonged_by_its_holder_and_never_shortened(store: AnyStore) -> None:
+    (number,) = await opened(store, "slack")
+    at = await now(store)
+    await claim(store, at)
+    assert await do(store, lambda cards: cards.keep(number, "us", at + 90)) is True
+    assert await do(store, lambda cards: cards.keep(number, "us", at + 70)) is True
+    assert await do(store, lambda cards: cards.keep(number, "them", at + 999)) is False
+    assert await claim(store, at + 90, "them") == []
+    assert await claim(store, at + 91, "them") == [Shown(number)]
+    assert await do(store, lambda cards: cards.keep(number, "us", at + 999)) is False
 
 
 async def test_a_change_while_it_is_shown_is_not_lost(store: AnyStore) -> None:

@@ -69,7 +69,7 @@ async def test_a_cap_holds_however_many_arrive(stores: Stores) -> None:
     def start(thread: str) -> Callable[[Tx], State]:
         def work(tx: Tx) -> State:
             owner = tx.persons.lock(ANN)
-            free = tx.sessions.holding_slots(owner.id) < CAP
+            free = tx.sessions.slots(owner.id).held < CAP
             state = State.RUNNING if free else State.QUEUED
             return tx.sessions.open(session(thread, state=state)).state
 
@@ -78,7 +78,7 @@ async def test_a_cap_holds_however_many_arrive(stores: Stores) -> None:
     arrivals = [stores[index % 2].run(start(str(index))) for index in range(24)]
     states = [state for state, _ in await asyncio.gather(*arrivals)]
     assert states.count(State.RUNNING) == CAP
-    assert (await stores[0].run(lambda tx: tx.sessions.holding_slots(ANN)))[0] == CAP
+    assert (await stores[0].run(lambda tx: tx.sessions.slots(ANN)))[0].held == CAP
 
 
 async def test_a_stranger_becomes_one_person(stores: Stores) -> None:

@@ -35,8 +35,8 @@ async def test_an_event_reads_back_as_written(store: AnyStore) -> None:
         "big": 2**60,
     }
     row = event(number, 1, Kind.ASSISTANT, actor="agent", payload=payload, turn=TurnId("t"))
-    await store.run(lambda tx: tx.events.append([row]))
-    await store.run(lambda tx: tx.events.append([]))
+    assert (await store.run(lambda tx: tx.events.append([row])))[0] == [row]
+    assert (await store.run(lambda tx: tx.events.append([])))[0] == []
     assert (await store.run(lambda tx: tx.events.get(number, 1)))[0] == row
     assert (await store.run(lambda tx: tx.events.get(number, 2)))[0] is None
     assert await store.read(lambda reads: reads.events(number)) == [row]
@@ -45,8 +45,9 @@ async def test_an_event_reads_back_as_written(store: AnyStore) -> None:
 async def test_text_that_no_database_takes_is_kept_as_far_as_it_goes(store: AnyStore) -> None:
     number, _ = await store.run(ann_and_a_session)
     row = event(number, 1, payload={"text": "nul \0, half \ud83d, whole \ud83c\udf4e, end"})
-    await store.run(lambda tx: tx.events.append([row]))
+    (told,), _ = await store.run(lambda tx: tx.events.append([row]))
     [kept] = await store.read(lambda reads: reads.events(number))
+    assert told == kept
     assert kept.payload == {"text": "nul \0, half \ufffd, whole 🍎, end"}
 
 

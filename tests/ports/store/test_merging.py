@@ -78,7 +78,7 @@ async def test_sessions_move_and_wait_behind_those_of_the_new_one(store: AnyStor
     assert [number for number, _ in queue] == [1, 2, 3, 4]
     ranks = [rank for _, rank in queue]
     assert ranks == sorted(set(ranks))
-    assert (await store.run(lambda tx: tx.sessions.holding_slots(ANN)))[0] == 1
+    assert (await store.run(lambda tx: tx.sessions.slots(ANN)))[0].held == 1
     assert (await store.run(lambda tx: tx.sessions.queue(BOB)))[0] == []
     assert (await store.run(lambda tx: tx.sessions.queue(CAT)))[0] == [(6, 1.0)]
 

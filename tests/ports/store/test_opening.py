@@ -10,6 +10,7 @@ from service.adapters.store.postgres import PostgresStore
 from service.adapters.store.sqlite import SqliteStore
 from service.domain.errors import Refused
 from tests.fakes.clock import FakeClock
+from tests.fakes.working import FakeTelemetry
 
 
 def test_a_file_is_a_sqlite_store(clock: FakeClock) -> None:
@@ -23,6 +24,16 @@ async def test_a_server_is_a_postgres_store(clock: FakeClock, scheme: str) -> No
     store = open_store(f"{scheme}://me:secret@db.example/heddle", clock)
     assert isinstance(store, PostgresStore)
     await store.close()
+
+
+@pytest.mark.parametrize(("most", "write", "read"), [(15, 10, 5), (3, 2, 1), (100, 67, 33)])
+async def test_connections_to_a_server_are_shared_out(
+    clock: FakeClock, most: int, write: int, read: int
+) -> None:
+    telemetry = FakeTelemetry()
+    url = "postgresql://db.example/heddle"
+    await open_store(url, clock, connections=most, telemetry=telemetry).close()
+    assert set(telemetry.facts) == {("database", "write", write), ("database", "read", read)}
 
 
 def test_encryption_may_be_spelled_as_psql_does() -> None:

@@ -1,14 +1,17 @@
 """Workers and freezes, on every database."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from service.domain.freezes import Freeze, Scope
-from service.domain.ids import WorkerId
-from service.domain.turns import TurnState
+from service.domain.ids import PersonId, TurnId, WorkerId
+from service.domain.states import State
+from service.domain.turns import Phase, TurnState
 from service.domain.workers import Presence, Worker
 from service.ports.store import Tx
 from tests.fixtures_store import AnyStore
-from tests.ports.store.samples import AT, ann_and_a_session, turn
+from tests.ports.store.samples import ANN, AT, BOB, ann_and_a_session, person, session, turn
 
 ONE = Worker(WorkerId("one"), "default", "box", 7, "1.0", 50, AT, AT)
 TWO = replace(ONE, id=WorkerId("two"), pool="a-pool", host="other")
@@ -18,7 +21,8 @@ async def test_a_worker_is_known_until_it_is_forgotten(store: AnyStore) -> None:
     def work(tx: Tx) -> None:
         tx.workers.seen(ONE)
         tx.workers.seen(TWO)
-        tx.workers.lives(TWO.id, AT + 60)
+        assert tx.workers.lives(TWO.id, AT + 60)
+        assert not tx.workers.lives(WorkerId("nobody"), AT + 60)
         tx.workers.left(ONE.id, AT + 5)
 
     await store.run(work)
@@ -28,6 +32,8 @@ async def test_a_worker_is_known_until_it_is_forgotten(store: AnyStore) -> None:
     assert since == [live]
     await store.run(lambda tx: tx.workers.seen(replace(ONE, pid=8, seen_at=AT + 90)))
     assert len((await store.run(lambda tx: tx.workers.seen_since(AT)))[0]) == 2, "it is back"
+    pools, _ = await store.run(lambda tx: tx.workers.pools())
+    assert pools == ["a-pool", "default"]
     await store.run(lambda tx: tx.workers.forget(AT + 61))
     assert [each.pid for each in await store.read(lambda reads: reads.workers())] == [8]
 
@@ -56,6 +62,70 @@ async def test_turns_are_found_by_who_holds_them_and_by_their_waiting(store: Any
     ready = await store.read(lambda reads: reads.turns_ready())
     assert [each.id for each in ready] == ["c", "f", "e"]
     assert [each.pool for each in ready] == ["default", "gpu", "gpu"]
+
+
+def waiting(tx: Tx, name: str, owner: PersonId = ANN, /, **fields: Any) -> None:
+    """Add a running session with a turn that waits for a worker."""
+    opened = tx.sessions.open(session(name, owner))
+    tx.sessions.save(replace(opened, state=State.RUNNING, turn_id=TurnId(name)))
+    number = opened.number
+    tx.turns.add(turn(name, number, **fields))
+
+
+async def unclaimed(store: AnyStore, pool: str, limit: int = 9) -> Sequence[tuple[str, int]]:
+    return await store.read(lambda reads: reads.turns_unclaimed(pool, limit))
+
+
+async def test_turns_that_may_be_claimed_are_found_without_a_ring(store: AnyStore) -> None:
+    def work(tx: Tx) -> None:
+        tx.persons.add(person())
+        waiting(tx, "young", ready_at=AT + 5, attempt=3)
+        waiting(tx, "old")
+        waiting(tx, "not rung for yet", ring=0)
+        waiting(tx, "held", state=TurnState.RUNNING, worker=ONE.id)
+        waiting(tx, "elsewhere", pool="gpu")
+        tx.turns.add(turn("not its session's", tx.sessions.open(session("other")).number))
+
+    await store.run(work)
+
+    assert await unclaimed(store, "default") == [("old", 1), ("young", 3)]
+    assert await unclaimed(store, "default", 1) == [("old", 1)]
+    assert await unclaimed(store, "gpu") == [("elsewhere", 1)]
+    assert await unclaimed(store, "nobody's") == []
+
+
+async def test_turns_that_are_held_back_are_not_found(store: AnyStore) -> None:
+    def work(tx: Tx) -> None:
+        tx.persons.add(person())
+        tx.persons.add(person(BOB))
+        waiting(tx, "ann's")
+        waiting(tx, "ann's, to save", ready_at=AT + 1, phase=Phase.CAPTURE)
+        waiting(tx, "bob's", BOB, ready_at=AT + 2)
+        waiting(tx, "bob's on the box", BOB, pool="gpu")
+
+    await store.run(work)
+
+    async def found_beside(*freezes: Freeze) -> list[str]:
+        def put(tx: Tx) -> None:
+            for each in tx.freezes.all():
+                tx.freezes.lift(each)
+            for each in freezes:
+                tx.freezes.put(each)
+
+        await store.run(put)
+        return [turn for pool in ("default", "gpu") for turn, _ in await unclaimed(store, pool)]
+
+    saved = "ann's, to save"
+    assert await found_beside() == ["ann's", saved, "bob's", "bob's on the box"]
+    assert await found_beside(Freeze(Scope.ALL, "", "", AT)) == [saved]
+    assert await found_beside(Freeze(Scope.POOL, "gpu", "", AT)) == ["ann's", saved, "bob's"]
+    assert await found_beside(Freeze(Scope.PERSON, ANN, "", AT)) == [
+        saved,
+        "bob's",
+        "bob's on the box",
+    ]
+    both = Freeze(Scope.PERSON, BOB, "", AT), Freeze(Scope.POOL, "default", "", AT)
+    assert await found_beside(*both) == [saved]
 
 
 async def test_a_freeze_stands_once_and_is_lifted(store: AnyStore) -> None:

@@ -81,9 +81,11 @@ async def test_spending_adds_up_by_day(store: AnyStore) -> None:
     await store.run(ann)
 
     def spend(tx: Tx) -> None:
-        tx.persons.charge(ANN, "2027-01-15", Usage(1, 3_000_000_000, 0.25, 1.5))
-        tx.persons.charge(ANN, "2027-01-15", Usage(2, 100, 0.5, 0.5))
+        first = Usage(1, 3_000_000_000, 0.25, 1.5)
+        assert tx.persons.charge(ANN, "2027-01-15", first) == (first, 0)
         tx.persons.grant(ANN, "2027-01-15")
+        sum_of_both = (Usage(3, 3_000_000_100, 0.75, 2.0), 1)
+        assert tx.persons.charge(ANN, "2027-01-15", Usage(2, 100, 0.5, 0.5)) == sum_of_both
         tx.persons.grant(ANN, "2027-01-16")
 
     await store.run(spend)

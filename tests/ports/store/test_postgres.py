@@ -18,6 +18,7 @@ from service.domain.errors import Bug, DeadlinePassed, Refused, Temporary
 from service.domain.ids import PersonId, SessionNumber
 from service.ports.store import Tx
 from tests.fakes.clock import FakeClock
+from tests.fakes.working import FakeTelemetry
 from tests.ports.store.samples import ANN, BOB, ann, person
 from tests.servers.postgres import Postgres
 
@@ -61,19 +62,20 @@ async def until_waiting(other: asyncpg.Connection) -> None:
         pass
 
 
+def bob_behind_ann(tx: Tx) -> None:
+    """Write something, then wait for somebody's row."""
+    tx.persons.add(person(BOB))
+    tx.persons.lock(ANN)
+
+
 async def test_a_transaction_that_began_ends_though_nobody_waits(
     store: PostgresStore,
     other: asyncpg.Connection,
 ) -> None:
     await store.run(ann)
-
-    def work(tx: Tx) -> None:
-        tx.persons.add(person(BOB))
-        tx.persons.lock(ANN)
-
     async with other.transaction():
         await other.execute("SELECT * FROM persons WHERE id = 'ann' FOR UPDATE")
-        task = asyncio.create_task(store.run(work))
+        task = asyncio.create_task(store.run(bob_behind_ann))
         await until_waiting(other)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -105,15 +107,10 @@ async def test_a_lock_is_waited_for_until_the_deadline(
     other: asyncpg.Connection,
 ) -> None:
     await store.run(ann)
-
-    def work(tx: Tx) -> None:
-        tx.persons.add(person(BOB))
-        tx.persons.lock(ANN)
-
     async with other.transaction():
         await other.execute("SELECT * FROM persons WHERE id = 'ann' FOR UPDATE")
         with pytest.raises(DeadlinePassed):
-            await store.run(work, deadline=0.1)
+            await store.run(bob_behind_ann, deadline=0.1)
     assert await persons(store) == [ANN]
     await asyncio.gather(*(store.run(lambda tx: tx.persons.lock(ANN)) for _ in range(4)))
 
@@ -182,6 +179,24 @@ async def test_a_server_that_hangs_leaves_no_broken_connection_behind(
     assert {type(each) for each in found} == {DeadlinePassed}
     for _ in range(4):
         assert await store.run(lambda tx: tx.persons.get(BOB)) == (None, [])
+
+
+async def test_a_server_that_hangs_is_said_to_say_nothing(
+    postgres_url: str, clock: FakeClock, postgres_server: Postgres
+) -> None:
+    """Whoever asks whether all is well must not hang as well: a probe, or an operator's command."""
+    telemetry = FakeTelemetry()
+    store = PostgresStore(parse(postgres_url), clock, telemetry=telemetry, patience=1.5)
+    await store.check_schema()
+    await asyncio.to_thread(postgres_server.freeze)
+    try:
+        with pytest.raises(Temporary, match=r"said nothing for 1\.5 seconds"):
+            await store.check_schema()
+    finally:
+        await asyncio.to_thread(postgres_server.thaw)
+    assert ("database_failed", "read") in telemetry.facts
+    await store.check_schema()
+    await store.close()
 
 
 async def test_a_connection_that_falls_silent_is_given_up(

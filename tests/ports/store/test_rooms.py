@@ -11,7 +11,9 @@ from tests.fixtures_store import AnyStore
 from tests.ports.store.samples import ANN, AT, ann, session
 
 KEY = RoomKey("slack", "T1", "C:1")
-SET = Room(KEY, "general", "fast", Who.OWNER, Who.EVERYBODY, Verbosity.SILENT, AT, ANN)
+SET = Room(
+    KEY, "general", "fast", Who.OWNER, Who.EVERYBODY, Verbosity.SILENT, AT, ANN, ("R1",), "fix"
+)
 
 
 async def test_a_room_is_as_it_was_set_last(store: AnyStore) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from service.domain.errors import Bug
 from service.domain.ids import SessionNumber, TurnId
-from service.domain.sessions import Session
+from service.domain.sessions import Session, Slots
 from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.ports.store import Tx
@@ -100,15 +100,15 @@ async def test_what_is_not_there_can_neither_be_locked_nor_saved(store: AnyStore
 
 
 async def test_slots_are_held_by_running_and_waiting_sessions(store: AnyStore) -> None:
-    def work(tx: Tx) -> tuple[int, int]:
+    def work(tx: Tx) -> tuple[Slots, Slots]:
         tx.persons.add(person(ANN))
         tx.persons.add(person(BOB))
         for state in State:
             tx.sessions.open(session(state, state=state))
         tx.sessions.open(session("his", BOB, state=State.RUNNING))
-        return tx.sessions.holding_slots(ANN), tx.sessions.holding_slots(CAT)
+        return tx.sessions.slots(ANN), tx.sessions.slots(CAT)
 
-    assert (await store.run(work))[0] == (2, 0)
+    assert (await store.run(work))[0] == (Slots(held=2, queued=1), Slots(held=0, queued=0))
 
 
 async def test_the_queue_is_ordered_by_rank(store: AnyStore) -> None:

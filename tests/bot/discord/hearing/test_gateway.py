@@ -91,10 +91,10 @@ async def test_a_connection_on_which_nothing_comes_is_given_up(hearing_scene: Sc
 async def test_answers_to_heartbeats_are_a_sign_of_life(hearing_scene: Scene) -> None:
     scene, fake = hearing_scene, hearing_scene.discord
     fake.gateway.interval = 0.2
-    async with scene.running(patience=1.0) as frontend:
+    async with scene.running(patience=3.0) as frontend:
         await scene.connected(frontend)
         [first] = fake.identified
-        await scene.until(lambda: first.beats > 8)
+        await scene.until(lambda: first.beats > 20)
         assert fake.identified == [first]
     assert ("deaf", "discord") not in scene.telemetry.facts
 
@@ -107,6 +107,24 @@ async def test_discord_is_away_for_a_while(hearing_scene: Scene) -> None:
         await scene.until(lambda: not frontend.state.connected)
         fake.start()
         await scene.connected(frontend)
+        ann = fake.person("ann")
+        await scene.taken(ann.says(ann.dm, "are you back?"))
+
+
+async def test_an_old_connection_s_word_settles_no_new_one(hearing_scene: Scene) -> None:
+    scene, fake = hearing_scene, hearing_scene.discord
+    async with scene.running() as frontend:
+        await scene.connected(frontend)
+        [client] = scene.clients
+        await client.settled.wait()
+        client.dispatch("disconnect")
+        assert not client.settled.is_set()
+        client.dispatch("ready")  # two seconds after the old one was connected
+        client.dispatch("connect")
+        assert not client.settled.is_set(), "its servers and channels are not known yet"
+        client.dispatch("ready")
+        assert client.settled.is_set()
+        assert fake.identified
 
 
 async def test_discord_is_out_of_reach_at_the_start(hearing_scene: Scene) -> None:
@@ -201,6 +219,7 @@ async def test_a_wrong_token_is_said_once_and_tried_no_more(hearing_scene: Scene
         assert "Reset Token" in frontend.state.wrong
         assert "MTAw" not in frontend.state.wrong
         assert len(fake.calls) == 1
+        assert ("connected", "discord", 0) in scene.telemetry.facts
         scene.given = scene.token()
         await scene.connected(frontend)
         assert frontend.state.wrong == ""

@@ -74,6 +74,46 @@ async def test_a_start_without_a_prompt_opens_a_form(
     assert done.text.startswith(f"Session {session.number} has started")
 
 
+async def test_the_form_takes_a_type_in_front_of_the_text(
+    scene: Scene, ann: Person, general: Channel
+) -> None:
+    asked = await scene.answered(ann.slash("/heddle start", general, type="review"))
+    assert "--type review " in str(asked.modal)
+    wrong = await scene.answered(ann.submits(asked, {"text": "--type none write it"}))
+    assert "There is no task type" in wrong.text
+    assert "> --type none write it" in wrong.text
+    assert await scene.sessions() == []
+    await scene.answered(ann.submits(asked, {"text": "--type fix write --model fast"}))
+    [session] = await scene.sessions()
+    assert (session.title, session.task) == ("write --model fast", "fix")
+
+
+async def test_a_room_has_a_type_of_its_own_for_what_is_started_without_one(
+    at_rest: Scene, ann: Person, general: Channel
+) -> None:
+    scene = at_rest
+    scene.fake.role("chief", "manage_channels")
+    scene.fake.sets_roles(ann, "chief")
+    async with scene.running():
+        wrong = await scene.answered(ann.slash("/heddle room", general, type="none"))
+        assert "There is no task type" in wrong.text
+        saved = await scene.answered(ann.slash("/heddle room", general, type="review"))
+        assert "What is started without a type is of type `review`." in saved.text
+        asked = await scene.answered(ann.slash("/heddle room", general))
+        saved = await scene.answered(ann.submits(asked, {"steer": "everybody"}))
+        assert "of type `review`" in saved.text, "the form leaves it as it is"
+        await scene.answered(ann.slash("/heddle start", general, prompt="read it"))
+        await scene.answered(ann.slash("/heddle start", general, prompt="fix it", type="fix"))
+        await scene.answered(ann.slash("/heddle start", general, prompt="it", type="default"))
+        assert {each.title: each.task for each in await scene.sessions()} == {
+            "read it": "review",
+            "fix it": "fix",
+            "it": "default",
+        }
+        back = await scene.answered(ann.slash("/heddle room", general, type="default"))
+        assert "of type" not in back.text
+
+
 async def test_what_was_typed_into_a_wrong_form_is_given_back(
     scene: Scene, ann: Person, general: Channel
 ) -> None:
@@ -134,7 +174,7 @@ async def test_people_are_chosen_and_let_in(
     assert (await scene.texts(session.number))[1:] == ["use the cache"]
 
 
-async def test_suggestions_are_ones_own_sessions_and_the_models(
+async def test_suggestions_are_own_and_shared_sessions_and_the_models(
     scene: Scene, ann: Person, bob: Person, general: Channel
 ) -> None:
     first = await scene.begun(ann, general, "fix the build")
@@ -143,6 +183,10 @@ async def test_suggestions_are_ones_own_sessions_and_the_models(
     asked = await scene.answered(ann.autocompletes("/heddle stop", general, session="fix"))
     assert [each["value"] for each in asked.choices] == [first.number]
     assert asked.choices[0]["name"].startswith(f"{first.number} · fix the build")
+    shared = await scene.begun(bob, general, "fix the docs")
+    await scene.answered(bob.slash("/heddle share", general, session=shared.number, person=ann))
+    asked = await scene.answered(ann.autocompletes("/heddle stop", general, session="fix"))
+    assert [each["value"] for each in asked.choices] == [shared.number, first.number]
     asked = await scene.answered(ann.autocompletes("/heddle start", general, model="sm"))
     assert [each["value"] for each in asked.choices] == ["smart"]
 

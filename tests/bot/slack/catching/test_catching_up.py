@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -81,6 +82,45 @@ async def test_ten_minutes_and_five_hundred_messages(hearing_scene: Scene) -> No
     assert sum(told_of.values()) == 500
     assert len(scene.told[0].picked) == 10
     print({name: len(each) for name, each in made.items()}, f"{seconds:.1f} s")
+
+
+@pytest.mark.parametrize("deaf", [True, False], ids=["heard-elsewhere", "heard-here"])
+@pytest.mark.parametrize("within", [True, False], ids=["in-a-thread", "in-a-room"])
+async def test_a_reply_to_what_is_just_being_taken_in_is_not_lost(
+    hearing_scene: Scene, deaf: bool, within: bool
+) -> None:
+    scene, slack = hearing_scene, hearing_scene.slack
+    scene.clock.later = -300
+    ann = slack.person("ann")
+    general = slack.channel("general", ann)
+    async with scene.running() as frontend:
+        await scene.connected(frontend)
+    scene.clock.later = -200
+    with slack.outage():
+        root = str(ann.says(general, "The build is red.")["ts"]) if within else None
+        text = f"<@{slack.workspace.bot}> fix the build"
+        begins = str(ann.says(general, text, thread=root)["ts"])
+    scene.clock.later = 0
+
+    too_early = asyncio.Event()
+
+    async def before(event: Mapping[str, Any]) -> None:
+        if event["ts"] != begins:
+            too_early.set()
+        elif scene.before is not None:
+            scene.before = None
+            if deaf:  # another process hears it, and there is no session yet
+                slack.deafen()
+            ann.says(general, "and the docs", thread=root or begins)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await too_early.wait()
+
+    scene.before = before
+    async with scene.running() as frontend:
+        await scene.connected(frontend)
+        await scene.until(lambda: scene.before is None)
+    assert (await scene.texts(general.id, root or begins))[-1] == "and the docs"
 
 
 async def test_a_crash_in_the_middle_loses_nothing_and_doubles_nothing(

@@ -127,7 +127,9 @@ class Scene(Hearing[SlackFrontend, Given]):
 
     def made(self, holder: str, **options: Any) -> SlackFrontend:
         beside = Beside(self.ports, self._listen, self._tell, self.channels, holder)
-        return SlackFrontend(beside, **{"ask": 0.02, "ping": 0.2, **options})
+        # A socket is given up when half a ping passes without its answer: what a busy machine
+        # may take for anything. Tests of silence ping more often.
+        return SlackFrontend(beside, **{"ask": 0.02, "ping": 4.0, **options})
 
     async def started(self, room: Channel, *names: str) -> list[str]:
         """Let people open threads in a room by a mention; return their first messages."""

@@ -75,7 +75,7 @@ async def test_a_deaf_connection_is_noticed_and_what_it_missed_is_read(
     scene, slack = hearing_scene, hearing_scene.slack
     slack.core.patience, slack.core.retry_waits = 0.1, ()
     ann = slack.person("ann")
-    async with scene.running(patience=0.5) as frontend:
+    async with scene.running(patience=0.5, ping=0.2) as frontend:
         await scene.connected(frontend)
         first = slack.sockets.connections[0]
         slack.deafen()
@@ -90,7 +90,7 @@ async def test_a_deaf_connection_is_noticed_and_what_it_missed_is_read(
 
 async def test_slacks_own_pings_are_a_sign_of_life(hearing_scene: Scene) -> None:
     scene, slack = hearing_scene, hearing_scene.slack
-    async with scene.running(patience=0.9) as frontend:
+    async with scene.running(patience=2.5, ping=0.5) as frontend:
         await scene.connected(frontend)
         first = slack.sockets.connections[0]
         for number in range(1, 5):
@@ -108,11 +108,16 @@ def _pinged(connection: Connection, pings: int, pongs: int) -> bool:
 
 async def test_a_connection_without_any_answer_is_given_up(hearing_scene: Scene) -> None:
     scene, slack = hearing_scene, hearing_scene.slack
-    async with scene.running() as frontend:
+    async with scene.running(ping=0.2) as frontend:
         await scene.connected(frontend)
         first = slack.sockets.connections[0]
         slack.deafen(silent=True)
         await scene.until(lambda: slack.sockets.connections not in ([first], []))
+        await scene.connected(frontend)
+        ann = slack.person("ann")
+        said = ann.says(ann.dm, "are you back?")
+        await scene.until(lambda: slack.deliveries[-1].acked)
+    assert await scene.texts(ann.dm.id, said["ts"]) == ["are you back?"]
 
 
 async def test_slack_is_away_for_a_while(hearing_scene: Scene) -> None:
@@ -175,6 +180,7 @@ async def test_a_wrong_bot_token_is_said_once_and_tried_no_more(
         assert "bot token" in frontend.state.wrong
         assert "xoxb-wrong" not in frontend.state.wrong
         assert len(slack.called("auth.test")) == 1
+        assert ("connected", "slack", 0) in scene.telemetry.facts
         scene.given = scene.tokens()
         await scene.connected(frontend)
         assert frontend.state.wrong == ""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.domain.errors import Temporary
 from service.domain.events import Kind
 from service.domain.receipts import Fate
 from tests.bot.slack.receiving.scene import Scene, notices
@@ -94,6 +95,66 @@ async def test_with_the_database_away_nothing_is_acknowledged_and_then_once(
     assert await either.texts(session.number) == ["fix the build"]
 
 
+async def test_what_was_added_before_the_session_began_is_not_lost(
+    either: Scene, ann: Person, general: Channel
+) -> None:
+    slack = either.slack
+    slack.core.retry_waits = (0.1,) * 300
+    either.store.away = 10_000
+    said = ann.says(general, f"{either.bot} fix the build")
+    await either.until(lambda: any(len(each.attempts) > 1 for each in slack.deliveries))
+    texts = ["and the docs", "and the site"]
+    added = [ann.says(general, each, said["ts"])["ts"] for each in texts]
+    more = [each for each in slack.deliveries if each.event.get("ts") in added]
+    await either.until(lambda: all(each.acked for each in more))  # nobody is concerned, so far
+    either.store.away = 0
+    await either.settled()
+    session = await either.at(general, said["ts"])
+    assert await either.texts(session.number) == ["fix the build", *texts]
+    assert len(await either.sessions()) == 1
+
+
+async def test_replies_to_what_comes_again_survive_a_failure_on_the_way(
+    scene: Scene, ann: Person, general: Channel
+) -> None:
+    scene.slack.core.retry_waits = ()
+    scene.store.away = 10_000
+    said = await scene.says(ann, general, f"{scene.bot} fix the build")
+    await scene.says(ann, general, "and the docs", thread=said["ts"])
+    scene.store.away = 0
+    [start] = [
+        dict(each.event)
+        for each in scene.slack.deliveries
+        if each.event.get("ts") == said["ts"] and each.event["type"] == "message"
+    ]
+    scene.slack.faults.fail("conversations.replies", 500)
+    with pytest.raises(Temporary):
+        await scene.receiving.messages.take(start, retried=True)
+    session = await scene.at(general, said["ts"])
+    assert await scene.texts(session.number) == ["fix the build"]
+    await scene.receiving.messages.take(start, retried=True)
+    assert await scene.texts(session.number) == ["fix the build", "and the docs"]
+
+
+async def test_what_is_read_from_the_history_does_not_read_its_thread_by_itself(
+    scene: Scene, ann: Person, general: Channel
+) -> None:
+    said = ann.says(general, f"{scene.bot} fix the build")
+    await scene.settled()
+    [start] = [
+        dict(each.event)
+        for each in scene.slack.deliveries
+        if each.event.get("ts") == said["ts"] and each.event["type"] == "message"
+    ]
+    scene.time.later = 60.0
+    heard = await scene.receiving.messages.take(start, retried=False, late=True)
+    assert heard is not None
+    assert heard.session == (await scene.at(general, said["ts"])).number
+    assert scene.slack.called("conversations.replies") == []
+    await scene.receiving.messages.take(start, retried=False)
+    assert len(scene.slack.called("conversations.replies")) == 1, "live, it was on its way for long"
+
+
 async def test_what_was_stored_although_nobody_said_so_is_answered_when_it_comes_again(
     scene: Scene, ann: Person
 ) -> None:
@@ -123,8 +184,23 @@ async def test_a_bug_is_told_and_kills_nothing(
 
     monkeypatch.setattr(scene.inbound, "said", broken)
     said = await scene.says(ann, general, f"{scene.bot} fix the build")
-    assert all(each.acked for each in scene.slack.deliveries)
+    await scene.until(lambda: all(each.acked for each in scene.slack.deliveries))
     assert "Something in heddle broke" in notices(ann)[0]
     monkeypatch.undo()
     assert await scene.session_at(general, said["ts"]) is None
     assert (await scene.begun(ann, general)).title == "fix the build"
+
+
+async def test_what_opened_a_session_bears_no_further_sign_when_another_bot_hears_it_again(
+    at_rest: Scene, ann: Person, general: Channel
+) -> None:
+    async with at_rest.running():
+        session = await at_rest.begun(ann, general)
+    events = [each.event for each in at_rest.slack.deliveries]
+    [event] = [each for each in events if each["type"] == "message"]
+    async with at_rest.running():
+        heard = await at_rest.receiving.messages.take(event, retried=True, late=False)
+    assert heard is not None
+    assert heard.again
+    assert at_rest.reactions(general, session.thread.thread) == []
+    assert notices(ann) == []

@@ -113,14 +113,20 @@ async def test_a_room_is_set_by_who_made_it_and_by_admins(
     assert "can change its settings" in notices(bob)[0]
     await scene.inbound.sign_in(scene.known_as(ann), "Ann", admin=True)
     await scene.acked(ann.slash("/heddle room", general))
-    given = {"model": "fast", "start": "owner", "steer": "everybody", "verbosity": "silent"}
+    given = {
+        "model": "fast",
+        "start": "owner",
+        "steer": "everybody",
+        "verbosity": "silent",
+        "task": "fix",
+    }
     sent = await scene.acked(ann.submits(**given))
     assert "To start a session: only heddle's admins" in str(sent.answer["view"]["blocks"])
     assert "You are not" not in str(sent.answer)
     key = RoomKey("slack", scene.slack.workspace.team, general.id)
     room = await scene.read(lambda reads: reads.room(key))
     assert (room.model, room.start, room.steer) == ("fast", Who.OWNER, Who.EVERYBODY)
-    assert (room.verbosity, room.name) == (Verbosity.SILENT, "general")
+    assert (room.verbosity, room.name, room.task) == (Verbosity.SILENT, "general", "fix")
     said = await scene.says(bob, general, f"{scene.bot} work")
     assert await scene.session_at(general, said["ts"]) is None
     assert "admins" in notices(bob)[1]

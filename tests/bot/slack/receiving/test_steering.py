@@ -1,5 +1,7 @@
 """Inside its threads: steering, orders, edits, deletions, other people, files, what comes twice."""
 
+import pytest
+
 from service.domain.states import State
 from tests.bot.slack.receiving.scene import Scene, notices, shown
 from tests.servers.slack import messages
@@ -201,6 +203,7 @@ async def test_mistyped_orders_reach_no_agent(scene: Scene, ann: Person, general
     assert await scene.texts(session.number) == ["fix the build"]
 
 
+@pytest.mark.alone
 async def test_under_load_everything_is_acknowledged_in_time(
     scene: Scene, ann: Person, general: Channel
 ) -> None:
@@ -210,7 +213,10 @@ async def test_under_load_everything_is_acknowledged_in_time(
         for number in range(2):
             ann.says(general, f"more {number}", thread=root["ts"])
     await scene.settled()
-    took = [each.attempts[0].acked_after for each in scene.slack.deliveries]
+    # What heddle posts itself comes back as events too, of which the last may still be on its way.
+    hers = [each for each in scene.slack.deliveries if each.event.get("user") == ann.id]
+    took = [each.attempts[0].acked_after for each in hers]
+    assert len(took) >= 60
     assert all(each is not None and each < 3 for each in took)
     for root in roots:
         session = await scene.at(general, root["ts"])

@@ -31,17 +31,14 @@ from tests.usecases.judged import (
     shown,
     stray,
     told,
+    with_judge,
 )
 from tests.usecases.scene import Scene, calls, finish, prose, until
 
 
 @pytest.fixture
 async def scene(setting: Setting) -> Scene:
-    found = await setting(judge_model="judge")
-    found.model = Judged()
-    found.worker = found.new_worker("w1")
-    await found.says(TASK)
-    return found
+    return await with_judge(setting)
 
 
 async def test_the_agent_does_not_wait_for_the_judge(scene: Scene) -> None:

@@ -18,7 +18,6 @@ from tests.usecases.judged import (
     HINT,
     ONE,
     TASK,
-    Judged,
     alerts,
     ends,
     judged,
@@ -29,17 +28,14 @@ from tests.usecases.judged import (
     shown,
     stray,
     told,
+    with_judge,
 )
 from tests.usecases.scene import ANN, BOB, Scene, calls, finish
 
 
 @pytest.fixture
 async def scene(setting: Setting) -> Scene:
-    found = await setting(judge_model="judge")
-    found.model = Judged()
-    found.worker = found.new_worker("w1")
-    await found.says(TASK)
-    return found
+    return await with_judge(setting)
 
 
 async def test_the_agent_is_told_first_in_words_that_are_not_the_judges(scene: Scene) -> None:
