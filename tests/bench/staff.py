@@ -26,7 +26,8 @@ from service.bootstrap.operating import migrate
 from service.settings.service import ServiceSettings
 from tests.bench.deployment import cpu_seconds
 from tests.bench.spending import Asked, Spent
-from tests.e2e.running import environment, free_port
+from tests.e2e.running import environment
+from tests.servers.ports import free_port
 from tests.servers.valkey import Valkey
 
 PATIENCE = 60.0

@@ -8,7 +8,7 @@ import pytest
 from bot.cli.doctor.findings import State
 from bot.cli.doctor.models import models
 from service.domain import providers
-from tests.e2e.running import free_port
+from tests.servers.ports import free_port
 
 
 @pytest.fixture(autouse=True)

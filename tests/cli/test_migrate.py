@@ -8,7 +8,7 @@ from service.bootstrap import operating
 from service.domain.errors import Temporary
 from service.settings.service import ServiceSettings
 from tests.cli.conftest import Heddle
-from tests.e2e.running import free_port
+from tests.servers.ports import free_port
 
 
 def test_without_patience_it_says_at_once_that_the_database_is_away(

@@ -14,7 +14,8 @@ import pytest
 from bot.settings import Settings
 from service.settings.reading import load
 from tests.deploy.reading import PORT, ROOT, commands, instructions, variables
-from tests.e2e.running import environment, free_port, wait_until
+from tests.e2e.running import environment, wait_until
+from tests.servers.ports import free_port
 from tests.servers.valkey import Valkey
 
 ROLES = ("bot", "worker", "migrate", "up")

@@ -14,7 +14,8 @@ from typing import IO
 
 import httpx
 
-from tests.e2e.running import environment, free_port
+from tests.e2e.running import environment
+from tests.servers.ports import free_port
 from tests.servers.postgres import Postgres
 from tests.servers.valkey import Valkey
 

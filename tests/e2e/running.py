@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,18 +14,11 @@ from pathlib import Path
 import httpx
 import psutil
 
+from tests.servers.ports import free_port
 from tests.servers.valkey import needed
 
 PATIENCE = 90.0
 """Seconds for what comes within a few where nothing else runs; nothing is judged by it."""
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def environment(folder: Path, port: int, **more: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from service.domain.states import State
 from service.domain.threads import ThreadKey
 from service.settings.groups import Models
 from service.usecases.receive import Arrival, receive
-from tests.e2e.running import Up, free_port, wait_until
+from tests.e2e.running import Up, wait_until
 from tests.e2e.talking import Talk, talking
 from tests.e2e.test_turns import worker_of
 from tests.servers.openai import Exchange, OpenAiServer
@@ -32,6 +32,7 @@ from tests.servers.openai_replies import (
     says,
     streams,
 )
+from tests.servers.ports import free_port
 
 pytestmark = pytest.mark.timeout(240)
 

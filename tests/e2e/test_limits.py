@@ -20,10 +20,11 @@ from service.domain.threads import ThreadKey
 from service.settings.groups import Caps, Models
 from service.usecases.identify import sign_in
 from service.usecases.receive import Arrival, receive
-from tests.e2e.running import PATIENCE, free_port, running
+from tests.e2e.running import PATIENCE, running
 from tests.e2e.talking import Talk, talking
 from tests.servers.openai import Exchange, OpenAiServer
 from tests.servers.openai_replies import fails, says
+from tests.servers.ports import free_port
 
 pytestmark = pytest.mark.timeout(240)
 

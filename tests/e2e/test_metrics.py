@@ -10,10 +10,11 @@ from service.adapters.store import migrate
 from service.domain import demo
 from service.domain.states import State
 from tests.e2e.cluster import Process
-from tests.e2e.running import environment, free_port, running, wait_until
+from tests.e2e.running import environment, running, wait_until
 from tests.e2e.scraping import Scraped, families, promtool, scraped, targets, total
 from tests.e2e.talking import talking
 from tests.reference.metrics import names
+from tests.servers.ports import free_port
 from tests.servers.valkey import Valkey
 
 pytestmark = pytest.mark.timeout(240)

@@ -21,11 +21,11 @@ from tests.e2e.running import (
     all_gone,
     answers,
     environment,
-    free_port,
     running,
     variables,
     wait_until,
 )
+from tests.servers.ports import free_port
 from tests.servers.valkey import Valkey
 
 pytestmark = pytest.mark.timeout(180)

@@ -12,9 +12,10 @@ from prometheus_client import CollectorRegistry, start_http_server
 from service.domain.ids import ItemId
 from service.domain.items import Item, ItemState, Severity
 from service.domain.states import State
-from tests.e2e.running import PATIENCE, answers, free_port, running, wait_until
+from tests.e2e.running import PATIENCE, answers, running, wait_until
 from tests.e2e.talking import Talk, talking
 from tests.monitoring.asked import ROOT, RULES
+from tests.servers.ports import free_port
 from tests.servers.prometheus import Alertmanager, Prometheus, program
 from tests.servers.receiver import Posted, receiver
 

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.running import free_port, wait_until
+from tests.e2e.running import wait_until
+from tests.servers.ports import free_port
 
 HOME = Path(__file__).parent / "node"
 COMMAND = HOME / "node_modules" / "@copilotkit" / "aimock" / "dist" / "cli.js"

@@ -19,7 +19,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.e2e.running import free_port
+from tests.servers.ports import free_port
 
 Json = dict[str, Any]
 

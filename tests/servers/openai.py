@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from tests.servers.ports import free_port
+
 Behaviour = Callable[["Exchange"], Awaitable[None]]
 
 
@@ -119,10 +121,10 @@ class OpenAiServer:
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
+        self.port = port or free_port()
         server = await asyncio.get_running_loop().create_server(
-            lambda: asyncio.StreamReaderProtocol(_Reader(), accept), "127.0.0.1", port
+            lambda: asyncio.StreamReaderProtocol(_Reader(), accept), "127.0.0.1", self.port
         )
-        self.port = server.sockets[0].getsockname()[1]
         try:
             yield self
         finally:

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import yaml
 
-from tests.e2e.running import free_port
+from tests.servers.ports import free_port
 
 PATIENCE = 60.0
 

@@ -1,4 +1,4 @@
-"""A platform's fake on a free port of 127.0.0.1, served by a loop in a thread of its own."""
+"""A platform's fake on a port of 127.0.0.1, served by a loop in a thread of its own."""
 
 import asyncio
 import socket
@@ -10,6 +10,8 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from aiohttp import web
+
+from tests.servers.ports import free_port
 
 Result = TypeVar("Result")
 
@@ -56,8 +58,8 @@ class Served(ABC):
 
     def start(self) -> None:
         """Serve, after a stop on the same port and with the same state."""
+        self._port = self._port or free_port()
         listener = socket.create_server(("127.0.0.1", self._port), backlog=128)
-        self._port = listener.getsockname()[1]
         self._listens(self._port)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)

@@ -10,7 +10,7 @@ from typing import cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.e2e.running import free_port
+from tests.servers.ports import free_port
 
 PATIENCE = 30.0
 

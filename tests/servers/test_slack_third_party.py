@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.running import free_port
 from tests.servers.bolt import app_for, by_http, by_socket
 from tests.servers.local_slack import (
     APP_TOKEN,
@@ -15,6 +14,7 @@ from tests.servers.local_slack import (
     LocalSlack,
     local_slack,
 )
+from tests.servers.ports import free_port
 
 pytestmark = pytest.mark.node
 

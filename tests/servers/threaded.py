@@ -8,6 +8,8 @@ from collections.abc import Callable
 import uvicorn
 from starlette.types import ASGIApp
 
+from tests.servers.ports import free_port
+
 PATIENCE = 30.0
 
 
@@ -25,9 +27,9 @@ class ServerThread:
         # Named as TCP, or asyncio does not switch off Nagle's algorithm: 40 ms an answer.
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.port = self.port or free_port()
         listener.bind(("127.0.0.1", self.port))
         listener.listen(128)
-        self.port = listener.getsockname()[1]
         config = uvicorn.Config(
             self._app,
             log_config=None,

@@ -11,7 +11,8 @@ import pytest
 
 from service.domain.errors import Refused
 from service.worker.serving import answering
-from tests.e2e.running import environment, free_port, wait_until
+from tests.e2e.running import environment, wait_until
+from tests.servers.ports import free_port
 from tests.servers.valkey import Valkey
 
 

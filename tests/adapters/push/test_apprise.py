@@ -14,8 +14,8 @@ from service.domain.errors import Temporary
 from service.domain.phones import Address
 from service.ports.push import Action, Push
 from tests.adapters.push.conftest import TOKEN
-from tests.e2e.running import free_port
 from tests.servers.ntfy import NtfyServer
+from tests.servers.ports import free_port
 from tests.servers.receiver import Receiver, receiver
 from tests.servers.smtp import Mailbox, mailbox
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.running import free_port
 from tests.servers.discord.person import Person
 from tests.servers.discord.pointing import pointed_at
 from tests.servers.discord.server import FakeDiscord
+from tests.servers.ports import free_port
 
 
 @pytest.fixture

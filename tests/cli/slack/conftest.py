@@ -7,7 +7,7 @@ import pytest
 from bot.bootstrap.slack import given_of
 from bot.slack.given import Given
 from tests.cli.deployment import in_force
-from tests.e2e.running import free_port
+from tests.servers.ports import free_port
 from tests.servers.slack.person import Person
 from tests.servers.slack.server import FakeSlack
 

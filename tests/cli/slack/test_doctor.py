@@ -17,7 +17,7 @@ from service.ports.store import Tx
 from tests.cli.conftest import Heddle
 from tests.cli.deployment import change, cipher, read
 from tests.cli.doctoring import Ahead, found
-from tests.e2e.running import free_port
+from tests.servers.ports import free_port
 from tests.servers.slack.person import Person
 from tests.servers.slack.server import FakeSlack
 

@@ -20,6 +20,7 @@ from service.ports.store import Tx
 from tests.fakes.clock import FakeClock
 from tests.fakes.working import FakeTelemetry
 from tests.ports.store.samples import ANN, BOB, ann, person
+from tests.servers.ports import free_port
 from tests.servers.postgres import Postgres
 
 pytestmark = pytest.mark.postgres
@@ -243,8 +244,8 @@ class _Line:
 
     async def mend(self) -> None:
         """Let new connections through; those that were cut stay so."""
+        self._port = self._port or free_port()
         self._listening = await asyncio.start_server(self._accept, "127.0.0.1", self._port)
-        self._port = self._listening.sockets[0].getsockname()[1]
 
     async def cut(self) -> None:
         """Pass nothing on any more and refuse new connections."""

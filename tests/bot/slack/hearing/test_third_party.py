@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.slack.http import PATH
 from service.domain import demo
-from tests.e2e.running import Up, free_port
+from tests.e2e.running import Up, wait_until
 from tests.servers.local_slack import (
     ANN,
     APP_TOKEN,
@@ -22,6 +24,7 @@ from tests.servers.local_slack import (
     local_slack,
     needed,
 )
+from tests.servers.ports import free_port
 
 pytestmark = pytest.mark.node
 
@@ -42,7 +45,9 @@ async def slack(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         up = Up(tmp_path / "data", port, **tokens)
         try:
             up.start()
-            if not by_http:
+            if by_http:
+                await asyncio.to_thread(wait_until, partial(_listens, url), "heddle hears Slack")
+            else:
                 await running.connected()
             yield running
         finally:
@@ -81,6 +86,11 @@ async def test_a_form_starts_a_session_that_a_reply_steers_and_the_home_shows(
     await slack.message(lambda each: "haiku" in each["text"] and each["ts"] != first["ts"])
     await slack.open_home()
     assert (await slack.home())["type"] == "home"
+
+
+def _listens(url: str) -> bool:
+    """Tell whether heddle checks what comes from Slack; before, it sends away whatever comes."""
+    return httpx.post(url, content=b"{}").status_code != HTTPStatus.SERVICE_UNAVAILABLE
 
 
 async def _form(slack: LocalSlack) -> Json:
