@@ -104,6 +104,7 @@ def test_ctrl_c_ends_everything_in_time(up: Up) -> None:
     assert up.lines[-1] == "Stopped."
 
 
+@pytest.mark.alone
 def test_sigterm_ends_everything_as_well(up: Up) -> None:
     everybody = up.tree()
     up.signal(signal.SIGTERM)
@@ -139,6 +140,7 @@ def test_a_process_that_hangs_is_killed_in_time(up: Up) -> None:
     assert all_gone(everybody, 1)
 
 
+@pytest.mark.alone
 def test_when_it_is_killed_its_processes_end_too(up: Up) -> None:
     everybody = up.tree()
     up.signal(signal.SIGKILL)

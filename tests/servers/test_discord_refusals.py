@@ -216,6 +216,7 @@ async def test_only_own_messages_are_edited_and_threads_open_once(
     assert empty.value.code == 50006
 
 
+@pytest.mark.alone
 async def test_limits_are_kept_by_the_client_and_told_by_headers(
     fake: FakeDiscord, bot: Bot, general: Channel
 ) -> None:

@@ -110,6 +110,7 @@ async def test_a_ring_before_the_wait_is_not_missed(valkey: Valkey) -> None:
     await doorbell.close()
 
 
+@pytest.mark.alone
 async def test_a_dead_server_is_temporary_and_costs_little(own_valkey: Valkey) -> None:
     doorbell = ArqDoorbell(own_valkey.url)
     await doorbell.ring(turn("t1"))
@@ -123,6 +124,7 @@ async def test_a_dead_server_is_temporary_and_costs_little(own_valkey: Valkey) -
     await doorbell.close()
 
 
+@pytest.mark.alone
 async def test_a_frozen_server_holds_nobody_up(own_valkey: Valkey) -> None:
     doorbell = ArqDoorbell(own_valkey.url)
     await doorbell.ring(turn("t1"))

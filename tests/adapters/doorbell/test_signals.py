@@ -172,6 +172,7 @@ async def test_who_is_busy_does_not_take_the_server_for_dead(valkey: Valkey) -> 
     await signals.close()
 
 
+@pytest.mark.alone
 async def test_publishing_to_a_frozen_server_gives_up_quickly(own_valkey: Valkey) -> None:
     signals = RedisSignals(own_valkey.url)
     await signals.publish(CHANGED)

@@ -99,6 +99,7 @@ HUGE = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", HUGE)
 def test_a_huge_text_takes_no_longer_than_a_long_one(name: str) -> None:
     began = time.process_time()
@@ -111,6 +112,7 @@ def test_a_question_is_found_at_the_end_of_a_huge_text() -> None:
     assert judge(f"{filler}\n\n{QUESTION}").ask.startswith("Which account")
 
 
+@pytest.mark.alone
 def test_a_long_report_is_judged_in_a_few_milliseconds() -> None:
     report = "I checked the file and it is fine. Nothing else was changed in the module.\n" * 65
     judge(report)

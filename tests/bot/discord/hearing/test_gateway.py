@@ -88,6 +88,7 @@ async def test_a_connection_on_which_nothing_comes_is_given_up(hearing_scene: Sc
         await scene.taken(said)
 
 
+@pytest.mark.alone
 async def test_answers_to_heartbeats_are_a_sign_of_life(hearing_scene: Scene) -> None:
     scene, fake = hearing_scene, hearing_scene.discord
     fake.gateway.interval = 0.2

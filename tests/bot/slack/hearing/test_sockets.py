@@ -88,6 +88,7 @@ async def test_a_deaf_connection_is_noticed_and_what_it_missed_is_read(
     assert await scene.texts(ann.dm.id, said["ts"]) == ["hello?"]
 
 
+@pytest.mark.alone
 async def test_slacks_own_pings_are_a_sign_of_life(hearing_scene: Scene) -> None:
     scene, slack = hearing_scene, hearing_scene.slack
     async with scene.running(patience=2.5, ping=0.5) as frontend:
