@@ -185,8 +185,8 @@ def test_addresses_between_services_are_right() -> None:
     assert shown == {"credentials_file": f"/run/secrets/{secret}"}
     assert compose()["secrets"] == {secret: {"environment": "HEDDLE_ALERTS__TOKEN"}}
     assert "bot" not in receivers["outside"]["url"]
-    (watchdog,) = routing["route"]["routes"]
-    assert (watchdog["receiver"], routing["route"]["receiver"]) == ("outside", "heddle")
+    routed = [each["receiver"] for each in routing["route"]["routes"]]
+    assert (routed, routing["route"]["receiver"]) == (["outside", "pager", "heddle"], "heddle")
     sources = yaml.safe_load(
         (DEPLOY / "grafana" / "provisioning" / "datasources" / "prometheus.yaml").read_text()
     )

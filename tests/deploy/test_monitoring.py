@@ -76,17 +76,20 @@ def test_alertmanager_takes_its_configuration() -> None:
 
 
 @pytest.mark.parametrize(
-    ("labels", "receiver"),
+    ("labels", "receivers"),
     [
         (["alertname=HeddleWatchdog", "severity=none"], "outside"),
-        (["alertname=HeddleTargetDown", "severity=critical"], "heddle"),
+        (["alertname=HeddleTargetDown", "severity=critical"], "pager,heddle"),
+        (["alertname=HeddleFrozen", "severity=warning"], "heddle"),
     ],
 )
-def test_alerts_go_to_heddle_and_the_watchdog_leaves_it(labels: list[str], receiver: str) -> None:
+def test_alerts_go_to_heddle_and_what_is_critical_past_it_as_well(
+    labels: list[str], receivers: str
+) -> None:
     path = DEPLOY / "alertmanager" / "alertmanager.yml"
     command = [tool("amtool"), "config", "routes", "test", f"--config.file={path}", *labels]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == receiver
+    assert done.stdout.strip() == receivers
 
 
 def test_rules_stand_where_each_configuration_looks(tmp_path: Path) -> None:

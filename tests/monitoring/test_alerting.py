@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,7 @@ def impatient(folder: Path) -> Path:
     return path
 
 
-def routed(folder: Path, heddle: str, outside: str) -> Path:
+def routed(folder: Path, heddle: str, outside: str, pager: str) -> Path:
     """Write the shipped configuration of Alertmanager with a test's addresses and no patience."""
     token = folder / "token"
     token.write_text(TOKEN)
@@ -47,6 +49,7 @@ def routed(folder: Path, heddle: str, outside: str) -> Path:
     posts["heddle"]["url"] = f"{heddle}/alerts"
     posts["heddle"]["http_config"]["authorization"]["credentials_file"] = str(token)
     posts["outside"]["url"] = outside
+    posts["pager"]["url"] = pager
     changed = folder / "alertmanager.yml"
     changed.write_text(yaml.safe_dump(config))
     return changed
@@ -91,10 +94,12 @@ async def test_an_alert_reaches_an_operator_and_ends(tmp_path: Path) -> None:
     program("prometheus-alertmanager", "prometheus-alertmanager")
     variables = {"HEDDLE_ALERTS__TOKEN": TOKEN, "HEDDLE_ALERTS__OPERATORS": "Ann"}
     away = free_port()
-    with receiver() as outside, running(tmp_path / "data", **variables) as up:
-        switch = f"http://{outside.host}/heartbeat"
+    with ExitStack() as open_:
+        outside, pager = open_.enter_context(receiver()), open_.enter_context(receiver())
+        up = open_.enter_context(running(tmp_path / "data", **variables))
+        addresses = (f"http://{outside.host}/heartbeat", f"http://{pager.host}/page")
         targets = {"heddle": [f"127.0.0.1:{up.port}"], "heddle-worker": [f"127.0.0.1:{away}"]}
-        manager = Alertmanager(tmp_path / "am", routed(tmp_path, up.address, switch))
+        manager = Alertmanager(tmp_path / "am", routed(tmp_path, up.address, *addresses))
         rules = [impatient(tmp_path)]
         async with talking(up.folder) as talk:
             with manager, Prometheus(tmp_path / "prom", targets, rules, [manager.target]):
@@ -116,7 +121,9 @@ async def test_an_alert_reaches_an_operator_and_ends(tmp_path: Path) -> None:
                 server.shutdown()
                 server.server_close()
                 beats = await asyncio.to_thread(outside.posted, 2)
+                paged = partial(wait_until, lambda: TARGETS in firing(pager.posted()), "a page")
+                await asyncio.to_thread(paged)
         assert firing(beats) == {"HeddleWatchdog"}
-        assert {each.path for each in beats} == {"/heartbeat"}
+        assert {page.body["commonLabels"]["severity"] for page in pager.posted()} == {"critical"}
         metrics = up.get("/metrics").text
     assert 'heddle_items_opened_total{kind="alert",reason="operations"}' in metrics

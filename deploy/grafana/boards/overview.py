@@ -245,8 +245,8 @@ _TOLD = (
     Panel(
         "Firing alerts",
         "What has Prometheus found?",
-        "Alerts that fire or are about to. `HeddleWatchdog` always fires: when it is missing,"
-        " nobody would tell you anything.",
+        "Alerts that fire or are about to. `HeddleWatchdog` fires as long as all is"
+        " well: when it is missing, nobody may tell you anything.",
         (
             Query(
                 'sum by (alertname, severity, alertstate) (ALERTS{alertname=~"Heddle.+"})',
