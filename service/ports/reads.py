@@ -229,12 +229,16 @@ class Reads(Protocol):
 
     def blob(self, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None: ...
 
+    def formerly(self, person: PersonId) -> Sequence[Person]:
+        """Return who became the person by a link, as they were; the record names them still."""
+        ...
+
     def gave(self, person: PersonId) -> Sequence[tuple[BlobId, str]]:
         """Return the files that the person attached, with their names."""
         ...
 
     def wrote_in(self, person: PersonId) -> Sequence[SessionNumber]:
-        """Return the sessions in which the person wrote, by number."""
+        """Return the sessions in which the person wrote or decided something, by number."""
         ...
 
     def secret(self, name: str) -> bytes | None:

@@ -6,7 +6,7 @@ import pytest
 
 from service.domain.errors import Refused
 from service.domain.events import Kind
-from service.domain.ids import PhoneId, SessionNumber
+from service.domain.ids import PersonId, PhoneId, SessionNumber
 from service.domain.items import ItemState
 from service.domain.persons import Identity, Person
 from service.domain.phones import Phone
@@ -17,6 +17,7 @@ from service.ports.store import Tx
 from service.queries.export import export
 from service.queries.person_export import person_export
 from service.usecases.erase_person import erase_person
+from service.usecases.identify import link, link_code
 from service.usecases.upload import upload
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fixtures_store import AnyStore
@@ -24,6 +25,8 @@ from tests.usecases.scene import ANN, BOB, Scene, ask, calls, prose
 
 SECRET = "the plan for Mars"
 TWO = SessionNumber(2)
+ROB = PersonId("rob")
+"""Bob, before he said so."""
 
 
 class Gone:
@@ -150,3 +153,30 @@ async def test_an_admin_cannot_vanish(scene: Scene) -> None:
     with pytest.raises(Refused, match="is an admin"):
         await erase_person(scene.ports, Gone(), BOB)
     assert SECRET in await everything(scene)
+
+
+async def test_what_they_did_before_they_were_linked_is_theirs(scene: Scene) -> None:
+    await scene.meet(ANN, BOB, ROB)
+    account = Identity("slack", "T1", "UBOB")
+    await scene.store.run(lambda tx: tx.persons.link(account, ROB))
+    scene.script(prose(), calls(ask("Which part?")), prose())
+    await scene.says("Do mine", "one", ANN)
+    await scene.store.run(lambda tx: tx.sessions.share(SessionNumber(1), ROB))
+    file = await upload(scene.ports, ROB, "mars.csv", "text/csv", b"x")
+    await scene.says(f"Know {SECRET}", "one", ROB, [file])
+    await scene.works()
+    await scene.says("Ask me", "two", ROB)
+    await scene.works()
+    await link(scene.ports, account, await link_code(scene.ports, BOB))
+
+    told = dict(await scene.store.read(lambda reads: list(person_export(reads, BOB))))
+    assert SECRET in told["wrote/1.jsonl"].decode()
+    assert '"name": "Rob"' in told["person.json"].decode()
+    assert f"files/{file.blob}-mars.csv" in told
+
+    erased = await erase_person(scene.ports, Gone(), BOB)
+    assert (erased.sessions, erased.messages) == (1, 1)
+    left = await scene.store.read(lambda reads: list(person_export(reads, BOB)))
+    assert SECRET not in "".join(text.decode() for _, text in left)
+    assert SECRET not in str(await scene.events())
+    assert await scene.store.read(lambda reads: reads.blob(file.blob)) is None

@@ -25,10 +25,15 @@ from service.adapters.store.tables_attention import (
 from service.adapters.store.tables_operating import freezes
 from service.domain.freezes import Scope
 from service.domain.ids import BlobId, PersonId, SessionNumber
+from service.domain.items import ItemKind
 
 _NUMBER = sa.bindparam("number", type_=sessions.c.number.type)
 _PERSON = sa.bindparam("person", type_=persons.c.id.type)
 _EMPTY = sa.literal_column("''", sa.Text())
+# Who became the person by a link: the record still names them by the ids of then.
+_theirs = sa.select(persons.c.id).where(
+    sa.or_(persons.c.id == _PERSON, persons.c.merged_into == _PERSON),
+)
 
 _GIVE = Statement(
     sa.update(sessions).where(sessions.c.number == _NUMBER).values(owner_id=_PERSON),
@@ -58,33 +63,39 @@ _TEXTS = (
 )
 _SAID = Statement(
     sa.update(events)
-    .where(events.c.session == _NUMBER, events.c.actor == _PERSON, events.c.erased.is_(False))
+    .where(events.c.session == _NUMBER, events.c.actor.in_(_theirs), events.c.erased.is_(False))
     .values(payload=sa.literal_column("'{}'"), erased=sa.true()),
 )
 _ANSWERED = Statement(
     sa.update(items)
-    .where(items.c.session == _NUMBER, items.c.resolved_by == _PERSON)
+    .where(items.c.session == _NUMBER, items.c.resolved_by.in_(_theirs))
     .values(answer=_EMPTY),
 )
 _WROTE = Statement(
-    sa.select(events.c.session).where(events.c.actor == _PERSON).distinct(),
+    sa.union(
+        sa.select(events.c.session).where(events.c.actor.in_(_theirs)),
+        sa.select(items.c.session).where(items.c.resolved_by.in_(_theirs)),
+        sa.select(items.c.session)
+        .join(persons, items.c.facts.contains(persons.c.id))
+        .where(items.c.kind == constant(ItemKind.HELD), persons.c.id.in_(_theirs)),
+    ),
 )
 _GAVE = Statement(
-    sa.select(blobs.c.id, blobs.c.name).where(blobs.c.owner_id == _PERSON).order_by(blobs.c.id),
+    sa.select(blobs.c.id, blobs.c.name).where(blobs.c.owner_id.in_(_theirs)).order_by(blobs.c.id),
 )
 _WHO = (
-    Statement(sa.delete(blobs).where(blobs.c.owner_id == _PERSON)),
-    Statement(sa.delete(deliveries).where(deliveries.c.person_id == _PERSON)),
-    Statement(sa.delete(collaborators).where(collaborators.c.person_id == _PERSON)),
-    Statement(sa.delete(identities).where(identities.c.person_id == _PERSON)),
-    Statement(sa.delete(link_codes).where(link_codes.c.person_id == _PERSON)),
-    Statement(sa.delete(preferences).where(preferences.c.person_id == _PERSON)),
-    Statement(sa.delete(surfaces).where(surfaces.c.person_id == _PERSON)),
-    Statement(sa.delete(phones).where(phones.c.person_id == _PERSON)),
+    Statement(sa.delete(blobs).where(blobs.c.owner_id.in_(_theirs))),
+    Statement(sa.delete(deliveries).where(deliveries.c.person_id.in_(_theirs))),
+    Statement(sa.delete(collaborators).where(collaborators.c.person_id.in_(_theirs))),
+    Statement(sa.delete(identities).where(identities.c.person_id.in_(_theirs))),
+    Statement(sa.delete(link_codes).where(link_codes.c.person_id.in_(_theirs))),
+    Statement(sa.delete(preferences).where(preferences.c.person_id.in_(_theirs))),
+    Statement(sa.delete(surfaces).where(surfaces.c.person_id.in_(_theirs))),
+    Statement(sa.delete(phones).where(phones.c.person_id.in_(_theirs))),
     Statement(
         sa.delete(freezes).where(
             freezes.c.scope == constant(Scope.PERSON),
-            freezes.c.name == _PERSON,
+            freezes.c.name.in_(_theirs),
         ),
     ),
     Statement(
@@ -120,7 +131,7 @@ class SqlErasing:
 
 
 def wrote_in(sql: Sql, person: PersonId) -> Sequence[SessionNumber]:
-    """Return the sessions in which the person wrote, by number."""
+    """Return the sessions in which the person wrote or decided something, by number."""
     rows = sql.all(_WROTE, {"person": person})
     return sorted(SessionNumber(row[0]) for row in rows)
 

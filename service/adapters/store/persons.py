@@ -31,6 +31,9 @@ _LOCK = Statement(_merged.with_for_update(key_share=True))
 _SAVE = update(persons, ROWS.without("id", "created_at"))
 _alone = persons.c.merged_into.is_(None)
 _EVERYBODY = Statement(_select.where(_alone).order_by(persons.c.id))
+_FORMERLY = Statement(
+    _select.where(persons.c.merged_into == sa.bindparam("id")).order_by(persons.c.id),
+)
 _NAMES = Statement(sa.select(persons.c.name).where(_alone))
 # Only one transaction at a time looks for a name that is free; SQLite's are alone anyhow.
 _NAMING = Statement(
@@ -107,6 +110,10 @@ class SqlPersons:
     def everybody(self) -> Sequence[Person]:
         """Return all persons, oldest first, without those that became another."""
         return ROWS.read_all(self._sql.all(_EVERYBODY))
+
+    def formerly(self, person: PersonId) -> Sequence[Person]:
+        """Return those that became the person, oldest first."""
+        return ROWS.read_all(self._sql.all(_FORMERLY, {"id": person}))
 
     def names(self) -> Sequence[str]:
         self._sql.one(_NAMING)

@@ -250,6 +250,9 @@ class SqlReads:
     def blob(self, blob: BlobId) -> tuple[PersonId, str, str, bytes] | None:
         return SqlBlobs(self._sql).get(blob)
 
+    def formerly(self, person: PersonId) -> Sequence[Person]:
+        return SqlPersons(self._sql).formerly(person)
+
     def gave(self, person: PersonId) -> Sequence[tuple[BlobId, str]]:
         return erasing.gave(self._sql, person)
 

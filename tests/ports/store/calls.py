@@ -285,6 +285,7 @@ READS: dict[str, Callable[[Reads], object]] = {
     "freezes": lambda reads: reads.freezes(),
     "captures": lambda reads: reads.captures(ONE),
     "blob": lambda reads: reads.blob(BlobId("blob-1")),
+    "formerly": lambda reads: reads.formerly(ANN),
     "gave": lambda reads: reads.gave(ANN),
     "wrote_in": lambda reads: reads.wrote_in(ANN),
     "secret": lambda reads: reads.secret("name"),
