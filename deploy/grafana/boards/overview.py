@@ -202,8 +202,14 @@ _FLOW = (
     Panel(
         "Turns that fail",
         "Which share of turns fails?",
-        "Of those that ended in a quarter of an hour.",
-        (Query("max by (job) (job:heddle_turns:failed_share)", "{{job}}"),),
+        "Of those that ended in a quarter of an hour, whoever ended them.",
+        (
+            Query(
+                "sum (job:heddle_turns_failed:last_quarter)"
+                " / (sum (job:heddle_turns_ended:last_quarter) > 0)",
+                "failed",
+            ),
+        ),
         Unit.SHARE,
         warn=0.05,
         bad=0.2,
