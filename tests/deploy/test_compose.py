@@ -172,6 +172,8 @@ def test_addresses_between_services_are_right() -> None:
     for role in ("bot", "worker"):
         (found,) = jobs[f"heddle-{role}"]["dns_sd_configs"]
         assert (found["names"], found["type"], found["port"]) == ([role], "A", PORT)
+        said = {"target_label": "role", "replacement": role}
+        assert jobs[f"heddle-{role}"]["relabel_configs"] == [said]
     (alerting,) = scraping["alerting"]["alertmanagers"]
     assert alerting["static_configs"] == [{"targets": ["alertmanager:9093"]}]
     routing = yaml.safe_load((DEPLOY / "alertmanager" / "alertmanager.yml").read_text())

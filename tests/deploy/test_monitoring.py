@@ -52,6 +52,8 @@ def test_jobs_have_names_that_rules_and_dashboards_look_for() -> None:
 def test_pods_are_found_by_the_labels_and_the_port_that_they_have() -> None:
     read = yaml.safe_load((DEPLOY / "prometheus" / "kubernetes.yml").read_text())
     (job,) = read["scrape_configs"]
+    component = "__meta_kubernetes_pod_label_app_kubernetes_io_component"
+    assert {"source_labels": [component], "target_label": "role"} in job["relabel_configs"]
     kept = {
         each["source_labels"][0]: each["regex"]
         for each in job["relabel_configs"]
