@@ -51,6 +51,10 @@ class Leftovers(Protocol):
         """Return how many bytes it holds, 0 if there is none here."""
         ...
 
+    def knows(self, session: SessionNumber) -> bool:
+        """Tell whether it stands on this machine, or ever did."""
+        ...
+
     def remove(self, session: SessionNumber) -> bool:
         """Empty it unless somebody works in it; tell whether it is gone.
 

@@ -21,6 +21,7 @@ from service.ports.keeping import Leftovers
 from service.ports.store import Tx
 from service.usecases import lifecycle, settling
 from service.usecases.commit import commit
+from service.usecases.empty_workspaces import Emptied, empty_workspaces
 from service.usecases.stop import stop_session
 
 _log = structlog.get_logger(__name__)
@@ -28,8 +29,8 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Erased:
-    """What was erased; `captures` are the addresses of bundles that still hold it, `left` the
-    workspaces that could not be removed because somebody works in them.
+    """What was erased; `captures` are the addresses of bundles that still hold it, `workspaces`
+    those that could not be emptied.
     """
 
     person: PersonId
@@ -38,7 +39,7 @@ class Erased:
     messages: int = 0
     captures: list[str] = field(default_factory=list)
     channels: list[str] = field(default_factory=list)
-    left: list[SessionNumber] = field(default_factory=list)
+    workspaces: Emptied = field(default_factory=Emptied)
 
 
 async def erase_person(
@@ -46,8 +47,9 @@ async def erase_person(
 ) -> Erased:
     """Erase the person's sessions, or hand them to an heir, and all that tells who they were.
 
-    Each session in its own transaction; safe to break off and to repeat. Raises Refused for an
-    admin, or if the heir is the person.
+    Each session in its own transaction; safe to break off and to repeat, also where other
+    workspaces stand. Raises Refused for an admin, or if the heir is the person, Temporary if the
+    disk refuses.
     """
     erased = Erased(person)
     identities = await ports.store.read(lambda reads: reads.identities(person))
@@ -61,9 +63,12 @@ async def erase_person(
         )
     )  # fmt: skip
     for number in owned:
-        await _session(ports, workspaces, erased, number, heir)
+        await _session(ports, erased, number, heir)
     for number in wrote:
         erased.messages += await commit(ports, partial(_said, number=number, person=person))
+    if heir is None:
+        # Last but the name: broken off here, it is repeated by the name that is known.
+        erased.workspaces = await empty_workspaces(ports, workspaces, owned)
     await commit(ports, lambda tx: _who(tx, person))
     _log.warning("person_erased", person=person, sessions=erased.sessions, handed=erased.handed)
     return erased
@@ -84,11 +89,7 @@ def _check(tx: Tx, person: PersonId, heir: PersonId | None) -> None:
 
 
 async def _session(
-    ports: Ports,
-    workspaces: Leftovers,
-    erased: Erased,
-    number: SessionNumber,
-    heir: PersonId | None,
+    ports: Ports, erased: Erased, number: SessionNumber, heir: PersonId | None
 ) -> None:
     captures = await ports.store.read(lambda reads: reads.captures(number))
     erased.captures += [each.address for each in captures]
@@ -98,8 +99,6 @@ async def _session(
         return
     await commit(ports, lambda tx: _erase(tx, ports, number))
     erased.sessions += 1
-    if not workspaces.remove(number):
-        erased.left.append(number)
 
 
 def _close(tx: Tx, ports: Ports, number: SessionNumber) -> Person:

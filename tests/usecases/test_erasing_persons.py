@@ -1,6 +1,8 @@
 """A person is erased: what they said and who they were is gone, numbers stay, others go on."""
 
 import json
+from collections.abc import Collection
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +18,7 @@ from service.ports.reads import Reads
 from service.ports.store import Tx
 from service.queries.export import export
 from service.queries.person_export import person_export
+from service.usecases.empty_workspaces import PATIENCE, Emptied
 from service.usecases.erase_person import erase_person
 from service.usecases.identify import link, link_code
 from service.usecases.upload import upload
@@ -30,17 +33,34 @@ ROB = PersonId("rob")
 
 
 class Gone:
-    """Nothing stands on this machine's disk."""
+    """Workspaces on this machine but for those that are `elsewhere`; in some of them somebody
+    works until they were looked at that often.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: Collection[int] = (), **busy: int) -> None:
         self.removed: list[SessionNumber] = []
+        self._elsewhere = elsewhere
+        self._busy = busy
 
     def size(self, session: SessionNumber) -> int:
         return 0
 
+    def knows(self, session: SessionNumber) -> bool:
+        return session not in self._elsewhere
+
     def remove(self, session: SessionNumber) -> bool:
-        self.removed.append(session)
-        return True
+        left = self._busy.get(f"s{session}", 0)
+        self._busy[f"s{session}"] = left - 1
+        if left <= 0:
+            self.removed.append(session)
+        return left <= 0
+
+
+class Passing(FakeClock):
+    """Whoever sleeps lets time pass."""
+
+    async def sleep(self, seconds: float) -> None:
+        self.advance(seconds)
 
 
 @pytest.fixture
@@ -111,6 +131,35 @@ async def test_what_they_said_is_gone_and_numbers_stay(scene: Scene) -> None:
     assert await scene.store.read(lambda reads: reads.cursor(f"erased {BOB}"))
 
 
+async def test_a_workspace_is_waited_for_until_its_worker_lets_go(scene: Scene) -> None:
+    await lived(scene)
+    clock, gone = Passing(), Gone(s1=3)
+    erased = await erase_person(replace(scene.ports, clock=clock), gone, BOB)
+    assert erased.workspaces == Emptied()
+    assert sorted(gone.removed) == [1, 2]
+    assert 0 < clock.monotonic() < PATIENCE
+
+
+async def test_a_workspace_that_stays_in_use_is_named(scene: Scene) -> None:
+    await lived(scene)
+    clock, gone = Passing(), Gone(s2=1_000_000)
+    erased = await erase_person(replace(scene.ports, clock=clock), gone, BOB)
+    assert (erased.workspaces.busy, gone.removed) == ([2], [1])
+    assert clock.monotonic() >= PATIENCE
+    again = await erase_person(scene.ports, Gone(), BOB)
+    assert again.workspaces == Emptied()
+
+
+async def test_a_workspace_on_another_machine_is_named_with_its_pool(scene: Scene) -> None:
+    await lived(scene)
+    await scene.says("Never begun", "four", BOB)
+    erased = await erase_person(scene.ports, Gone(elsewhere=[2, 4]), BOB)
+    assert erased.sessions == 3
+    assert erased.workspaces == Emptied(elsewhere={"default": [TWO]})
+    erased = await erase_person(scene.ports, Gone(), BOB)
+    assert erased.workspaces == Emptied()
+
+
 async def test_others_go_on_and_nothing_rings(scene: Scene) -> None:
     await lived(scene)
     await erase_person(scene.ports, Gone(), BOB)
@@ -135,8 +184,9 @@ async def test_repeating_it_changes_nothing(scene: Scene) -> None:
 
 async def test_sessions_can_be_handed_over_without_their_words(scene: Scene) -> None:
     await lived(scene)
-    erased = await erase_person(scene.ports, Gone(), BOB, ANN)
-    assert (erased.sessions, erased.handed) == (0, 2)
+    gone = Gone()
+    erased = await erase_person(scene.ports, gone, BOB, ANN)
+    assert (erased.sessions, erased.handed, gone.removed) == (0, 2, [])
     one = await scene.session(1)
     assert (one.owner_id, one.state) == (ANN, State.DONE)
     kinds = {each.kind for each in await scene.events() if not each.erased}

@@ -1,11 +1,13 @@
 """`heddle person`: what is known of somebody, for them to take away or to be gone."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.bootstrap.erasing import erased, exported
 from service.domain.deliveries import channel_name
 from service.domain.errors import Refused
-from service.usecases.erase_person import names_of
+from service.domain.ids import SessionNumber
+from service.usecases.erase_person import Erased, names_of
 
 _NAMED = 20
 
@@ -27,9 +29,7 @@ def erase(name: str, heir: str, *, yes: bool) -> None:
     print(f"{name} is erased: {done.sessions} sessions, {done.messages} messages elsewhere.")
     if done.handed:
         print(f"{done.handed} sessions are {heir}'s now, without what {name} wrote.")
-    if done.left:
-        numbers = ", ".join(map(str, done.left))
-        print(f"Still to do: somebody works in the workspaces of sessions {numbers}; repeat this.")
+    _say_workspaces(done)
     if done.captures:
         print("Still to do: remove these captures, which hold what was said and made:")
         for each in names_of(done.captures, _NAMED):
@@ -38,3 +38,21 @@ def erase(name: str, heir: str, *, yes: bool) -> None:
     if outside:
         print(f"Not heddle's to erase: what stands on {' and '.join(outside)}, and backups.")
     print(f"What others' agents quoted stays where they did. Kept: numbers, under {done.person}.")
+
+
+def _say_workspaces(done: Erased) -> None:
+    """The name is gone by now: the id is what finds the person again."""
+    again = f"`heddle person erase {done.person} --yes`"
+    if done.workspaces.busy:
+        busy = _listed(done.workspaces.busy)
+        print(f"Still to do: somebody works in the workspaces of sessions {busy}. Run {again}.")
+    for pool, numbers in sorted(done.workspaces.elsewhere.items()):
+        print(
+            f"Still to do: sessions {_listed(numbers)} worked in pool {pool}, and their workspaces"
+            f" are not here. Run {again} where its workers run, or remove the folders of these"
+            " numbers there.",
+        )
+
+
+def _listed(numbers: Sequence[SessionNumber]) -> str:
+    return ", ".join(map(str, numbers))

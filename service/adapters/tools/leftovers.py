@@ -26,6 +26,11 @@ class FolderLeftovers(Leftovers):
                     continue
         return total
 
+    def knows(self, session: SessionNumber) -> bool:
+        # The lock's file outlives the workspace.
+        folder = self._root / str(session)
+        return folder.exists() or Path(f"{folder}.lock").exists()
+
     def remove(self, session: SessionNumber) -> bool:
         folder = self._root / str(session)
         if not folder.is_dir() or folder.is_symlink():

@@ -1,21 +1,25 @@
 """`heddle person`: what is written for somebody, and that erasing is meant."""
 
+import fcntl
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.bootstrap.reading import settings
 from bot.cli.exits import Exit
 from service.domain import events
 from service.domain.events import Event
-from service.domain.ids import BlobId
+from service.domain.ids import BlobId, SessionNumber
 from service.domain.persons import Identity
 from service.domain.states import State
+from service.domain.turns import TurnState
 from service.ports.store import Tx
 from tests.cli.conftest import Heddle
 from tests.cli.deployment import change, read
-from tests.ports.store.samples import ANN, AT, person, session
+from tests.ports.store.samples import ANN, AT, person, session, turn
 
 
 @pytest.fixture
@@ -79,3 +83,32 @@ def test_erasing_has_to_be_meant(deployment: Heddle) -> None:
     (left,) = read(lambda reads: reads.persons())
     assert left.name == "Erased ann"
     assert deployment("person", "export", "Ann", "-o", "x.zip").exit_code == Exit.REFUSED
+
+
+def test_workspaces_that_are_left_are_named_with_what_takes_them(
+    deployment: Heddle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(tx: Tx) -> None:
+        for number, pool in ((1, "default"), (2, "gpu")):
+            if number == 2:
+                tx.sessions.open(session("b", ANN, state=State.DONE, pool=pool))
+            row = turn(str(number), SessionNumber(number), pool=pool, state=TurnState.ENDED)
+            tx.turns.add(replace(row, claimed_at=AT))
+
+    change(work)
+    folder = settings().settings.workspaces / "1"
+    folder.mkdir(parents=True)
+    (folder / "notes.txt").write_text("Fix it")
+    monkeypatch.setattr("service.usecases.empty_workspaces.PATIENCE", 0.0)
+    with Path(f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = deployment("person", "erase", "Ann", "--yes").output
+    again = "heddle person erase ann --yes"
+    assert f"somebody works in the workspaces of sessions 1. Run `{again}`" in told
+    assert "sessions 2 worked in pool gpu, and their workspaces are not here" in told
+    assert folder.exists()
+
+    told = deployment(*again.split()[1:]).output
+    assert "somebody works" not in told
+    assert f"pool gpu, and their workspaces are not here. Run `{again}`" in told
+    assert not folder.exists()
