@@ -19,14 +19,14 @@ from tests.simulation.story import Story
 
 T = TypeVar("T")
 EPOCHS = (
-    1_800_000_000.0,  # a morning in January
-    1_805_007_600.0 - 200.0,  # 14 March 2027, 07:00 UTC: New York skips an hour
-    1_806_195_600.0 - 200.0,  # 28 March 2027, 01:00 UTC: Berlin skips an hour
-    1_806_764_400.0 - 200.0,  # 3 April 2027, 15:00 UTC: Lord Howe takes half an hour twice
-    1_824_940_800.0 - 200.0,  # 31 October 2027, 00:00 UTC: the hour that Berlin takes twice
-    1_824_944_400.0 - 200.0,  # an hour later: it begins anew
+    (1_800_000_000.0, "UTC"),  # a morning in January
+    (1_805_007_600.0 - 200.0, "America/New_York"),  # 14 March 2027, 07:00 UTC: skips an hour
+    (1_806_195_600.0 - 200.0, "Europe/Berlin"),  # 28 March 2027, 01:00 UTC: skips an hour
+    (1_806_764_400.0 - 200.0, "Australia/Lord_Howe"),  # 3 April 2027, 15:00 UTC: half an hour twice
+    (1_824_940_800.0 - 200.0, "Europe/Berlin"),  # 31 October 2027, 00:00 UTC: an hour twice
+    (1_824_944_400.0 - 200.0, "Europe/Berlin"),  # an hour later: it begins anew
 )
-"""When a simulated deployment begins, in seconds since 1970."""
+"""When a simulated deployment begins, in seconds since 1970, and where the clock changes then."""
 JOB: ContextVar[tuple[str, int] | None] = ContextVar("JOB", default=None)
 """The turn and attempt that the running task works on."""
 PARCEL: ContextVar[Delivery] = ContextVar("PARCEL")

@@ -139,7 +139,8 @@ class Recipient:
     async def choose_quiet(self) -> None:
         """Choose quiet hours that begin or end soon, by a clock somewhere."""
         rng, who, now = self._random, self._who, self._world.wall.now()
-        info = ZoneInfo(rng.choice(ZONES))
+        # Most live where the clock changes: there it is hard to say when quiet ends.
+        info = ZoneInfo(rng.choice((*ZONES, *[self._world.zone] * len(ZONES))))
         starts = now + rng.uniform(-120.0, 240.0)
         ends = max(starts, now) + rng.uniform(60.0, 300.0)
         start, end = (f"{datetime.fromtimestamp(at, info):%H:%M}" for at in (starts, ends))
