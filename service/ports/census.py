@@ -13,14 +13,16 @@ AGES = (60.0, 300.0, 900.0, 3600.0, 6 * 3600.0)
 class Live:
     """Sessions that are queued, running or waiting.
 
-    `limited`: a provider holds them up. `band` numbers the bands between `AGES` from 0;
-    `progress_at` is when the one that stands longest made its last progress.
+    `limited`: a provider holds them up; `frozen`: an operator holds them back. `band` numbers the
+    bands between `AGES` from 0; `progress_at` is when the one that stands longest made its last
+    progress.
     """
 
     state: State
     channel: str
     pool: str
     limited: bool
+    frozen: bool
     band: int
     count: int
     progress_at: float
@@ -38,13 +40,14 @@ class AtRest:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """A pool's turns: `ready` wait for a worker, the longest since `ready_at`; `running` are held
-    by one of `workers`.
+    """A pool's turns: `ready` wait for a worker, the longest since `ready_at`; `frozen` would if no
+    operator held them back; `running` are held by one of `workers`.
     """
 
     pool: str
     ready: int = 0
     ready_at: float | None = None
+    frozen: int = 0
     running: int = 0
     workers: int = 0
 

@@ -16,7 +16,8 @@ _TURNS = (
     Panel(
         "Turns",
         "Is there work, and somebody to do it?",
-        "`ready` turns wait for a worker, `running` ones are held by one.",
+        "`ready` turns wait for a worker, `running` ones are held by one; an operator holds back"
+        " what is `frozen`.",
         (whole("heddle_turns", "state", "pool"),),
         shape=Shape.STACK,
         runbook="turns-unclaimed",
@@ -50,7 +51,7 @@ _TURNS = (
         "Held back",
         "Has an operator frozen anything?",
         "What `heddle freeze` holds back: all, a pool, or so many persons. Meanwhile no alert tells"
-        " of missing workers or idle sessions.",
+        " of it that workers are missing or sessions idle.",
         (
             Query(
                 "max by (scope, pool) (heddle_freezes)",

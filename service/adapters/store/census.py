@@ -10,12 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.adapters.store.columns import TIME
+from service.adapters.store.freezes import frozen
 from service.adapters.store.statements import Sql, Statement, constant, constants
 from service.adapters.store.tables import persons, receipts, sessions, timers, turns
 from service.adapters.store.tables_attention import DEAD, ITEM_OPEN, WAITS, deliveries, items
 from service.domain.receipts import PENDING
 from service.domain.states import AT_REST, HOLDS_SLOT, State
-from service.domain.turns import TurnState
+from service.domain.turns import Phase, TurnState
 from service.ports.census import AGES, AtRest, Census, Live, OpenItems, Outgoing, Slice, Turns
 
 _count = sa.func.count()
@@ -39,12 +40,21 @@ def _live(channel: _Key) -> sa.ClauseElement:
     now = sa.bindparam("now", type_=TIME)
     progress = sa.func.coalesce(turns.c.last_progress_at, sessions.c.state_since)
     limited = sa.and_(turns.c.wait_until.is_not(None), turns.c.wait_until > now)
+    # As `held_back` of the conditions says it: nobody is at work on it, and would not be.
+    at_rest = sa.or_(turns.c.id.is_(None), turns.c.state == constant(TurnState.READY))
+    held = sa.and_(
+        sessions.c.state.in_(constants((State.QUEUED, State.RUNNING))),
+        at_rest,
+        sa.func.coalesce(turns.c.phase, "") != constant(Phase.CAPTURE),
+        frozen(sessions.c.pool),
+    )
     each = (
         sa.select(
             sessions.c.state.label("state"),
             channel(sessions.c.thread).label("channel"),
             sessions.c.pool.label("pool"),
             sa.case((limited, 1), else_=0).label("limited"),
+            sa.case((held, 1), else_=0).label("frozen"),
             sa.case(
                 *((progress > now - age, band) for band, age in enumerate(AGES)),
                 else_=len(AGES),
@@ -55,7 +65,7 @@ def _live(channel: _Key) -> sa.ClauseElement:
         .where(sessions.c.state.in_(constants(set(State) - AT_REST)))
         .subquery("each_live")
     )
-    groups = (each.c.state, each.c.channel, each.c.pool, each.c.limited, each.c.band)
+    groups = (each.c.state, each.c.channel, each.c.pool, each.c.limited, each.c.frozen, each.c.band)
     return sa.select(*groups, _count, sa.func.min(each.c.progress_at)).group_by(*groups)
 
 
@@ -114,8 +124,16 @@ _SLICE = _by_channel(_slice)
 _OUTBOX = _by_channel(_outbox)
 _DEAD = _by_channel(_dead)
 _CAPPED = Statement(_capped())
+# As a worker sees it: what was made is saved all the same.
+_AT_HAND = sa.or_(turns.c.phase == constant(Phase.CAPTURE), sa.not_(frozen(turns.c.pool)))
 _READY = Statement(
-    sa.select(turns.c.pool, _count, sa.func.min(turns.c.ready_at))
+    sa.select(
+        turns.c.pool,
+        sa.func.count(sa.case((_AT_HAND, 1))),
+        sa.func.min(sa.case((_AT_HAND, turns.c.ready_at))),
+        sa.func.count(sa.case((sa.not_(_AT_HAND), 1))),
+    )
+    .join(sessions, sessions.c.number == turns.c.session)
     .where(turns.c.state == constant(TurnState.READY))
     .group_by(turns.c.pool),
 )
@@ -148,8 +166,10 @@ def taken(sql: Sql, cap: int, most: int) -> Census:
     due, due_at = sql.all(_DUE, {"now": sql.now()})[0]
     return Census(
         live=[
-            Live(State(state), channel, pool, bool(limited), band, count, at)
-            for state, channel, pool, limited, band, count, at in sql.all(_LIVE, {"now": sql.now()})
+            Live(State(state), channel, pool, bool(limited), bool(held), band, count, at)
+            for state, channel, pool, limited, held, band, count, at in sql.all(
+                _LIVE, {"now": sql.now()}
+            )
         ],
         capped=sql.all(_CAPPED, {"cap": cap, "most": most})[0][0],
         turns=_turns(sql),
@@ -166,10 +186,10 @@ def taken(sql: Sql, cap: int, most: int) -> Census:
 
 
 def _turns(sql: Sql) -> list[Turns]:
-    ready = {pool: (count, at) for pool, count, at in sql.all(_READY)}
+    ready = {pool: (count, at, held) for pool, count, at, held in sql.all(_READY)}
     running = {pool: (count, workers) for pool, count, workers in sql.all(_RUNNING)}
     return [
-        Turns(pool, *ready.get(pool, (0, None)), *running.get(pool, (0, 0)))
+        Turns(pool, *ready.get(pool, (0, None, 0)), *running.get(pool, (0, 0)))
         for pool in sorted({*ready, *running})
     ]
 

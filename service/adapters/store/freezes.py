@@ -1,11 +1,13 @@
 """What an operator holds back; hardly ever a row."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from service.adapters.store.rows import Rows
-from service.adapters.store.statements import Sql, Statement, upsert
+from service.adapters.store.statements import Sql, Statement, constant, upsert
+from service.adapters.store.tables import sessions
 from service.adapters.store.tables_operating import freezes
 from service.domain.freezes import Freeze, Scope
 
@@ -19,6 +21,19 @@ _LIFT = Statement(
         freezes.c.name == sa.bindparam("name"),
     ),
 )
+
+
+def frozen(pool: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    """Tell of a session, and of a turn of that pool, whether an operator holds it back."""
+    return sa.exists().where(
+        sa.or_(
+            sa.and_(freezes.c.scope == constant(Scope.ALL), freezes.c.name == ""),
+            sa.and_(freezes.c.scope == constant(Scope.POOL), freezes.c.name == pool),
+            sa.and_(
+                freezes.c.scope == constant(Scope.PERSON), freezes.c.name == sessions.c.owner_id
+            ),
+        ),
+    )
 
 
 class SqlFreezes:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from service.adapters.store.freezes import frozen
 from service.adapters.store.rows import Rows
 from service.adapters.store.statements import Sql, Statement, constant, upsert
 from service.adapters.store.tables import sessions, turns
-from service.adapters.store.tables_operating import freezes, workers
+from service.adapters.store.tables_operating import workers
 from service.adapters.store.turns import ROWS as TURNS
-from service.domain.freezes import Scope
 from service.domain.ids import TurnId, WorkerId
 from service.domain.states import State
 from service.domain.turns import Phase, Turn, TurnState
@@ -42,13 +42,6 @@ _READY = Statement(
 )
 
 # Beside what `claim` asks for: a turn that was given back without a ring is left to its timer.
-_FROZEN = sa.exists().where(
-    sa.or_(
-        sa.and_(freezes.c.scope == constant(Scope.ALL), freezes.c.name == ""),
-        sa.and_(freezes.c.scope == constant(Scope.POOL), freezes.c.name == turns.c.pool),
-        sa.and_(freezes.c.scope == constant(Scope.PERSON), freezes.c.name == sessions.c.owner_id),
-    ),
-)
 _UNCLAIMED = Statement(
     sa.select(turns.c.id, turns.c.attempt)
     .join(sessions, sessions.c.number == turns.c.session)
@@ -58,7 +51,7 @@ _UNCLAIMED = Statement(
         turns.c.ring > 0,
         sessions.c.turn_id == turns.c.id,
         sessions.c.state == constant(State.RUNNING),
-        sa.or_(turns.c.phase == constant(Phase.CAPTURE), sa.not_(_FROZEN)),
+        sa.or_(turns.c.phase == constant(Phase.CAPTURE), sa.not_(frozen(turns.c.pool))),
     )
     .order_by(turns.c.ready_at, turns.c.id)
     .limit(sa.bindparam("limit", type_=sa.Integer())),

@@ -17,8 +17,8 @@ from service.domain.workers import Presence, Worker
 from service.ports.census import AtRest, Census, Live, OpenItems, Outgoing, Turns
 
 AGE_NAMES = ("0-1m", "1-5m", "5-15m", "15-60m", "1-6h", "6h+")
-_LIMITED = "limited"
-_LIVE_STATES = ("queued", "running", _LIMITED, "waiting")
+_LIMITED, _FROZEN = "limited", "frozen"
+_LIVE_STATES = ("queued", "running", _LIMITED, _FROZEN, "waiting")
 _ATTEMPTS = ("first", "begun", "again")
 _NOWHERE = ("web", "default")
 _GRACE = {Condition.LIMITED: 0.0, Condition.DOWN: 2 * LONGEST_PAUSE}
@@ -124,7 +124,7 @@ def _sessions(
     yield _family(
         "sessions_by_age",
         "Live sessions by how long ago they made progress; `limited` are running ones that a"
-        " provider holds up.",
+        " provider holds up, `frozen` are those that an operator holds back.",
         ("state", "age"),
         _by_age(live),
     )
@@ -134,7 +134,8 @@ def _sessions(
     yield _family(
         "oldest_progress_seconds",
         "How long ago the session that stands longest made progress: of running ones since their"
-        " last step or text, of queued and waiting ones since they are.",
+        " last step or text, of queued and waiting ones since they are. States are those of"
+        " `heddle_sessions_by_age`.",
         ("state",),
         {(state,): _age(at, now) for state, at in oldest.items()},
     )
@@ -148,6 +149,8 @@ def _by_age(live: Sequence[Live]) -> Values:
 
 
 def _named(live: Live) -> str:
+    if live.frozen:
+        return _FROZEN
     return _LIMITED if live.limited and live.state is State.RUNNING else live.state.value
 
 
@@ -156,9 +159,13 @@ def _turns(now: float, turns: Sequence[Turns]) -> Iterator[GaugeMetricFamily]:
     counts: dict[Key, float] = {}
     for each in turns:
         counts["ready", each.pool] = each.ready
+        counts[_FROZEN, each.pool] = each.frozen
         counts["running", each.pool] = each.running
     yield _family(
-        "turns", "Turns that wait for a worker or are held by one.", ("state", "pool"), counts
+        "turns",
+        "Turns that wait for a worker, are held back by an operator, or held by a worker.",
+        ("state", "pool"),
+        counts,
     )
     yield _family(
         "oldest_ready_turn_seconds",

@@ -9,6 +9,7 @@ from service.domain.ids import PersonId, TurnId, WorkerId
 from service.domain.states import State
 from service.domain.turns import Phase, TurnState
 from service.domain.workers import Presence, Worker
+from service.ports.census import Turns
 from service.ports.store import Tx
 from tests.fixtures_store import AnyStore
 from tests.ports.store.samples import ANN, AT, BOB, ann_and_a_session, person, session, turn
@@ -72,6 +73,18 @@ def waiting(tx: Tx, name: str, owner: PersonId = ANN, /, **fields: Any) -> None:
     tx.turns.add(turn(name, number, **fields))
 
 
+async def frozen_by(store: AnyStore, *freezes: Freeze) -> None:
+    """Let these freezes stand and no others."""
+
+    def put(tx: Tx) -> None:
+        for each in tx.freezes.all():
+            tx.freezes.lift(each)
+        for each in freezes:
+            tx.freezes.put(each)
+
+    await store.run(put)
+
+
 async def unclaimed(store: AnyStore, pool: str, limit: int = 9) -> Sequence[tuple[str, int]]:
     return await store.read(lambda reads: reads.turns_unclaimed(pool, limit))
 
@@ -106,13 +119,7 @@ async def test_turns_that_are_held_back_are_not_found(store: AnyStore) -> None:
     await store.run(work)
 
     async def found_beside(*freezes: Freeze) -> list[str]:
-        def put(tx: Tx) -> None:
-            for each in tx.freezes.all():
-                tx.freezes.lift(each)
-            for each in freezes:
-                tx.freezes.put(each)
-
-        await store.run(put)
+        await frozen_by(store, *freezes)
         return [turn for pool in ("default", "gpu") for turn, _ in await unclaimed(store, pool)]
 
     saved = "ann's, to save"
@@ -126,6 +133,41 @@ async def test_turns_that_are_held_back_are_not_found(store: AnyStore) -> None:
     ]
     both = Freeze(Scope.PERSON, BOB, "", AT), Freeze(Scope.POOL, "default", "", AT)
     assert await found_beside(*both) == [saved]
+
+
+async def test_the_census_tells_what_is_held_back_from_what_stands_still(store: AnyStore) -> None:
+    def work(tx: Tx) -> None:
+        tx.persons.add(person())
+        tx.persons.add(person(BOB))
+        waiting(tx, "ann's")
+        waiting(tx, "ann's, to save", ready_at=AT + 1, phase=Phase.CAPTURE)
+        waiting(tx, "ann's, at work", state=TurnState.RUNNING, worker=ONE.id)
+        tx.sessions.open(session("ann's, queued"))
+        opened = tx.sessions.open(session("bob's on the box", BOB, pool="gpu"))
+        name = TurnId("bob's on the box")
+        tx.turns.add(turn(name, opened.number, pool="gpu", ready_at=AT + 2))
+        tx.sessions.save(replace(opened, state=State.RUNNING, turn_id=name))
+
+    await store.run(work)
+
+    async def told_beside(*freezes: Freeze) -> tuple[set[tuple[str, str]], list[Turns]]:
+        await frozen_by(store, *freezes)
+        census = await store.read(lambda reads: reads.census(3, 10))
+        assert sum(each.count for each in census.live) == 5
+        held = {(each.state.value, each.pool): each.count for each in census.live if each.frozen}
+        assert set(held.values()) <= {1}
+        return set(held), sorted(census.turns, key=lambda each: each.pool)
+
+    anns = {("queued", "default"), ("running", "default")}
+    bobs = {("running", "gpu")}
+    default = Turns("default", ready=2, ready_at=AT, running=1, workers=1)
+    gpu = Turns("gpu", ready=1, ready_at=AT + 2)
+    to_save = replace(default, ready=1, ready_at=AT + 1, frozen=1)
+    held = Turns("gpu", frozen=1)
+    assert await told_beside() == (set(), [default, gpu])
+    assert await told_beside(Freeze(Scope.ALL, "", "", AT)) == (anns | bobs, [to_save, held])
+    assert await told_beside(Freeze(Scope.POOL, "gpu", "", AT)) == (bobs, [default, held])
+    assert await told_beside(Freeze(Scope.PERSON, ANN, "", AT)) == (anns, [to_save, gpu])
 
 
 async def test_a_freeze_stands_once_and_is_lifted(store: AnyStore) -> None:
