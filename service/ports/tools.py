@@ -36,8 +36,14 @@ class Workspace(Protocol):
 class Workspaces(Protocol):
     """All workspaces of this worker's pool."""
 
-    def hold(self, session: SessionNumber) -> AbstractAsyncContextManager[Workspace]:
-        """Hold the session's workspace, creating it if need be; waits for another holder."""
+    def hold(
+        self, session: SessionNumber, created_at: float
+    ) -> AbstractAsyncContextManager[Workspace]:
+        """Hold the session's workspace, creating it if need be; waits for another holder.
+
+        Where a database was put back, numbers are given again: the files of a session that
+        was created at another time are set aside and never shown to this one.
+        """
         ...
 
 

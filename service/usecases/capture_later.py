@@ -24,7 +24,7 @@ async def capture_later(ports: WorkerPorts, number: SessionNumber) -> None:
     session = await base.store.read(lambda reads: reads.session(number))
     if session is None or not _wanted(session):
         return
-    async with ports.workspaces.hold(number) as workspace:
+    async with ports.workspaces.hold(number, session.created_at) as workspace:
         session = await base.store.read(lambda reads: reads.session(number))
         if session is None or not _wanted(session):
             return

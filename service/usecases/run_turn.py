@@ -74,7 +74,8 @@ async def _hold(ports: WorkerPorts, held: Held, claimed: Claimed) -> None:
     meter, beside = Meter(), Meter()
     try:
         async with AsyncExitStack() as stack:
-            hold = ports.workspaces.hold(claimed.session.number)
+            session = claimed.session
+            hold = ports.workspaces.hold(session.number, session.created_at)
             workspace = await held.guard(stack.enter_async_context(hold))
             await _work(TurnRun(ports, held, claimed, workspace, meter, beside))
     except LeaseLost:

@@ -98,7 +98,7 @@ class FakeWorkspaces:
         return self._locks.setdefault(session, asyncio.Lock())
 
     @asynccontextmanager
-    async def hold(self, session: SessionNumber) -> AsyncIterator[Workspace]:
+    async def hold(self, session: SessionNumber, created_at: float) -> AsyncIterator[Workspace]:
         async with self.lock(session):
             yield self.of(session)
 

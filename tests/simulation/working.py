@@ -77,7 +77,7 @@ class SimWorkspaces:
         self._disk = disk
 
     @asynccontextmanager
-    async def hold(self, session: SessionNumber) -> AsyncIterator[Workspace]:
+    async def hold(self, session: SessionNumber, created_at: float) -> AsyncIterator[Workspace]:
         await self._process.gate("before a workspace")
         while session in self._disk.holders:
             await self._disk.next_release()

@@ -89,7 +89,7 @@ async def test_trouble_that_is_not_the_databases_counts_like_a_crash(
 ) -> None:
     await scene.says("Compare")
 
-    def hold(session: SessionNumber) -> Any:
+    def hold(session: SessionNumber, created_at: float) -> Any:
         raise Temporary("The workspaces' disk is away; mount it again.", source="disk")
 
     monkeypatch.setattr(scene.workspaces, "hold", hold)
@@ -109,7 +109,7 @@ async def test_a_disk_that_is_away_for_a_moment_fails_nothing(
 ) -> None:
     await scene.says("Compare")
 
-    def hold(session: SessionNumber) -> Any:
+    def hold(session: SessionNumber, created_at: float) -> Any:
         raise Temporary("The workspaces' disk is away; mount it again.", source="disk")
 
     with monkeypatch.context() as patch:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import structlog
+
 from service.adapters.tools import beneath
 from service.adapters.tools.reading import read_bytes
 from service.adapters.tools.threads import to_its_end
@@ -24,6 +26,9 @@ INBOX = "inbox"
 _NAME_BYTES = 120
 _RESERVED = frozenset('<>:"|?*')
 _PLACED_FILE = 0o644
+_WHOSE_BYTES = 64
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,8 @@ class FolderWorkspaces(Workspaces):
     """Workspaces below one folder: `<root>/<number>/`, locked by `<root>/<number>.lock`.
 
     The lock belongs to the holder's process: it goes when the process dies, however that
-    happens. `poll` is how many seconds pass between two looks at another holder's lock.
+    happens. Its file says whose the folder is, and stays when that is emptied. `poll` is how
+    many seconds pass between two looks at another holder's lock.
     """
 
     def __init__(self, root: Path, clock: Clock, *, poll: float = 0.1) -> None:
@@ -53,14 +59,14 @@ class FolderWorkspaces(Workspaces):
         self._poll = poll
 
     @asynccontextmanager
-    async def hold(self, session: SessionNumber) -> AsyncIterator[Workspace]:
+    async def hold(self, session: SessionNumber, created_at: float) -> AsyncIterator[Workspace]:
         folder = self._root / str(session)
         # Not in a thread: a cancellation there would lose the descriptor.
         lock = self._open_lock(folder)
         try:
             while not _taken(lock):
                 await self._clock.sleep(self._poll)
-            await to_its_end(partial(self._prepare, folder))
+            await to_its_end(partial(self._prepare, folder, lock, created_at))
             yield FolderWorkspace(str(folder))
         finally:
             os.close(lock)
@@ -73,9 +79,10 @@ class FolderWorkspaces(Workspaces):
         except OSError as error:
             raise self._refusing(error) from error
 
-    def _prepare(self, folder: Path) -> None:
+    def _prepare(self, folder: Path, lock: int, created_at: float) -> None:
         """Make the workspace, and throw away what a killed writer left beside it."""
         try:
+            _make_own(folder, lock, f"{created_at}\n".encode())
             folder.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(folder, beneath.FOLDER))
             if staging_of(str(folder)).exists():
@@ -97,6 +104,37 @@ def _taken(lock: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _make_own(folder: Path, lock: int, mine: bytes) -> None:
+    """See that no other session's folder stands there, and let the lock's file say whose it is.
+
+    If that does not say whose (half a line is none), the folder is the session's: workers of
+    earlier versions wrote nothing.
+    """
+    whose = os.pread(lock, _WHOSE_BYTES, 0)
+    if whose == mine:
+        return
+    if whose.endswith(b"\n") and folder.exists():
+        _set_aside(folder)
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, mine, 0)
+    # Before anything is in the folder: after a power cut it would be anybody's.
+    os.fsync(lock)
+
+
+def _set_aside(folder: Path) -> None:
+    """Rename a folder that another session of that number left: somebody may want its files."""
+    to = folder.with_name(f"unknown-{folder.name}")
+    while to.exists():
+        to = to.with_name(f"{to.name}-again")
+    folder.rename(to)
+    above = os.open(folder.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(above)
+    finally:
+        os.close(above)
+    _log.warning("workspace_set_aside", session=int(folder.name), kept_as=str(to))
 
 
 def safe_name(name: str) -> str:
