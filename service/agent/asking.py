@@ -244,10 +244,6 @@ class Asking:
     async def _taken(self, name: str, began: float, piece: str | Accepted | Reply) -> None:
         """The provider takes the call, and perhaps says what is left: let others know."""
         accepted = piece if isinstance(piece, Accepted) else Accepted()
-        now = self.clock.now()
-        for what, each in (("requests", accepted.requests), ("tokens", accepted.tokens)):
-            if each is not None:
-                self.telemetry.left(name, what, each.left, max(0.0, each.reset_at - now))
         await self.gate.answered(name, began, accepted)
 
     def _charge(

@@ -45,12 +45,6 @@ class Telemetry(Protocol):
         """A call met a rate limit."""
         ...
 
-    def left(self, model: str, what: str, left: int, seconds: float) -> None:
-        """The provider says that so many `requests` or `tokens` are left, and in how many seconds
-        all of them are there again.
-        """
-        ...
-
     def fell_back(self, model: str, other: str) -> None:
         """A call that was meant for a model went to another one."""
         ...

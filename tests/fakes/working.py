@@ -176,9 +176,6 @@ class FakeTelemetry:
     def limit_hit(self, model: str) -> None:
         self.facts.append(("limit_hit", model))
 
-    def left(self, model: str, what: str, left: int, seconds: float) -> None:
-        self.facts.append(("left", model, what, left, seconds))
-
     def fell_back(self, model: str, other: str) -> None:
         self.facts.append(("fell_back", model, other))
 

@@ -54,7 +54,8 @@ def page() -> str:
 
 def of_the_whole() -> list[Metric]:
     """Return every metric of the whole deployment."""
-    return list(whole(0.0, Census(), (), [Limit("openai/gpt", Condition.LIMITED)], ()))
+    limit = Limit("openai/gpt", Condition.LIMITED, requests_left=1, requests_reset=1.0)
+    return list(whole(0.0, Census(), (), [limit], ()))
 
 
 def of_each_process() -> list[Metric]:

@@ -38,9 +38,6 @@ class CountingTelemetry:
     def limit_hit(self, model: str) -> None:
         self._story.count("rate limit hit")
 
-    def left(self, model: str, what: str, left: int, seconds: float) -> None:
-        self._story.count(f"told of {what} left")
-
     def fell_back(self, model: str, other: str) -> None:
         self._story.count("fell back")
 

@@ -45,7 +45,7 @@ _LIMITS = (
     Panel(
         "Left of the limits",
         "How much may still be asked?",
-        "Requests and tokens that the provider last said are left.",
+        "Requests and tokens that the provider last said are left, until its limit is whole again.",
         (
             Query(
                 "min by (provider, model, what) (heddle_rate_limit_left)",
@@ -57,7 +57,8 @@ _LIMITS = (
     Panel(
         "Whole again in",
         "How long until the limits are fresh?",
-        "Seconds until all requests and tokens are there again, as the provider last said.",
+        "Seconds until all requests and tokens are there again, as the provider last said; nothing"
+        " when they are.",
         (
             Query(
                 "max by (provider, model, what) (heddle_rate_limit_reset_seconds)",

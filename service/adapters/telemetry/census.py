@@ -8,9 +8,11 @@ from itertools import product
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from service.adapters.telemetry.families import Key, Values, family, plain
+from service.adapters.telemetry.limits import of_providers
 from service.domain.freezes import Freeze, Scope
 from service.domain.items import ItemKind, Reason, Severity
-from service.domain.limits import LONGEST_PAUSE, Condition, Limit, provider_of
+from service.domain.limits import Limit
 from service.domain.receipts import PENDING
 from service.domain.states import AT_REST, HOLDS_SLOT, State
 from service.domain.workers import Presence, Worker
@@ -21,12 +23,6 @@ _LIMITED, _FROZEN = "limited", "frozen"
 _LIVE_STATES = ("queued", "running", _LIMITED, _FROZEN, "waiting")
 _ATTEMPTS = ("first", "begun", "again")
 _NOWHERE = ("web", "default")
-_GRACE = {Condition.LIMITED: 0.0, Condition.DOWN: 2 * LONGEST_PAUSE}
-"""Seconds after its next try in which a model still counts as blocked: a limit is over then, of
-an outage the next try tells."""
-
-Key = tuple[str, ...]
-Values = Mapping[Key, float]
 
 
 class WholeCollector(Collector):
@@ -52,7 +48,7 @@ class WholeCollector(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the gauges."""
-        yield _family(
+        yield family(
             "build_info",
             "Always 1; the release of heddle and of Python that this process runs.",
             ("version", "python"),
@@ -60,7 +56,7 @@ class WholeCollector(Collector):
         )
         if self._leads is None:
             return
-        yield _plain(
+        yield plain(
             "exporter_leading",
             "1 in the one bot that tells the numbers of the whole deployment, 0 in all others.",
             float(self._leads),
@@ -78,29 +74,29 @@ def whole(
 ) -> Iterator[GaugeMetricFamily]:
     """Yield the gauges of one count, taken at `now`."""
     yield from _sessions(now, census.live, at_rest)
-    yield _plain(
+    yield plain(
         "slots_used",
         "Slots held by sessions that run or wait for a person.",
         sum(each.count for each in census.live if each.state in HOLDS_SLOT),
     )
-    yield _plain("persons_capped", "Persons whose slots are all taken.", census.capped)
+    yield plain("persons_capped", "Persons whose slots are all taken.", census.capped)
     yield from _turns(now, census.turns)
     yield _workers(now, workers)
     yield from _items(now, census.items)
-    yield _family(
+    yield family(
         "messages_pending",
         "Messages whose agent has not read them yet, by where they stand.",
         ("fate",),
         {(fate.value,): census.pending.get(fate.value, 0) for fate in PENDING},
     )
     yield from _outbox(now, census.outbox, census.dead)
-    yield _plain("timers_due", "Timers that are due and not handled yet.", census.timers_due)
-    yield _plain(
+    yield plain("timers_due", "Timers that are due and not handled yet.", census.timers_due)
+    yield plain(
         "oldest_timer_seconds",
         "For how long the timer that is due longest has been due.",
         _age(census.timer_due_at, now),
     )
-    yield _blocked(now, limits)
+    yield from of_providers(now, limits)
     yield _frozen(freezes)
 
 
@@ -115,13 +111,13 @@ def _sessions(
         counts[state.value, *place] = 0
     for each in every:
         counts[each.state.value, each.channel, each.pool] += each.count
-    yield _family(
+    yield family(
         "sessions",
         "Sessions by state, channel and pool. Those at rest are counted a part at a time.",
         ("state", "channel", "pool"),
         counts,
     )
-    yield _family(
+    yield family(
         "sessions_by_age",
         "Live sessions by how long ago they made progress; `limited` are running ones that a"
         " provider holds up, `frozen` are those that an operator holds back.",
@@ -131,7 +127,7 @@ def _sessions(
     oldest = dict.fromkeys(_LIVE_STATES, now)
     for each in live:
         oldest[_named(each)] = min(oldest[_named(each)], each.progress_at)
-    yield _family(
+    yield family(
         "oldest_progress_seconds",
         "How long ago the session that stands longest made progress: of running ones since their"
         " last step or text, of queued and waiting ones since they are. States are those of"
@@ -161,19 +157,19 @@ def _turns(now: float, turns: Sequence[Turns]) -> Iterator[GaugeMetricFamily]:
         counts["ready", each.pool] = each.ready
         counts[_FROZEN, each.pool] = each.frozen
         counts["running", each.pool] = each.running
-    yield _family(
+    yield family(
         "turns",
         "Turns that wait for a worker, are held back by an operator, or held by a worker.",
         ("state", "pool"),
         counts,
     )
-    yield _family(
+    yield family(
         "oldest_ready_turn_seconds",
         "How long the turn that waits longest for a worker has waited.",
         ("pool",),
         {(each.pool,): _age(each.ready_at, now) for each in turns},
     )
-    yield _family(
+    yield family(
         "workers_busy",
         "Workers that hold a turn.",
         ("pool",),
@@ -186,7 +182,7 @@ def _workers(now: float, workers: Sequence[Worker]) -> GaugeMetricFamily:
     counts: dict[Key, float] = {(pool, each.value): 0 for pool in pools for each in Presence}
     for each in workers:
         counts[each.pool, each.presence(now).value] += 1
-    return _family(
+    return family(
         "workers",
         "Workers known in the last seven days: live, gone as they should, or fallen silent.",
         ("pool", "presence"),
@@ -207,13 +203,13 @@ def _items(now: float, items: Sequence[OpenItems]) -> Iterator[GaugeMetricFamily
         # What an alert rule opened must not feed the rule on items that nobody answers.
         if each.reason != Reason.OPERATIONS:
             oldest[each.kind] = min(oldest.get(each.kind, now), each.opened_at)
-    yield _family(
+    yield family(
         "items_open",
         "Open attention items: what waits for a person.",
         ("kind", "reason", "severity"),
         counts,
     )
-    yield _family(
+    yield family(
         "oldest_item_seconds",
         "How long the open item that waits longest for a person has waited, but for those that"
         " Alertmanager opened.",
@@ -232,40 +228,24 @@ def _outbox(
         attempt = "again" if each.again else "begun" if each.begun else "first"
         counts[each.channel, attempt] += each.count
         oldest[each.channel] = min(oldest[each.channel], each.created_at)
-    yield _family(
+    yield family(
         "deliveries_waiting",
         "Deliveries in the outbox: before their first attempt, within it (or nobody saw its end),"
         " or again after one that failed.",
         ("channel", "attempt"),
         counts,
     )
-    yield _family(
+    yield family(
         "oldest_delivery_seconds",
         "How long the delivery that waits longest has waited.",
         ("channel",),
         {(channel,): _age(at, now) for channel, at in oldest.items()},
     )
-    yield _family(
+    yield family(
         "deliveries_dead",
         "Deliveries that were given up.",
         ("channel",),
         {(channel,): dead.get(channel, 0) for channel in channels},
-    )
-
-
-def _blocked(now: float, limits: Sequence[Limit]) -> GaugeMetricFamily:
-    return _family(
-        "provider_blocked",
-        "1 while calls of a model are held back, by why: a rate limit, or its provider is down."
-        " Of models that were never limited nothing is shown.",
-        ("provider", "model", "condition"),
-        {
-            (provider_of(each.model), each.model, condition.value): (
-                each.condition is condition and each.until + grace > now
-            )
-            for each in limits
-            for condition, grace in _GRACE.items()
-        },
     )
 
 
@@ -274,7 +254,7 @@ def _frozen(freezes: Sequence[Freeze]) -> GaugeMetricFamily:
     for each in freezes:
         key = (each.scope, each.name if each.scope is Scope.POOL else "")
         counts[key] = counts.get(key, 0) + 1
-    return _family(
+    return family(
         "freezes",
         "What operators hold back with `heddle freeze`: all, a pool, or so many persons.",
         ("scope", "pool"),
@@ -284,14 +264,3 @@ def _frozen(freezes: Sequence[Freeze]) -> GaugeMetricFamily:
 
 def _age(since: float | None, now: float) -> float:
     return 0.0 if since is None else max(0.0, now - since)
-
-
-def _plain(name: str, meaning: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(f"heddle_{name}", meaning, value=value)
-
-
-def _family(name: str, meaning: str, labels: Sequence[str], values: Values) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(f"heddle_{name}", meaning, labels=labels)
-    for key, value in values.items():
-        family.add_metric(key, float(value))
-    return family

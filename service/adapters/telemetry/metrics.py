@@ -83,22 +83,6 @@ class Metrics:
             "model",
             "other",
         )
-        self.left = make.gauge(
-            "rate_limit_left",
-            "Requests and tokens that a provider last said are left.",
-            "mostrecent",
-            "provider",
-            "model",
-            "what",
-        )
-        self.resets = make.gauge(
-            "rate_limit_reset_seconds",
-            "In how many seconds all of them were to be there again, when it said so.",
-            "mostrecent",
-            "provider",
-            "model",
-            "what",
-        )
         self.leases_lost = make.counter(
             "leases_lost",
             "Leases that ran out, by whether another worker took the turn over.",

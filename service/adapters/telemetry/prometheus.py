@@ -132,11 +132,6 @@ class PrometheusTelemetry(Telemetry):
     def limit_hit(self, model: str) -> None:
         self._metrics.limit_hits.labels(*self._named(model)).inc()
 
-    def left(self, model: str, what: str, left: int, seconds: float) -> None:
-        labels = (*self._named(model), what)
-        self._metrics.left.labels(*labels).set(left)
-        self._metrics.resets.labels(*labels).set(seconds)
-
     def fell_back(self, model: str, other: str) -> None:
         self._metrics.fallbacks.labels(*self._named(model), self._model(other)).inc()
 

@@ -35,7 +35,6 @@ def report_everything(telemetry: Telemetry) -> None:
     telemetry.model_called("openai/gpt-5", "limited", Usage(), None)
     telemetry.waited("openai/gpt-5", "limited", 7.0)
     telemetry.limit_hit("openai/gpt-5")
-    telemetry.left("openai/gpt-5", "tokens", 900, 2.5)
     telemetry.fell_back("openai/gpt-5", "groq/llama")
     telemetry.lease_lost(True)
     telemetry.bell_repaired()
@@ -102,8 +101,6 @@ def test_every_report_is_counted() -> None:
     assert found[f"heddle_model_first_token_seconds_count{{{of_gpt}}}"] == 1
     assert found[f"heddle_provider_wait_seconds_sum{{{of_gpt},reason=limited}}"] == 7
     assert found[f"heddle_rate_limit_hits_total{{{of_gpt}}}"] == 1
-    assert found[f"heddle_rate_limit_left{{{of_gpt},what=tokens}}"] == 900
-    assert found[f"heddle_rate_limit_reset_seconds{{{of_gpt},what=tokens}}"] == 2.5
     fell = f"heddle_model_fallbacks_total{{{gpt},other=groq/llama,provider=openai}}"
     assert found[fell] == 1
     assert found["heddle_leases_lost_total{taken_over=true}"] == 1
@@ -239,6 +236,29 @@ def test_a_count_of_the_whole_becomes_gauges() -> None:
         "heddle_provider_blocked{condition=down,model=c/d,provider=c}": 1,
     }
     assert {name: found[name] for name in expected} == expected
+
+
+def test_what_is_left_of_a_limit_is_told_until_its_reset() -> None:
+    said = Limit("a/b", requests_left=0, requests_reset=110.0, tokens_left=900, tokens_reset=160.0)
+    silent = Limit("c/d", Condition.DOWN, until=200.0)
+    telemetry = PrometheusTelemetry()
+    telemetry.lead(leads=True)
+
+    def told_at(now: float) -> dict[str, float]:
+        telemetry.show(now, COUNTED, AT_REST, [said, silent], WORKERS)
+        limits = "heddle_rate_limit_"
+        found = samples(telemetry).items()
+        return {name.removeprefix(limits): at for name, at in found if name.startswith(limits)}
+
+    requests, tokens = "{model=a/b,provider=a,what=requests}", "{model=a/b,provider=a,what=tokens}"
+    assert told_at(107.5) == {
+        f"left{requests}": 0,
+        f"left{tokens}": 900,
+        f"reset_seconds{requests}": 2.5,
+        f"reset_seconds{tokens}": 52.5,
+    }
+    assert told_at(110.0) == {f"left{tokens}": 900, f"reset_seconds{tokens}": 50}
+    assert told_at(200.0) == {}
 
 
 def test_sessions_at_rest_are_left_out_until_all_were_counted() -> None:
