@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,15 @@ _LISTENS = SAYS_SO_EVERY + 2.0
 
 
 @dataclass(frozen=True, slots=True)
+class BackedUp:
+    """So many captures are in the backup; those in `missing` were gone from the folder `root`."""
+
+    captures: int
+    missing: Sequence[str]
+    root: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """What was put back, and what was judged: bundles that the database does not know are named."""
 
@@ -32,15 +42,17 @@ class Restored:
     aside: list[Path]
 
 
-def back_up(file: Path) -> int:
-    """Write the backup and return how many captures it holds.
+def back_up(file: Path) -> BackedUp:
+    """Write the backup and return what is in it and what not.
 
     Raises Misconfigured, Refused if it is no SQLite database, Temporary.
     """
     made_at = look(lambda reads, _policy: reads.now())
     schema = look(lambda reads, _policy: reads.schema_version())
     about = {"made_at": made_at, "version": version("heddle"), "schema": schema}
-    return packed_up(settings().settings, file, about)
+    in_force = settings().settings
+    packed = packed_up(in_force, file, about)
+    return BackedUp(packed.bundles, packed.missing, in_force.captures)
 
 
 def restore(file: Path | None) -> Restored:

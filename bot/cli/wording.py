@@ -1,5 +1,8 @@
-"""How the command line writes numbers, and moments: by this machine's clock, to the second."""
+"""How the command line writes numbers, names, and moments: by this machine's clock, to the
+second.
+"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.presenter.times import span
@@ -8,6 +11,13 @@ from bot.presenter.times import span
 def counted(number: int, one: str, several: str) -> str:
     """Write a number with what it counts, as in "1 turn is" and "2 turns are"."""
     return f"{number} {one if number == 1 else several}"
+
+
+def first_few(names: Sequence[str], most: int) -> Sequence[str]:
+    """Return the names to be shown: the first ones, and how many more there are."""
+    if len(names) <= most:
+        return names
+    return [*names[:most], f"and {len(names) - most} more"]
 
 
 def ago(seconds: float) -> str:

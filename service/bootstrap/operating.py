@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from service.adapters.captures import archive
+from service.adapters.captures.archive import Packed
 from service.adapters.doorbell.asking import server_time
 from service.adapters.secrets import rotating
 from service.adapters.secrets.cipher import FernetCipher, new_key
@@ -30,8 +31,8 @@ def end_rotation(settings: ServiceSettings) -> None:
     rotating.end(key_file(settings))
 
 
-def packed_up(settings: ServiceSettings, file: Path, about: Mapping[str, object]) -> int:
-    """Write a backup; return how many captures it holds. Raises Refused or Temporary."""
+def packed_up(settings: ServiceSettings, file: Path, about: Mapping[str, object]) -> Packed:
+    """Write a backup; return what is in it and what not. Raises Refused or Temporary."""
     database = backup.sqlite_file(database_url(settings))
     with tempfile.TemporaryDirectory(dir=settings.data_dir) as folder:
         copied = Path(folder) / archive.DATABASE

@@ -4,7 +4,6 @@ Numbers stay: which sessions there were and what they used. What stands outside 
 named, for whoever has to remove it there.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -146,10 +145,3 @@ def _who(tx: Tx, person: PersonId) -> None:
     tx.erasing.person(person, f"Erased {person[-4:]}")
     # The one line that stays: who asks later when it was done finds it here.
     tx.set_cursor(f"erased {person}", iso(tx.now()))
-
-
-def names_of(captures: Sequence[str], most: int) -> Sequence[str]:
-    """Return the addresses to be shown: the first ones, and how many more there are."""
-    if len(captures) <= most:
-        return captures
-    return [*captures[:most], f"and {len(captures) - most} more"]

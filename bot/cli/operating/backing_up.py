@@ -6,17 +6,23 @@ from bot.bootstrap import reading
 from bot.bootstrap.backing_up import Restored, back_up
 from bot.bootstrap.backing_up import restore as put_back
 from bot.cli.up.lock import held_by
-from bot.cli.wording import counted, local
+from bot.cli.wording import counted, first_few, local
 from bot.presenter.times import size
 from service.domain.errors import Refused
+
+_NAMED = 3
 
 
 def backup(file: Path) -> None:
     """Write a backup. Raises Refused or Temporary."""
     if file.exists():
         raise Refused(f"{file} exists already. Name another file, or remove it first.")
-    count = back_up(file)
-    print(f"{file}: the database and {count} captures, {size(file.stat().st_size)}.")
+    done = back_up(file)
+    print(f"{file}: the database and {done.captures} captures, {size(file.stat().st_size)}.")
+    if done.missing:
+        captures = counted(len(done.missing), "capture is", "captures are")
+        print(f"{captures} gone from {done.root}: {', '.join(first_few(done.missing, _NAMED))}.")
+        print("If nobody removed them, see that its disk is mounted and is the right one.")
     print("The secret key is not in it: keep that apart, or stored tokens must be entered again.")
 
 
@@ -32,6 +38,11 @@ def _tell(restored: Restored) -> None:
     made_at = restored.about.get("made_at")
     if isinstance(made_at, float):
         print(f"Restored the state of {local(made_at)}, heddle {restored.about['version']}.")
+    missing = restored.about.get("missing")
+    if isinstance(missing, list) and missing:
+        captures = counted(len(missing), "capture was", "captures were")
+        named = ", ".join(first_few(missing, _NAMED))
+        print(f"{captures} gone already when it was made: {named}.")
     judged = restored.judged
     turns = counted(judged.turns, "turn was", "turns were")
     print(f"{turns} at work then: what was under way goes on from its last step.")

@@ -277,7 +277,8 @@ def backup(
     """Write the SQLite database and the captures into one file, while heddle runs.
 
     The copy is of one moment and is read back. The secret key and the workspaces are not in it:
-    what sessions finished stands in the captures. For PostgreSQL see the runbook.
+    what sessions finished stands in the captures. Captures that somebody removed stop nothing: they
+    are named. For PostgreSQL see the runbook.
 
     **Example**
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.bootstrap.erasing import erased, exported
+from bot.cli.wording import first_few
 from service.domain.deliveries import channel_name
 from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
-from service.usecases.erase_person import Erased, names_of
+from service.usecases.erase_person import Erased
 
 _NAMED = 20
 
@@ -32,7 +33,7 @@ def erase(name: str, heir: str, *, yes: bool) -> None:
     _say_workspaces(done)
     if done.captures:
         print("Still to do: remove these captures, which hold what was said and made:")
-        for each in names_of(done.captures, _NAMED):
+        for each in first_few(done.captures, _NAMED):
             print(f"  {each}")
     outside = [channel_name(each) for each in done.channels if each != "web"]
     if outside:

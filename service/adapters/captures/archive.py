@@ -4,7 +4,8 @@ import json
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from service.adapters.captures.writer import version_name
@@ -16,29 +17,40 @@ ABOUT, DATABASE, BUNDLES = "heddle.json", "heddle.db", "captures"
 _GZIPPED = (".gz", ".tgz")
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """So many bundles are in an archive; `missing` names those that were gone from the disk."""
+
+    bundles: int
+    missing: Sequence[str]
+
+
 def pack(
     file: Path,
     database: Path,
     root: Path,
     bundles: Iterable[tuple[SessionNumber, int]],
     about: Mapping[str, object],
-) -> int:
-    """Write the archive beside its place and then to it; return how many bundles it holds.
+) -> Packed:
+    """Write the archive beside its place and then to it. Bundles that are gone are named in it.
 
-    Raises Temporary if the disk refuses or a bundle is not there.
+    Raises Temporary if the disk refuses, or what is there cannot be read.
     """
-    staged, count = file.with_name(f".{file.name}.partial"), 0
+    staged = file.with_name(f".{file.name}.partial")
+    names = [f"{number}/{version_name(version)}" for number, version in sorted(bundles)]
     try:
+        found = _found(root, names)
+        missing = [each for each in names if each not in found]
         with tarfile.open(staged, "w:gz" if file.suffix in _GZIPPED else "w") as archive:
             with tempfile.TemporaryDirectory(dir=database.parent) as folder:
                 note = Path(folder) / ABOUT
-                note.write_text(json.dumps({"format": FORMAT, **about}), "utf-8")
+                note.write_text(
+                    json.dumps({"format": FORMAT, **about, "missing": missing}), "utf-8"
+                )
                 archive.add(note, ABOUT)
             archive.add(database, DATABASE)
-            for number, version in sorted(bundles):
-                name = f"{number}/{version_name(version)}"
-                archive.add(root / name, f"{BUNDLES}/{name}")
-                count += 1
+            for name, bundle in found.items():
+                archive.add(bundle, f"{BUNDLES}/{name}")
         staged.chmod(0o600)
         staged.replace(file)
     except OSError as error:
@@ -48,7 +60,24 @@ def pack(
             f" there is room, and that {root} is the folder of the captures.",
             source="backup",
         ) from error
-    return count
+    return Packed(len(found), missing)
+
+
+def _found(root: Path, names: Sequence[str]) -> Mapping[str, Path]:
+    """Return those that nobody removed. Raises OSError, also if the folder of all is not there."""
+    if names:
+        # Whoever removes captures leaves their folder: without it, it stands elsewhere.
+        root.stat()
+    return {each: root / each for each in names if _is_there(root / each)}
+
+
+def _is_there(bundle: Path) -> bool:
+    """Tell whether it is. Raises OSError if that cannot be told."""
+    try:
+        bundle.lstat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def unpack(file: Path, into: Path) -> dict[str, object]:

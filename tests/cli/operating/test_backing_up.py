@@ -1,9 +1,11 @@
 """`heddle backup` and `heddle restore`: nothing is lost, doubled or overwritten."""
 
 import asyncio
+import shutil
 import sqlite3
 import tarfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from service.adapters.clock.system import SystemClock
 from service.bootstrap.opening import store_of
 from service.domain.captures import Captured
 from service.domain.deliveries import DeliveryKind, DeliveryState, phone_lane
-from service.domain.ids import PhoneId, TurnId, WorkerId
+from service.domain.ids import PhoneId, SessionNumber, TurnId, WorkerId
 from service.domain.states import State
 from service.domain.turns import TurnState
 from service.domain.workers import Worker
@@ -99,6 +101,39 @@ def test_what_was_backed_up_is_put_back_and_judged(
     assert read(lambda reads: reads.workers()) == []
     claimed = change(lambda tx: tx.outbox.claim("bot-2", ["slack"], AT + 9, AT + 60, 9))
     assert len(claimed) == 1, "nobody holds its lane"
+
+
+def test_captures_that_were_removed_stop_no_backup_and_no_restore(
+    deployment: Heddle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The runbooks tell operators to remove captures, and the database goes on knowing them."""
+    number = SessionNumber(1)
+
+    def add(tx: Tx) -> None:
+        for version in range(2, 6):
+            tx.add_capture(Captured(number, version, "here", []), version, AT)
+        tx.sessions.save(replace(tx.sessions.lock(number), captures=5))
+
+    change(add)
+    captures = tmp_path / "data" / "captures"
+    shutil.rmtree(captures / "1" / "v1")
+    taken = deployment("backup", str(tmp_path / "one.tar"))
+    assert taken.exit_code == Exit.OK
+    assert "the database and 1 captures" in taken.output
+    assert f"4 captures are gone from {captures}: 1/v1, 1/v3, 1/v4, and 1 more" in taken.output
+
+    monkeypatch.setenv("HEDDLE_DATA_DIR", str(tmp_path / "other"))
+    told = deployment("restore", str(tmp_path / "one.tar"))
+    assert told.exit_code == Exit.OK
+    assert "4 captures were gone already when it was made: 1/v1, 1/v3, 1/v4, and 1" in told.output
+    there = sorted(each.name for each in (tmp_path / "other" / "captures" / "1").iterdir())
+    assert there == ["v2"]
+    assert "4 captures are gone" in deployment("backup", str(tmp_path / "two.tar")).output
+
+    shutil.rmtree(tmp_path / "other" / "captures")
+    refused = deployment("backup", str(tmp_path / "three.tar"))
+    assert refused.exit_code == Exit.UNAVAILABLE
+    assert "is the folder of the captures" in str(refused.exception)
 
 
 def test_nothing_is_overwritten(deployment: Heddle, tmp_path: Path) -> None:
