@@ -4,7 +4,7 @@ The summary is the model's own; below it stand, word for word, what must survive
 summary: the goal, what people wrote and answered, and the breadcrumbs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from service.agent.context import said
 from service.domain.events import Event, History, Kind
@@ -20,6 +20,7 @@ _CLIP = 600
 _TOOL_CLIP = 400
 _PLAIN = 40
 _VERBATIM = "\nWord for word:\n"
+_NOT_READ = "Not read yet: "
 
 INSTRUCTION = """\
 heddle: the record below is too long to carry on. Write the summary that replaces it; the \
@@ -79,6 +80,22 @@ def kept_verbatim(history: History, before: int, window: int) -> str:
     return _VERBATIM + "\n".join(_fitting(entries, int(window * VERBATIM * CHARACTERS)))
 
 
+def without(summary: str, names: Collection[str], told: Callable[[str], bool]) -> str:
+    """Return the summary without what stands below it of people of these names, or of which
+    `told` says that it goes.
+    """
+    own, _, kept = summary.partition(_VERBATIM)
+    if not kept:
+        return summary
+    theirs = tuple(f"{name} {verb}: " for name in names for verb in ("wrote", "decided"))
+    left = [
+        f"- {entry}"
+        for entry in ("\n" + kept).split("\n- ")[1:]
+        if not entry.removeprefix(_NOT_READ).startswith(theirs) and not told(entry)
+    ]
+    return own + _VERBATIM + "\n".join(left)
+
+
 def _entry(event: Event, *, goal: bool, whole: bool) -> str:
     """Word an event for below the summary; `whole` if no model has read it yet."""
     if event.erased:
@@ -91,7 +108,7 @@ def _entry(event: Event, *, goal: bool, whole: bool) -> str:
         return ""
     text = said(event, several=False)
     if whole:
-        return f"Not read yet: {event.payload['name']} wrote: {text}"
+        return f"{_NOT_READ}{event.payload['name']} wrote: {text}"
     if goal and event.kind == Kind.MESSAGE:
         return f"Goal: {_clip(text, _GOAL_CLIP)}"
     return f"{event.payload['name']} wrote: {_clip(text, _CLIP)}"
@@ -114,7 +131,7 @@ _PINNED = 2
 
 
 def _weight(entry: str) -> int:
-    if entry.startswith(("- Goal: ", "- Not read yet: ")):
+    if entry.startswith(("- Goal: ", f"- {_NOT_READ}")):
         return _PINNED
     return 1 if " decided: " in entry.partition("\n")[0] else 0
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from service.domain.ids import BlobId, PersonId, SessionNumber
+from service.domain.items import Item
 
 
 class Blobs(Protocol):
@@ -67,15 +68,31 @@ class Erasing(Protocol):
     """Dropping what was said and who said it; rows and numbers stay."""
 
     def give(self, number: SessionNumber, to: PersonId) -> None:
-        """Make the session and its items that person's."""
+        """Make the session and its items that person's; what was replied there is blanked."""
         ...
 
     def texts(self, number: SessionNumber) -> None:
-        """Blank the session's title and breadcrumb, and the words of its items and receipts."""
+        """Blank the session's title and breadcrumb, the words of its turns, items and receipts,
+        and the names of the files that its captures hold.
+        """
         ...
 
     def said_by(self, number: SessionNumber, person: PersonId) -> int:
-        """Erase what the person said in the session; return how many events."""
+        """Erase what the person said in the session and what that was replied; return how many
+        events.
+        """
+        ...
+
+    def shown(self, number: SessionNumber) -> None:
+        """Drop what quoted in the session's thread what was typed into forms."""
+        ...
+
+    def items(self, number: SessionNumber) -> Sequence[Item]:
+        """Return all items of the session, those that are over too."""
+        ...
+
+    def reword(self, item: Item) -> None:
+        """Write what the item asks and its facts, also if it is over."""
         ...
 
     def person(self, person: PersonId, name: str) -> None:

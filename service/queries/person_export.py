@@ -68,7 +68,7 @@ def _wrote(
         if event.actor in theirs:
             yield event.as_record()
     for item in reads.items(session=number, open_only=False):
-        if item.kind is ItemKind.HELD and held.author(item) in theirs:
+        if item.kind is ItemKind.HELD and item.facts.get("author") in theirs:
             kept = [each.as_json() for each in held.messages(item)]
             yield {"record": "held", "at": item.opened_at, "ask": item.ask, "messages": kept}
 

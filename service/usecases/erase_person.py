@@ -9,18 +9,22 @@ from functools import partial
 
 import structlog
 
+from service.domain import breadcrumbs, events
 from service.domain.dates import iso
 from service.domain.errors import Refused
+from service.domain.events import Kind
 from service.domain.ids import PersonId, SessionNumber
 from service.domain.persons import Person
 from service.domain.states import CLOSED
 from service.domain.timers import TimerKind
 from service.ports.bundle import Ports
 from service.ports.keeping import Leftovers
+from service.ports.reads import Reads
 from service.ports.store import Tx
 from service.usecases import lifecycle, settling
 from service.usecases.commit import commit
 from service.usecases.empty_workspaces import Emptied, empty_workspaces
+from service.usecases.erase_words import Whose, erase_words, whose
 from service.usecases.stop import stop_session
 
 _log = structlog.get_logger(__name__)
@@ -54,23 +58,27 @@ async def erase_person(
     identities = await ports.store.read(lambda reads: reads.identities(person))
     erased.channels = sorted({each.channel for each in identities})
     await commit(ports, lambda tx: _check(tx, person, heir))
-    owned, wrote = await ports.store.read(
-        lambda reads: (
-            [each.number for each in reads.sessions(person, limit=1_000_000)
-             if each.owner_id == person],
-            reads.wrote_in(person),
-        )
-    )  # fmt: skip
+    who, owned, wrote = await ports.store.read(lambda reads: _look(reads, person))
     for number in owned:
-        await _session(ports, erased, number, heir)
+        await _session(ports, erased, number, who, heir)
     for number in wrote:
-        erased.messages += await commit(ports, partial(_said, number=number, person=person))
+        erased.messages += await commit(ports, partial(_said, number=number, who=who))
     if heir is None:
         # Last but the name: broken off here, it is repeated by the name that is known.
         erased.workspaces = await empty_workspaces(ports, workspaces, owned)
-    await commit(ports, lambda tx: _who(tx, person))
+    await commit(ports, lambda tx: _gone(tx, who))
     _log.warning("person_erased", person=person, sessions=erased.sessions, handed=erased.handed)
     return erased
+
+
+def _look(
+    reads: Reads, person: PersonId
+) -> tuple[Whose, Sequence[SessionNumber], Sequence[SessionNumber]]:
+    """Return who they are, their sessions, and others' in which they wrote."""
+    found = reads.sessions(person, limit=1_000_000)
+    owned = [each.number for each in found if each.owner_id == person]
+    wrote = sorted({*reads.wrote_in(person)} - {*owned})
+    return whose(person, reads.formerly(person)), owned, wrote
 
 
 def _check(tx: Tx, person: PersonId, heir: PersonId | None) -> None:
@@ -88,12 +96,12 @@ def _check(tx: Tx, person: PersonId, heir: PersonId | None) -> None:
 
 
 async def _session(
-    ports: Ports, erased: Erased, number: SessionNumber, heir: PersonId | None
+    ports: Ports, erased: Erased, number: SessionNumber, who: Whose, heir: PersonId | None
 ) -> None:
     captures = await ports.store.read(lambda reads: reads.captures(number))
     erased.captures += [each.address for each in captures]
     if heir is not None:
-        await commit(ports, lambda tx: _hand(tx, ports, number, heir))
+        await commit(ports, lambda tx: _hand(tx, ports, number, who, heir))
         erased.handed += 1
         return
     await commit(ports, lambda tx: _erase(tx, ports, number))
@@ -124,24 +132,38 @@ def _erase(tx: Tx, ports: Ports, number: SessionNumber) -> None:
     tx.erasing.texts(number)
 
 
-def _hand(tx: Tx, ports: Ports, number: SessionNumber, heir: PersonId) -> None:
-    """Give a closed session to another; it holds no slot and needs nobody."""
+def _hand(tx: Tx, ports: Ports, number: SessionNumber, who: Whose, heir: PersonId) -> None:
+    """Give a closed session to another; it holds no slot and needs nobody.
+
+    Its title was made of what the person wrote first, unless somebody renamed it, which nothing
+    tells: the number is one that names it in any case.
+    """
     _close(tx, ports, number)
+    before, title = tx.sessions.lock(number), f"Session {number}"
+    erase_words(tx, before, who, before.title)
+    for each in tx.events.after(number, 0, {Kind.CAPTURED}):
+        if not each.erased:
+            tx.events.replace_payload(number, each.seq, {**each.payload, "title": title})
+    done = tx.events.after(number, 0, {Kind.ASSISTANT, Kind.TOOL_ENDED})
+    crumb = events.breadcrumb(breadcrumbs.derived(done, "Handed over"), "heddle")
+    session = lifecycle.append(tx, tx.sessions.lock(number), [crumb])
+    tx.sessions.save(replace(session, title=title))
     tx.sessions.unshare(number, heir)
     tx.erasing.give(number, heir)
 
 
-def _said(tx: Tx, number: SessionNumber, person: PersonId) -> int:
-    tx.sessions.lock(number)
-    return tx.erasing.said_by(number, person)
+def _said(tx: Tx, number: SessionNumber, who: Whose) -> int:
+    seen = tx.sessions.get(number)
+    assert seen is not None  # noqa: S101  sessions are never removed
+    return erase_words(tx, lifecycle.lock_both(tx, seen)[1], who)
 
 
-def _who(tx: Tx, person: PersonId) -> None:
-    tx.persons.lock(person)
-    for phone in tx.phones.of(person):
+def _gone(tx: Tx, who: Whose) -> None:
+    tx.persons.lock(who.person)
+    for phone in tx.phones.of(who.person):
         tx.phones.remove(phone.id)
         tx.vault.remove(phone.secret_name)
-    tx.timers.drop(TimerKind.TELL, person)
-    tx.erasing.person(person, f"Erased {person[-4:]}")
+    tx.timers.drop(TimerKind.TELL, who.person)
+    tx.erasing.person(who.person, who.name)
     # The one line that stays: who asks later when it was done finds it here.
-    tx.set_cursor(f"erased {person}", iso(tx.now()))
+    tx.set_cursor(f"erased {who.person}", iso(tx.now()))

@@ -154,3 +154,9 @@ def drop(tx: Tx, session: Session, author: PersonId, key: str) -> bool:
         settling.withdraw(tx, item, author, f"{item.facts['name']} deleted it")
     tx.receipts.settle_one(key, Fate.DELETED)
     return True
+
+
+def forget(tx: Tx, session: Session, author: PersonId) -> None:
+    """Withdraw what waits of the author, who is erased."""
+    for item in _items(tx, session, author):
+        settling.withdraw(tx, item, None, "its author was erased")

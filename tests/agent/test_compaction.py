@@ -104,6 +104,20 @@ def test_an_unread_message_outlives_the_reply_it_came_in_during() -> None:
     assert estimate_tokens(messages) < WINDOW
 
 
+def test_what_somebody_said_can_be_taken_out_of_a_summary() -> None:
+    told = Telling()
+    told.says("Compare the papers")
+    work(told, 100)
+    told.says("Leave out\n- the one by Bob", BOB)
+    work(told, 100)
+    text = "Bob wrote: nothing." + compaction.kept_verbatim(told.history, 100, WINDOW)
+    assert "the one by Bob" in text
+    left = compaction.without(text, {"Bob"}, lambda entry: False)
+    assert left == "Bob wrote: nothing.\nWord for word:\n- Goal: Compare the papers"
+    assert compaction.without(left, (), lambda entry: "papers" in entry).endswith("word:\n")
+    assert compaction.without("A summary.", {"Bob"}, lambda entry: True) == "A summary."
+
+
 def test_messages_alone_cannot_be_dropped() -> None:
     told = Telling()
     told.says("x" * 100_000)

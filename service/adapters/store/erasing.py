@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from service.adapters.store.items import ROWS as ITEMS
 from service.adapters.store.statements import Sql, Statement, constant
 from service.adapters.store.tables import (
     blobs,
+    captures,
     collaborators,
     events,
     identities,
@@ -14,6 +16,7 @@ from service.adapters.store.tables import (
     persons,
     receipts,
     sessions,
+    turns,
 )
 from service.adapters.store.tables_attention import (
     deliveries,
@@ -23,13 +26,16 @@ from service.adapters.store.tables_attention import (
     surfaces,
 )
 from service.adapters.store.tables_operating import freezes
+from service.domain.deliveries import DeliveryKind
 from service.domain.freezes import Scope
 from service.domain.ids import BlobId, PersonId, SessionNumber
-from service.domain.items import ItemKind
+from service.domain.items import Item, ItemKind
 
 _NUMBER = sa.bindparam("number", type_=sessions.c.number.type)
 _PERSON = sa.bindparam("person", type_=persons.c.id.type)
 _EMPTY = sa.literal_column("''", sa.Text())
+_NO_LIST = sa.literal_column("'[]'", sa.Text())
+_NO_FACTS = sa.literal_column("'{}'", sa.Text())
 # Who became the person by a link: the record still names them by the ids of then.
 _theirs = sa.select(persons.c.id).where(
     sa.or_(persons.c.id == _PERSON, persons.c.merged_into == _PERSON),
@@ -40,6 +46,9 @@ _GIVE = Statement(
 )
 _GIVE_ITEMS = Statement(
     sa.update(items).where(items.c.session == _NUMBER).values(owner_id=_PERSON),
+)
+_REPLIES = Statement(
+    sa.update(receipts).where(receipts.c.session == _NUMBER).values(reply=_EMPTY),
 )
 _TEXTS = (
     Statement(
@@ -53,23 +62,59 @@ _TEXTS = (
         .values(
             ask=_EMPTY,
             answer=_EMPTY,
-            choices=sa.literal_column("'[]'"),
-            facts=sa.literal_column("'{}'"),
+            choices=_NO_LIST,
+            default=_EMPTY,
+            facts=_NO_FACTS,
         ),
     ),
     Statement(
-        sa.update(receipts).where(receipts.c.session == _NUMBER).values(reply=_EMPTY),
+        sa.update(turns)
+        .where(turns.c.session == _NUMBER)
+        .values(in_flight=_NO_FACTS, wait_reason=_EMPTY),
     ),
+    Statement(sa.update(captures).where(captures.c.session == _NUMBER).values(files=_NO_LIST)),
+    _REPLIES,
 )
 _SAID = Statement(
     sa.update(events)
     .where(events.c.session == _NUMBER, events.c.actor.in_(_theirs), events.c.erased.is_(False))
-    .values(payload=sa.literal_column("'{}'"), erased=sa.true()),
+    .values(payload=_NO_FACTS, erased=sa.true()),
+)
+_REPLIED = Statement(
+    sa.update(receipts)
+    .where(
+        receipts.c.session == _NUMBER,
+        receipts.c.seq.in_(
+            sa.select(events.c.seq).where(events.c.session == _NUMBER, events.c.actor.in_(_theirs)),
+        ),
+    )
+    .values(reply=_EMPTY),
 )
 _ANSWERED = Statement(
     sa.update(items)
     .where(items.c.session == _NUMBER, items.c.resolved_by.in_(_theirs))
     .values(answer=_EMPTY),
+)
+# What was typed into a form is quoted in the session's thread, as something told to its owner.
+_owner = sa.select(sessions.c.owner_id).where(sessions.c.number == _NUMBER).scalar_subquery()
+_SHOWN = Statement(
+    sa.delete(deliveries).where(
+        deliveries.c.person_id.in_(
+            sa.select(persons.c.id).where(
+                sa.or_(persons.c.id == _owner, persons.c.merged_into == _owner),
+            ),
+        ),
+        deliveries.c.kind == constant(DeliveryKind.STEERED),
+        deliveries.c.lane.in_(sa.select(sessions.c.thread).where(sessions.c.number == _NUMBER)),
+    ),
+)
+_ITEMS = Statement(
+    sa.select(*ITEMS.columns).where(items.c.session == _NUMBER).order_by(items.c.id),
+)
+_REWORD = Statement(
+    sa.update(items)
+    .where(items.c.id == sa.bindparam("id"))
+    .values(ask=sa.bindparam("ask"), facts=sa.bindparam("facts")),
 )
 _WROTE = Statement(
     sa.union(
@@ -113,7 +158,7 @@ class SqlErasing:
         self._sql = sql
 
     def give(self, number: SessionNumber, to: PersonId) -> None:
-        for statement in (_GIVE, _GIVE_ITEMS):
+        for statement in (_GIVE, _GIVE_ITEMS, _REPLIES):
             self._sql.run(statement, {"number": number, "person": to})
 
     def texts(self, number: SessionNumber) -> None:
@@ -122,8 +167,18 @@ class SqlErasing:
 
     def said_by(self, number: SessionNumber, person: PersonId) -> int:
         params = {"number": number, "person": person}
-        self._sql.run(_ANSWERED, params)
+        for statement in (_ANSWERED, _REPLIED):
+            self._sql.run(statement, params)
         return self._sql.run(_SAID, params)
+
+    def shown(self, number: SessionNumber) -> None:
+        self._sql.run(_SHOWN, {"number": number})
+
+    def items(self, number: SessionNumber) -> Sequence[Item]:
+        return ITEMS.read_all(self._sql.all(_ITEMS, {"number": number}))
+
+    def reword(self, item: Item) -> None:
+        self._sql.run(_REWORD, ITEMS.params(item))
 
     def person(self, person: PersonId, name: str) -> None:
         for statement in _WHO:

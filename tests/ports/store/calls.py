@@ -192,6 +192,9 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "erasing.give": lambda tx: tx.erasing.give(ONE, BOB),
     "erasing.texts": lambda tx: tx.erasing.texts(ONE),
     "erasing.said_by": lambda tx: tx.erasing.said_by(ONE, ANN),
+    "erasing.shown": lambda tx: tx.erasing.shown(ONE),
+    "erasing.items": lambda tx: tx.erasing.items(ONE),
+    "erasing.reword": lambda tx: tx.erasing.reword(item("item-1", ONE)),
     "erasing.person": lambda tx: tx.erasing.person(CAT, "Erased"),
     "workers.seen": lambda tx: tx.workers.seen(WORKER),
     "workers.lives": lambda tx: tx.workers.lives(US, AT),
@@ -322,7 +325,7 @@ OF_EVERYTHING = {
 
 
 # What is done once, after a restore or for a person who goes, over all there is.
-ONCE = {"doubt", "gave", "wrote_in"}
+ONCE = {"doubt", "erasing.shown", "gave", "wrote_in"}
 
 
 def methods(port: type) -> set[str]:

@@ -1,11 +1,24 @@
 """A person is erased, by every id that the record knows them by."""
 
-from service.domain.deliveries import DeliveryState
+from dataclasses import replace
+
+from service.domain.deliveries import DeliveryKind, DeliveryState
 from service.domain.ids import BlobId, PersonId, SessionNumber
 from service.domain.items import ItemKind, ItemState
 from service.ports.store import Tx
 from tests.fixtures_store import AnyStore
-from tests.ports.store.samples import ANN, AT, BOB, CAT, delivery, event, item, person, session
+from tests.ports.store.samples import (
+    ANN,
+    AT,
+    BOB,
+    CAT,
+    delivery,
+    event,
+    item,
+    lane,
+    person,
+    session,
+)
 
 EVE = PersonId("eve")
 SAID, DECIDED, HELD, OTHERS = (SessionNumber(number) for number in (1, 2, 3, 4))
@@ -66,3 +79,26 @@ async def test_it_is_erased_with_them(store: AnyStore) -> None:
         "Erased",
         "Eve",
     ]
+
+
+async def test_only_quotes_in_the_sessions_own_thread_are_dropped(store: AnyStore) -> None:
+    def work(tx: Tx) -> None:
+        steered, here, there = DeliveryKind.STEERED, lane("1"), lane("2")
+        tx.outbox.add(delivery("quote", EVE, lane=here, kind=steered))
+        tx.outbox.add(delivery("sent", EVE, lane=here, kind=steered, state=DeliveryState.SENT))
+        tx.outbox.add(delivery("other thread", EVE, lane=there, kind=steered))
+        tx.outbox.add(delivery("asks", EVE, lane=here))
+        tx.erasing.shown(SAID)
+
+    await store.run(lived)
+    await store.run(work)
+    left = await store.read(lambda reads: reads.deliveries(person=EVE))
+    assert [each.id for each in left] == ["asks", "other thread"]
+
+
+async def test_an_item_that_is_over_gets_other_words(store: AnyStore) -> None:
+    await store.run(lived)
+    (before,), _ = await store.run(lambda tx: tx.erasing.items(DECIDED))
+    after = replace(before, ask="(deleted)", facts={"author": "cat"})
+    await store.run(lambda tx: tx.erasing.reword(replace(after, answer="Venus", owner_id=ANN)))
+    assert (await store.run(lambda tx: tx.erasing.items(DECIDED)))[0] == [after]
