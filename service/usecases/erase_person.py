@@ -4,6 +4,7 @@ Numbers stay: which sessions there were and what they used. What stands outside 
 named, for whoever has to remove it there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
