@@ -8,6 +8,7 @@ from bot.presenter.times import cents, span
 from service.domain.items import OBJECT, YES_NOW, Item, ItemKind, Reason
 
 _CHOICE = 60
+_LINK = 500
 
 
 def to_do(item: Item) -> str:
@@ -89,9 +90,14 @@ def _provider(item: Item) -> str:
 
 def _operations(item: Item) -> str:
     """Name the pages that help."""
-    pages = ", ".join(cut(one_line(each), _CHOICE) for each in item.facts["runbooks"])
+    pages = ", ".join(_page(one_line(each)) for each in item.facts["runbooks"])
     told = "It closes by itself when it is over."
     return f"What to do: {pages}. {told}" if pages else told
+
+
+def _page(page: str) -> str:
+    """Write where a page is; a link in full, because half of one leads nowhere."""
+    return cut(page, _LINK if page.startswith(("http://", "https://")) else _CHOICE)
 
 
 def _either(choices: Sequence[str]) -> str:

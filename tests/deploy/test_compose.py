@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from bot.settings import Settings
+from deploy.grafana.boards.build import RUNBOOKS
 from service.domain.providers import PROVIDERS
 from service.settings.reading import load
 from tests.deploy.reading import (
@@ -193,6 +194,15 @@ def test_addresses_between_services_are_right() -> None:
         (DEPLOY / "grafana" / "provisioning" / "datasources" / "prometheus.yaml").read_text()
     )
     assert sources["datasources"][0]["url"] == "http://prometheus:9090"
+
+
+def test_alerts_lead_to_the_pages_that_grafana_serves() -> None:
+    scraping = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text())
+    (port,) = SERVICES["grafana"]["ports"]
+    served = f"http://localhost:{port.split(':')[1]}{RUNBOOKS}"
+    assert scraping["global"]["external_labels"] == {"runbooks": served}
+    mounts = dict(volume.split(":")[:2] for volume in SERVICES["grafana"]["volumes"])
+    assert mounts["../docs/runbooks"] == f"/usr/share/grafana{RUNBOOKS}"
 
 
 def test_grafana_reads_the_dashboards_where_they_are_mounted() -> None:

@@ -23,6 +23,8 @@ from tests.servers.receiver import Posted, receiver
 
 pytestmark = pytest.mark.timeout(300)
 TARGETS = "HeddleTargetDown"
+SHIPPED = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text("utf-8"))
+PAGES = "http://localhost:3000/public/runbooks"
 TOKEN = "a-token-of-a-test's-own"
 
 
@@ -102,10 +104,10 @@ async def test_an_alert_reaches_an_operator_and_ends(tmp_path: Path) -> None:
         manager = Alertmanager(tmp_path / "am", routed(tmp_path, up.address, *addresses))
         rules = [impatient(tmp_path)]
         async with talking(up.folder) as talk:
-            with manager, Prometheus(tmp_path / "prom", targets, rules, [manager.target]):
+            with manager, Prometheus(tmp_path / "prom", targets, rules, [manager.target], SHIPPED):
                 item = await until_told(talk, str(away))
                 assert item.severity == Severity.IMPORTANT
-                assert item.facts["runbooks"] == ["docs/runbooks/target-down.md"]
+                assert item.facts["runbooks"] == [f"{PAGES}/target-down.md"]
                 session = await talk.session(item.session)
                 assert (session.title, session.state) == ("Operations", State.DONE)
 
@@ -124,6 +126,8 @@ async def test_an_alert_reaches_an_operator_and_ends(tmp_path: Path) -> None:
                 paged = partial(wait_until, lambda: TARGETS in firing(pager.posted()), "a page")
                 await asyncio.to_thread(paged)
         assert firing(beats) == {"HeddleWatchdog"}
-        assert {page.body["commonLabels"]["severity"] for page in pager.posted()} == {"critical"}
+        labels = [page.body["commonLabels"] for page in pager.posted()]
+        assert {each["severity"] for each in labels} == {"critical"}
+        assert not any("runbooks" in each for each in labels)
         metrics = up.get("/metrics").text
     assert 'heddle_items_opened_total{kind="alert",reason="operations"}' in metrics

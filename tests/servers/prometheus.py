@@ -80,7 +80,10 @@ class Daemon:
 
 
 class Prometheus(Daemon):
-    """Scrapes the targets, by job, every other second, and evaluates rules each second."""
+    """Scrapes the targets, by job, every other second, and evaluates rules each second.
+
+    Of the configuration `base` it keeps what it does to alerts.
+    """
 
     def __init__(
         self,
@@ -88,11 +91,14 @@ class Prometheus(Daemon):
         targets: Mapping[str, Sequence[str]],
         rules: Sequence[Path] = (),
         alertmanagers: Sequence[str] = (),
+        base: Mapping[str, Any] | None = None,
     ) -> None:
         binary = program("prometheus", "prometheus")
         folder.mkdir(parents=True, exist_ok=True)
+        base = base or {}
         config = {
             "global": {
+                **base.get("global", {}),
                 "scrape_interval": "2s",
                 "scrape_timeout": "2s",
                 "evaluation_interval": "1s",
@@ -102,7 +108,10 @@ class Prometheus(Daemon):
                 {"job_name": job, "static_configs": [{"targets": list(addresses)}]}
                 for job, addresses in targets.items()
             ],
-            "alerting": {"alertmanagers": [{"static_configs": [{"targets": list(alertmanagers)}]}]},
+            "alerting": {
+                **base.get("alerting", {}),
+                "alertmanagers": [{"static_configs": [{"targets": list(alertmanagers)}]}],
+            },
         }
         (folder / "prometheus.yml").write_text(yaml.safe_dump(config))
         port = free_port()

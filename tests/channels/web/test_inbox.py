@@ -111,6 +111,19 @@ async def test_an_alert_about_heddle_itself_names_the_page_that_helps(house: Hou
     assert "What to do: docs/runbooks/no.md. It closes by itself when it is over." in needs
 
 
+async def test_a_page_that_has_an_address_is_a_link(house: House) -> None:
+    ann = await house.admin()
+    page = "https://grafana.example.org/public/runbooks/database-pool-exhausted.md"
+    firing = [
+        Firing("HeddleDatabasePoolExhausted", "warning", "Work waits", page),
+        Firing("HeddleOther", "warning", "Another <waits>", "docs/<b>.md"),
+    ]
+    await house.scene.inbound.alerted(AlertGroup("x", firing), [])
+    needs = (await sections(ann))["Needs you"]
+    link = f'<a href="{page}" rel="nofollow noopener noreferrer" target="_blank">{page}</a>'
+    assert f"What to do: {link}, docs/&lt;b&gt;.md. It closes by itself" in needs
+
+
 async def test_the_board_says_who_is_likely_to_need_you_next_and_why(house: House) -> None:
     ann = await house.admin()
     asking, calm, looping = [await ann.start(each) for each in ("Checkout", "Report", "Import")]
