@@ -68,12 +68,15 @@ class Erasing(Protocol):
     """Dropping what was said and who said it; rows and numbers stay."""
 
     def give(self, number: SessionNumber, to: PersonId) -> None:
-        """Make the session and its items that person's; what was replied there is blanked."""
+        """Make the session and its items that person's. What was replied there is blanked, and
+        what told its people of its title dropped, so they are still its people then.
+        """
         ...
 
     def texts(self, number: SessionNumber) -> None:
         """Blank the session's title and breadcrumb, the words of its turns, items and receipts,
-        and the names of the files that its captures hold.
+        and the names of the files that its captures hold; drop what told its people of its title,
+        so they are still its people then.
         """
         ...
 

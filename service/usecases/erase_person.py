@@ -128,9 +128,9 @@ def _erase(tx: Tx, ports: Ports, number: SessionNumber) -> None:
     emptied = replace(session, context_from=last + 1, read_upto=last, captured_upto=last)
     tx.sessions.save(emptied)
     tx.timers.drop(TimerKind.CAPTURE, str(number))
+    tx.erasing.texts(number)
     for each in tx.sessions.collaborators(number):
         tx.sessions.unshare(number, each)
-    tx.erasing.texts(number)
 
 
 def _hand(tx: Tx, ports: Ports, number: SessionNumber, who: Whose, heir: PersonId) -> None:
@@ -149,8 +149,8 @@ def _hand(tx: Tx, ports: Ports, number: SessionNumber, who: Whose, heir: PersonI
     crumb = events.breadcrumb(breadcrumbs.derived(done, "Handed over"), "heddle")
     session = lifecycle.append(tx, tx.sessions.lock(number), [crumb])
     tx.sessions.save(replace(session, title=title))
-    tx.sessions.unshare(number, heir)
     tx.erasing.give(number, heir)
+    tx.sessions.unshare(number, heir)
 
 
 def _said(tx: Tx, number: SessionNumber, who: Whose) -> int:

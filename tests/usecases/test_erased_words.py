@@ -8,8 +8,9 @@ import pytest
 from service.agent.compaction import kept_verbatim
 from service.domain import events
 from service.domain.captures import Captured, CapturedFile
+from service.domain.deliveries import Delivery, DeliveryKind, phone_lane
 from service.domain.events import Attachment, History, Kind
-from service.domain.ids import ItemId, PersonId, SessionNumber, TurnId
+from service.domain.ids import DeliveryId, ItemId, PersonId, PhoneId, SessionNumber, TurnId
 from service.domain.items import Item, ItemKind, ItemState, Reason
 from service.domain.receipts import Fate, Receipt
 from service.domain.states import State
@@ -72,6 +73,7 @@ async def scene(store: AnyStore, clock: FakeClock, ids: FakeIds) -> Scene:
     await scene.works()
     await retry(scene.ports, BOB, HERS, HINT, unseen=True)
     await stop(scene.ports, ANN, HERS)
+    await store.run(pressed)
     for number in (HIS, HERS):
         await store.run(lambda tx, one=number: repeated(tx, one))  # type: ignore[misc]
     return scene
@@ -95,6 +97,14 @@ def working(tx: Tx) -> None:
     tx.add_capture(Captured(ASKING, 1, "file:///2", [CapturedFile(FILE, 1, "")]), 1, 1.0)
     turn = Turn(TurnId("at it"), ASKING, "default", 1.0, 1.0, state=TurnState.ENDED)
     tx.turns.add(replace(turn, in_flight={"label": CALL}, wait_reason=CALL))
+
+
+def pressed(tx: Tx) -> None:
+    """Ann pressed a button about a session of his on her phone, too late."""
+    tx.sessions.share(HIS, ANN)
+    facts = {"session": HIS, "title": TASK, "why": "It is over.", "items": []}
+    kind, place = DeliveryKind.TOO_LATE, phone_lane(PhoneId("p"))
+    tx.outbox.add(Delivery(DeliveryId("late"), place, ANN, kind, 1.0, 1.0, facts))
 
 
 def repeated(tx: Tx, number: SessionNumber) -> None:

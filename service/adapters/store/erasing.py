@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from service.adapters.store.items import ROWS as ITEMS
-from service.adapters.store.statements import Sql, Statement, constant
+from service.adapters.store.statements import Params, Sql, Statement, constant
 from service.adapters.store.tables import (
     blobs,
     captures,
@@ -95,6 +95,22 @@ _ANSWERED = Statement(
     .where(items.c.session == _NUMBER, items.c.resolved_by.in_(_theirs))
     .values(answer=_EMPTY),
 )
+# Others than its owner hear a title only where a button of a push came too late.
+_among = sa.select(collaborators.c.person_id).where(collaborators.c.session == _NUMBER)
+_TITLED = Statement(
+    sa.delete(deliveries).where(
+        deliveries.c.person_id.in_(
+            _among.union(
+                sa.select(persons.c.id).where(
+                    persons.c.merged_into.is_not(None),
+                    persons.c.merged_into.in_(_among),
+                ),
+            ),
+        ),
+        deliveries.c.kind == constant(DeliveryKind.TOO_LATE),
+        deliveries.c.facts.contains(sa.bindparam("named", type_=sa.Text())),
+    ),
+)
 # What was typed into a form is quoted in the session's thread, as something told to its owner.
 _owner = sa.select(sessions.c.owner_id).where(sessions.c.number == _NUMBER).scalar_subquery()
 _SHOWN = Statement(
@@ -158,12 +174,12 @@ class SqlErasing:
         self._sql = sql
 
     def give(self, number: SessionNumber, to: PersonId) -> None:
-        for statement in (_GIVE, _GIVE_ITEMS, _REPLIES):
-            self._sql.run(statement, {"number": number, "person": to})
+        for statement in (_GIVE, _GIVE_ITEMS, _REPLIES, _TITLED):
+            self._sql.run(statement, {"person": to, **_named(number)})
 
     def texts(self, number: SessionNumber) -> None:
-        for statement in _TEXTS:
-            self._sql.run(statement, {"number": number})
+        for statement in (*_TEXTS, _TITLED):
+            self._sql.run(statement, _named(number))
 
     def said_by(self, number: SessionNumber, person: PersonId) -> int:
         params = {"number": number, "person": person}
@@ -183,6 +199,11 @@ class SqlErasing:
     def person(self, person: PersonId, name: str) -> None:
         for statement in _WHO:
             self._sql.run(statement, {"person": person, "name": name})
+
+
+def _named(number: SessionNumber) -> Params:
+    """Return the session, and how facts begin that name it and its title."""
+    return {"number": number, "named": f'"session":{number},"title":'}
 
 
 def wrote_in(sql: Sql, person: PersonId) -> Sequence[SessionNumber]:
