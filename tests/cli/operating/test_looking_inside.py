@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 
 from service.domain import events
 from service.domain.deliveries import DeliveryKind, DeliveryState
@@ -14,6 +15,13 @@ from service.ports.store import Tx
 from tests.cli.conftest import Heddle
 from tests.cli.deployment import change
 from tests.ports.store.samples import ANN, delivery, item, person, session, turn
+
+RUNBOOK = Path(__file__).parents[3] / "docs" / "runbooks" / "session.md"
+
+
+def titles(text: str) -> list[str]:
+    """Return the titles of the sections, without the session's own line at the top."""
+    return [each for each in text.splitlines() if each and not each.startswith(" ")][1:]
 
 
 def test_everything_is_said(heddle: Heddle) -> None:
@@ -47,6 +55,8 @@ def test_everything_is_said(heddle: Heddle) -> None:
     assert "4 min ago  answer to slack, dead: archived  (d)" in text
     assert "3 min ago: The disk is full" in text
     assert "(e)" not in text
+    _, sample, _ = RUNBOOK.read_text("utf-8").split("```", 2)
+    assert titles(text) == titles(sample.partition("$ heddle why 12")[2])
     facts = json.loads(heddle("why", "1", "--json").output)
     assert facts["turn"]["worker"] == "box-7"
     assert [each["id"] for each in facts["deliveries"]] == ["d"]
