@@ -131,7 +131,7 @@ def _for_calls(
     halted = _halted(history, last)
     if halted:
         return Settle(tuple(_halt(call, halted, _started(history, last)) for call in pending))
-    settled = _settle_first(history, last, pending, tools)
+    settled = _settle_first(history, last, pending, tools) or _settle_lost(history, last, pending)
     if settled is not None:
         return settled
     cut = last.payload["finish"] == "length"
@@ -144,6 +144,9 @@ def _for_calls(
 def _halted(history: History, last: Event) -> str:
     """Say who ordered that the remaining calls must not run, or return an empty string."""
     for event in history.of(Kind.CONTROL, after=last.payload["read_upto"]):
+        if event.erased:
+            # What was stopped must not run because whoever stopped it is gone.
+            return "somebody gave an order that was deleted since; look what is still wanted."
         if event.payload["order"] == Control.STOP:
             return f"{event.payload['name']} stopped the session."
         if event.payload["order"] == Control.REDIRECT:
@@ -190,6 +193,23 @@ def _settle_first(
     return Settle(tuple(drafts)) if drafts else None
 
 
+def _settle_lost(history: History, last: Event, pending: list[ToolCall]) -> Settle | None:
+    """Settle questions whose answer was erased before it was read: nobody is asked any more, and
+    what is left of it does not say which it answered.
+    """
+    if not any(event.erased for event in history.of(Kind.ANSWER, after=last.seq)):
+        return None
+    opened = _opened(history, last)
+    text = "The answer was deleted before you read it. Ask again if you still need it."
+    lost = [events.tool_ended(each, ok=False, result=text) for each in pending if each.id in opened]
+    return Settle(tuple(lost)) if lost else None
+
+
+def _opened(history: History, last: Event) -> frozenset[str]:
+    found = history.of(Kind.QUESTION, after=last.seq)
+    return frozenset(event.payload["call"] for event in found)
+
+
 def _settle_call(call: ToolCall, tools: Collection[str], *, cut: bool) -> list[Draft]:
     if not toolset.is_control(call.name):
         if call.name not in tools:
@@ -209,7 +229,7 @@ def _settle_call(call: ToolCall, tools: Collection[str], *, cut: bool) -> list[D
 def _ask_or_finish(history: History, last: Event, pending: list[ToolCall]) -> Action:
     """Only ask_person and finish are left; asking beats finishing."""
     asks = [call for call in pending if call.name == toolset.ASK]
-    opened = {event.payload["call"] for event in history.of(Kind.QUESTION, after=last.seq)}
+    opened = _opened(history, last)
     if unread(history, last) and not opened & {call.id for call in asks}:
         text = "Not done: a new message came in before this. Read it first, then decide again."
         return Settle(tuple(events.tool_ended(call, ok=False, result=text) for call in pending))

@@ -180,6 +180,30 @@ def test_orders_halt_what_is_left(told: Telling, order: Control) -> None:
     assert act(told) == CallModel()
 
 
+@pytest.mark.parametrize("order", [Control.STOP, Control.REDIRECT, Control.RETRY])
+def test_orders_halt_also_when_who_gave_them_was_erased(told: Telling, order: Control) -> None:
+    first, second = call("a"), call("b")
+    told.replies("", first, second)
+    told.started(first)
+    told.erase(told.orders(order))
+    running, waiting = settle(told)
+    assert running.startswith("Interrupted while it ran: somebody gave an order")
+    assert waiting.startswith("Not done: somebody gave an order that was deleted since")
+    assert act(told) == CallModel()
+
+
+def test_a_question_whose_answer_was_erased_is_not_waited_for(told: Telling) -> None:
+    told.replies("", ask("a"), ask("b"))
+    told.asked(ask("a"))
+    told.asked(ask("b"))
+    told.answered(ask("b"))
+    told.erase(told.answered(ask("a")))
+    assert settle(told) == [
+        "The answer was deleted before you read it. Ask again if you still need it."
+    ]
+    assert act(told) == CallModel()
+
+
 def test_a_redirect_during_the_call_halts_its_calls(told: Telling) -> None:
     told.orders(Control.REDIRECT)
     told.says("Do that instead")

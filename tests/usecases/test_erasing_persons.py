@@ -196,6 +196,20 @@ async def test_sessions_can_be_handed_over_without_their_words(scene: Scene) -> 
     assert {(each.owner_id, each.state) for each in items} == {(ANN, ItemState.WITHDRAWN)}
 
 
+async def test_what_was_handed_over_while_it_asked_goes_on(scene: Scene) -> None:
+    await lived(scene)
+    await erase_person(scene.ports, Gone(), BOB, ANN)
+    scene.script(prose("Mine is done."), prose("The second part."))
+    await scene.works()
+    await scene.says("Go on with the second part", "two", ANN)
+    await scene.works()
+    two = await scene.session(2)
+    assert (two.state, two.owner_id) == (State.DONE, ANN)
+    told = scene.read()
+    assert "somebody gave an order that was deleted since" in told
+    assert "Go on with the second part" in told
+
+
 async def test_an_admin_cannot_vanish(scene: Scene) -> None:
     await lived(scene)
     admin = Person(BOB, "Bob", True, None, 1.0)
