@@ -15,7 +15,7 @@ class Live:
 
     `limited`: a provider holds them up; `frozen`: an operator holds them back. `band` numbers the
     bands between `AGES` from 0; `progress_at` is when the one that stands longest made its last
-    progress.
+    progress, or since when its turn waits for a worker if that is later.
     """
 
     state: State

@@ -38,7 +38,10 @@ def _by_channel(build: Callable[[_Key], sa.ClauseElement]) -> Statement:
 
 def _live(channel: _Key) -> sa.ClauseElement:
     now = sa.bindparam("now", type_=TIME)
-    progress = sa.func.coalesce(turns.c.last_progress_at, sessions.c.state_since)
+    moved = sa.func.coalesce(turns.c.last_progress_at, sessions.c.state_since)
+    # One that waits could not move before it was ready; a freeze puts that off until it is over.
+    waits = sa.and_(turns.c.state == constant(TurnState.READY), turns.c.ready_at > moved)
+    progress = sa.case((waits, turns.c.ready_at), else_=moved)
     limited = sa.and_(turns.c.wait_until.is_not(None), turns.c.wait_until > now)
     # As `held_back` of the conditions says it: nobody is at work on it, and would not be.
     at_rest = sa.or_(turns.c.id.is_(None), turns.c.state == constant(TurnState.READY))

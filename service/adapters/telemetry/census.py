@@ -130,8 +130,8 @@ def _sessions(
     yield family(
         "oldest_progress_seconds",
         "How long ago the session that stands longest made progress: of running ones since their"
-        " last step or text, of queued and waiting ones since they are. States are those of"
-        " `heddle_sessions_by_age`.",
+        " last step or text, or since their turn waits for a worker, of queued and waiting ones"
+        " since they are. States are those of `heddle_sessions_by_age`.",
         ("state",),
         {(state,): _age(at, now) for state, at in oldest.items()},
     )

@@ -170,6 +170,34 @@ async def test_the_census_tells_what_is_held_back_from_what_stands_still(store: 
     assert await told_beside(Freeze(Scope.PERSON, ANN, "", AT)) == (anns, [to_save, gpu])
 
 
+async def test_a_turn_that_waits_stands_still_no_longer_than_it_waits(store: AnyStore) -> None:
+    now = await store.read(lambda reads: reads.now())
+    hours = now - 8000
+
+    def work(tx: Tx) -> None:
+        tx.persons.add(person())
+        for pool, fields in (
+            ("thawed", {"ready_at": now, "last_progress_at": hours}),
+            ("waits", {"ready_at": hours, "last_progress_at": hours - 9}),
+            ("given back", {"ready_at": hours, "last_progress_at": now}),
+            ("at work", {"ready_at": now, "last_progress_at": hours, "state": TurnState.RUNNING}),
+        ):
+            opened = tx.sessions.open(session(pool, pool=pool))
+            tx.turns.add(turn(pool, opened.number, **fields))
+            tx.sessions.save(replace(opened, state=State.RUNNING, turn_id=TurnId(pool)))
+        tx.sessions.open(session("no turn", state=State.RUNNING, pool="no turn", state_since=hours))
+
+    await store.run(work)
+    census = await store.read(lambda reads: reads.census(3, 10))
+    assert {each.pool: (each.band, each.progress_at) for each in census.live} == {
+        "thawed": (0, now),
+        "waits": (4, hours),
+        "given back": (0, now),
+        "at work": (4, hours),
+        "no turn": (4, hours),
+    }
+
+
 async def test_a_freeze_stands_once_and_is_lifted(store: AnyStore) -> None:
     everything = Freeze(Scope.ALL, "", "the disk is full", AT + 9)
     pool = Freeze(Scope.POOL, "gpu", "", AT)
