@@ -21,6 +21,9 @@ _TOOL_CLIP = 400
 _PLAIN = 40
 _VERBATIM = "\nWord for word:\n"
 _NOT_READ = "Not read yet: "
+GOAL = "Goal: "
+"""What stands below a summary before what was asked for first; no name does."""
+_BREADCRUMB = "breadcrumb: "
 
 INSTRUCTION = """\
 heddle: the record below is too long to carry on. Write the summary that replaces it; the \
@@ -81,8 +84,8 @@ def kept_verbatim(history: History, before: int, window: int) -> str:
 
 
 def without(summary: str, names: Collection[str], told: Callable[[str], bool]) -> str:
-    """Return the summary without what stands below it of people of these names, or of which
-    `told` says that it goes.
+    """Return the summary without what stands below it of people of these names, or under nobody's
+    name, if `told` says that it goes.
     """
     own, _, kept = summary.partition(_VERBATIM)
     if not kept:
@@ -91,7 +94,8 @@ def without(summary: str, names: Collection[str], told: Callable[[str], bool]) -
     left = [
         f"- {entry}"
         for entry in ("\n" + kept).split("\n- ")[1:]
-        if not entry.removeprefix(_NOT_READ).startswith(theirs) and not told(entry)
+        if not entry.removeprefix(_NOT_READ).startswith(theirs)
+        and not (entry.startswith((GOAL, _BREADCRUMB)) and told(entry))
     ]
     return own + _VERBATIM + "\n".join(left)
 
@@ -101,7 +105,7 @@ def _entry(event: Event, *, goal: bool, whole: bool) -> str:
     if event.erased:
         return ""
     if event.kind == Kind.BREADCRUMB:
-        return f"breadcrumb: {event.payload['text']}"
+        return f"{_BREADCRUMB}{event.payload['text']}"
     if event.kind == Kind.ANSWER:
         return f"{event.payload['name']} decided: {_clip(event.payload['text'], _CLIP)}"
     if event.kind not in (Kind.MESSAGE, Kind.NOTE):
@@ -110,7 +114,7 @@ def _entry(event: Event, *, goal: bool, whole: bool) -> str:
     if whole:
         return f"{_NOT_READ}{event.payload['name']} wrote: {text}"
     if goal and event.kind == Kind.MESSAGE:
-        return f"Goal: {_clip(text, _GOAL_CLIP)}"
+        return f"{GOAL}{_clip(text, _GOAL_CLIP)}"
     return f"{event.payload['name']} wrote: {_clip(text, _CLIP)}"
 
 
@@ -131,7 +135,7 @@ _PINNED = 2
 
 
 def _weight(entry: str) -> int:
-    if entry.startswith(("- Goal: ", f"- {_NOT_READ}")):
+    if entry.startswith((f"- {GOAL}", f"- {_NOT_READ}")):
         return _PINNED
     return 1 if " decided: " in entry.partition("\n")[0] else 0
 

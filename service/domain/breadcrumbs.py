@@ -7,6 +7,8 @@ from service.domain.events import Event, Kind
 LENGTH = 160
 DONE = "Done: "
 """How a finished turn's breadcrumb begins."""
+NEXT = "; next: "
+"""What stands in a breadcrumb before what a person wrote last."""
 
 
 def derived(events: Sequence[Event], why: str) -> str:
@@ -23,7 +25,7 @@ def derived(events: Sequence[Event], why: str) -> str:
             result = "" if event.payload["ok"] else " (failed)"
             return one_line(f"{why}; last: {event.payload['name']}{result}")
         if event.kind == Kind.MESSAGE:
-            return one_line(f"{why}; next: {first_line(event.payload['text'])}")
+            return one_line(f"{why}{NEXT}{first_line(event.payload['text'])}")
     return one_line(why)
 
 

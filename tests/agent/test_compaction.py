@@ -118,6 +118,18 @@ def test_what_somebody_said_can_be_taken_out_of_a_summary() -> None:
     assert compaction.without("A summary.", {"Bob"}, lambda entry: True) == "A summary."
 
 
+def test_what_others_said_stays_in_a_summary_whatever_it_repeats() -> None:
+    told = Telling()
+    told.says("Compare the papers")
+    work(told, 100)
+    told.says("Compare the papers of Ann first", BOB)
+    text = "A summary." + compaction.kept_verbatim(told.history, 100, WINDOW)
+    left = compaction.without(text, {"Ob", "Bo"}, lambda entry: True)
+    assert left == (
+        "A summary.\nWord for word:\n- Not read yet: Bob wrote: Compare the papers of Ann first"
+    )
+
+
 def test_messages_alone_cannot_be_dropped() -> None:
     told = Telling()
     told.says("x" * 100_000)
