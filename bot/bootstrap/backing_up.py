@@ -35,23 +35,29 @@ class BackedUp:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back, and what was judged: bundles that the database does not know are named."""
+    """What was put back, and what was judged: bundles in the folder `root` that the database does
+    not know are named.
+    """
 
     about: dict[str, object]
     judged: Judged
     aside: list[Path]
+    root: Path
 
 
-def back_up(file: Path) -> BackedUp:
-    """Write the backup and return what is in it and what not.
+def back_up(file: Path, *, captures: bool) -> BackedUp:
+    """Write the backup, with the captures or of the database alone, and return what is in it and
+    what not.
 
-    Raises Misconfigured, Refused if it is no SQLite database, Temporary.
+    Raises Misconfigured, Refused if it is no SQLite database or all captures are gone, Temporary.
     """
     made_at = look(lambda reads, _policy: reads.now())
     schema = look(lambda reads, _policy: reads.schema_version())
-    about = {"made_at": made_at, "version": version("heddle"), "schema": schema}
+    about = {
+        "made_at": made_at, "version": version("heddle"), "schema": schema, "captures": captures,
+    }  # fmt: skip
     in_force = settings().settings
-    packed = packed_up(in_force, file, about)
+    packed = packed_up(in_force, file, about, captures=captures)
     return BackedUp(packed.bundles, packed.missing, in_force.captures)
 
 
@@ -76,7 +82,7 @@ def restore(file: Path | None) -> Restored:
             each.number: each.captures for each in reads.sessions(None, limit=10_000_000)
         }
     )
-    return Restored(about, judged, set_newer_aside(in_force, known))
+    return Restored(about, judged, set_newer_aside(in_force, known), in_force.captures)
 
 
 def _nobody_works() -> None:

@@ -31,13 +31,18 @@ def end_rotation(settings: ServiceSettings) -> None:
     rotating.end(key_file(settings))
 
 
-def packed_up(settings: ServiceSettings, file: Path, about: Mapping[str, object]) -> Packed:
-    """Write a backup; return what is in it and what not. Raises Refused or Temporary."""
+def packed_up(
+    settings: ServiceSettings, file: Path, about: Mapping[str, object], *, captures: bool
+) -> Packed:
+    """Write a backup, with the captures or of the database alone; return what is in it and what
+    not. Raises Refused or Temporary.
+    """
     database = backup.sqlite_file(database_url(settings))
     with tempfile.TemporaryDirectory(dir=settings.data_dir) as folder:
         copied = Path(folder) / archive.DATABASE
         bundles = backup.copy(database, copied)
-        return archive.pack(file, copied, settings.captures, bundles, about)
+        root = settings.captures if captures else None
+        return archive.pack(file, copied, root, bundles, about)
 
 
 def put_back(settings: ServiceSettings, file: Path, folder: Path) -> dict[str, object]:

@@ -13,15 +13,18 @@ from service.domain.errors import Refused
 _NAMED = 3
 
 
-def backup(file: Path) -> None:
-    """Write a backup. Raises Refused or Temporary."""
+def backup(file: Path, *, captures: bool) -> None:
+    """Write a backup, with the captures or of the database alone. Raises Refused or Temporary."""
     if file.exists():
         raise Refused(f"{file} exists already. Name another file, or remove it first.")
-    done = back_up(file)
-    print(f"{file}: the database and {done.captures} captures, {size(file.stat().st_size)}.")
+    done = back_up(file, captures=captures)
+    held = f"the database and {done.captures} captures" if captures else "the database alone"
+    print(f"{file}: {held}, {size(file.stat().st_size)}.")
+    if not captures:
+        print(f"The captures are not in it: what {done.root} should hold must be kept another way.")
     if done.missing:
-        captures = counted(len(done.missing), "capture is", "captures are")
-        print(f"{captures} gone from {done.root}: {', '.join(first_few(done.missing, _NAMED))}.")
+        gone = counted(len(done.missing), "capture is", "captures are")
+        print(f"{gone} gone from {done.root}: {', '.join(first_few(done.missing, _NAMED))}.")
         print("If nobody removed them, see that its disk is mounted and is the right one.")
     print("The secret key is not in it: keep that apart, or stored tokens must be entered again.")
 
@@ -38,6 +41,9 @@ def _tell(restored: Restored) -> None:
     made_at = restored.about.get("made_at")
     if isinstance(made_at, float):
         print(f"Restored the state of {local(made_at)}, heddle {restored.about['version']}.")
+    if restored.about.get("captures") is False:
+        print(f"The captures are not in it: if you have them, put them into {restored.root}, then")
+        print("run `heddle restore` without a file, before heddle is started.")
     missing = restored.about.get("missing")
     if isinstance(missing, list) and missing:
         captures = counted(len(missing), "capture was", "captures were")

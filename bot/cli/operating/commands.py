@@ -273,12 +273,15 @@ def prune(
 
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="As in `heddle.tar` or `.tar.gz`.")],
+    without_captures: Annotated[
+        bool, typer.Option("--without-captures", help="Take the database alone.")
+    ] = False,
 ) -> None:
     """Write the SQLite database and the captures into one file, while heddle runs.
 
     The copy is of one moment and is read back. The secret key and the workspaces are not in it:
-    what sessions finished stands in the captures. Captures that somebody removed stop nothing: they
-    are named. For PostgreSQL see the runbook.
+    what sessions finished stands in the captures. Captures that somebody removed are named; if none
+    is there it is refused, for their disk may not be mounted. For PostgreSQL see the runbook.
 
     **Example**
 
@@ -286,7 +289,7 @@ def backup(
     """
     from bot.cli.operating.backing_up import backup as write
 
-    write(file)
+    write(file, captures=not without_captures)
 
 
 def restore(

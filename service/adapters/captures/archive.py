@@ -28,19 +28,21 @@ class Packed:
 def pack(
     file: Path,
     database: Path,
-    root: Path,
+    root: Path | None,
     bundles: Iterable[tuple[SessionNumber, int]],
     about: Mapping[str, object],
 ) -> Packed:
-    """Write the archive beside its place and then to it. Bundles that are gone are named in it.
+    """Write the archive beside its place and then to it. Bundles that are gone are named in it;
+    without a root none is looked for.
 
-    Raises Temporary if the disk refuses, or what is there cannot be read.
+    Raises Refused if none of them is there, Temporary if the disk refuses, or what is there cannot
+    be read.
     """
     staged = file.with_name(f".{file.name}.partial")
     names = [f"{number}/{version_name(version)}" for number, version in sorted(bundles)]
     try:
-        found = _found(root, names)
-        missing = [each for each in names if each not in found]
+        found = {} if root is None else _found(root, names, file)
+        missing = [] if root is None else [each for each in names if each not in found]
         with tarfile.open(staged, "w:gz" if file.suffix in _GZIPPED else "w") as archive:
             with tempfile.TemporaryDirectory(dir=database.parent) as folder:
                 note = Path(folder) / ABOUT
@@ -55,20 +57,32 @@ def pack(
         staged.replace(file)
     except OSError as error:
         staged.unlink(missing_ok=True)
+        folder_too = f", and that {root} is the folder of the captures" if root else ""
         raise Temporary(
             f"The backup {file} could not be written ({error}). Nothing was left there. See that"
-            f" there is room, and that {root} is the folder of the captures.",
+            f" there is room{folder_too}.",
             source="backup",
         ) from error
     return Packed(len(found), missing)
 
 
-def _found(root: Path, names: Sequence[str]) -> Mapping[str, Path]:
-    """Return those that nobody removed. Raises OSError, also if the folder of all is not there."""
-    if names:
-        # Whoever removes captures leaves their folder: without it, it stands elsewhere.
-        root.stat()
-    return {each: root / each for each in names if _is_there(root / each)}
+def _found(root: Path, names: Sequence[str], file: Path) -> Mapping[str, Path]:
+    """Return those that nobody removed. Raises OSError, also if the folder of all is not there, and
+    Refused if it holds none of them.
+    """
+    if not names:
+        return {}
+    # Whoever removes captures leaves their folder: without it, it stands elsewhere.
+    root.stat()
+    found = {each: root / each for each in names if _is_there(root / each)}
+    if not found:
+        # The place of a disk that is not mounted is an empty folder too.
+        raise Refused(
+            f"Of {len(names)} captures that the database knows none is in {root}. See that its disk"
+            " is mounted and that it is the right folder (HEDDLE_CAPTURES_DIR). If all of them were"
+            f" removed, `heddle backup {file} --without-captures` takes the database alone.",
+        )
+    return found
 
 
 def _is_there(bundle: Path) -> bool:

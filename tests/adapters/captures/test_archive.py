@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from service.adapters.captures.archive import DATABASE, Packed, pack, put, unpack
-from service.domain.errors import Temporary
+from service.domain.errors import Refused, Temporary
 from service.domain.ids import SessionNumber
 
 KNOWN = [(SessionNumber(number), version) for number, version in ((12, 1), (3, 2), (3, 1))]
@@ -27,9 +27,9 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "captures"
 
 
-def packed(root: Path) -> Packed:
-    file = root.with_name("heddle.tar.gz")
-    return pack(file, root.with_name(DATABASE), root, KNOWN, {"version": "0.1.0"})
+def packed(root: Path, *, captures: bool = True) -> Packed:
+    file, source = root.with_name("heddle.tar.gz"), root if captures else None
+    return pack(file, root.with_name(DATABASE), source, KNOWN, {"version": "0.1.0"})
 
 
 def remove(bundle: Path) -> None:
@@ -67,13 +67,35 @@ def test_what_somebody_removed_is_named_and_the_rest_comes_back(
     assert back == ["3/v2/files/report.md"]
 
 
-def test_that_all_were_removed_stops_nothing(root: Path, tmp_path: Path) -> None:
+def not_mounted(root: Path) -> None:
+    root.rename(root.with_name("elsewhere"))
+    root.mkdir()
+
+
+def all_removed(root: Path) -> None:
     for number, version in KNOWN:
         remove(root / str(number) / f"v{version}")
-    assert packed(root) == Packed(0, ["3/v1", "3/v2", "12/v1"])
-    unpack(root.with_name("heddle.tar.gz"), tmp_path / "unpacked")
-    put(tmp_path / "unpacked", tmp_path / "back.db", tmp_path / "back")
-    assert list((tmp_path / "back").iterdir()) == []
+
+
+@pytest.mark.parametrize("gone", [not_mounted, all_removed])
+def test_that_none_is_there_is_refused(root: Path, gone: Callable[[Path], None]) -> None:
+    gone(root)
+    before = [each.name for each in root.parent.iterdir()]
+    with pytest.raises(Refused, match="Of 3 captures that the database knows none is in") as told:
+        packed(root)
+    assert str(root) in str(told.value)
+    assert "--without-captures" in str(told.value)
+    assert [each.name for each in root.parent.iterdir()] == before
+
+
+def test_where_the_database_knows_none_none_is_missed(root: Path) -> None:
+    not_mounted(root)
+    file = root.with_name("heddle.tar.gz")
+    assert pack(file, root.with_name(DATABASE), root, [], {}) == Packed(0, [])
+
+
+def untouched(root: Path) -> None:
+    assert root.is_dir()
 
 
 def away(root: Path) -> None:
@@ -83,6 +105,19 @@ def away(root: Path) -> None:
 def no_folder(root: Path) -> None:
     (root / "12").rename(root.with_name("12"))
     (root / "12").write_text("in the way")
+
+
+@pytest.mark.parametrize("state", [untouched, not_mounted, all_removed, away])
+def test_the_database_alone_is_packed_without_a_look_at_captures(
+    root: Path, tmp_path: Path, state: Callable[[Path], None]
+) -> None:
+    state(root)
+    assert packed(root, captures=False) == Packed(0, [])
+    about = unpack(root.with_name("heddle.tar.gz"), tmp_path / "unpacked")
+    assert about["missing"] == []
+    put(tmp_path / "unpacked", tmp_path / "back.db", tmp_path / "back")
+    assert (tmp_path / "back.db").read_bytes() == b"rows"
+    assert list((tmp_path / "back").iterdir()) == []
 
 
 @pytest.mark.parametrize("wrong", [away, no_folder])

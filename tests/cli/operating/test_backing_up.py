@@ -136,6 +136,46 @@ def test_captures_that_were_removed_stop_no_backup_and_no_restore(
     assert "is the folder of the captures" in str(refused.exception)
 
 
+def test_a_disk_that_is_not_mounted_makes_no_backup_without_captures(
+    deployment: Heddle, tmp_path: Path
+) -> None:
+    captures = tmp_path / "data" / "captures"
+    captures.rename(tmp_path / "unmounted")
+    captures.mkdir()
+    refused = deployment("backup", str(tmp_path / "heddle.tar"))
+    assert refused.exit_code == Exit.REFUSED
+    told = str(refused.exception)
+    assert f"none is in {captures}" in told
+    assert "is mounted" in told
+    assert f"heddle backup {tmp_path / 'heddle.tar'} --without-captures" in told
+    assert not list(tmp_path.glob("*heddle.tar*"))
+
+
+def test_the_database_alone_is_backed_up_and_put_back(
+    deployment: Heddle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where all captures were removed, or are kept some other way."""
+    captures = tmp_path / "data" / "captures"
+    captures.rename(tmp_path / "kept")
+    taken = deployment("backup", str(tmp_path / "heddle.tar"), "--without-captures")
+    assert taken.exit_code == Exit.OK
+    assert f"The captures are not in it: what {captures} should hold" in taken.output
+    assert "0 captures" not in taken.output
+    assert "are gone" not in taken.output
+
+    monkeypatch.setenv("HEDDLE_DATA_DIR", str(tmp_path / "other"))
+    told = deployment("restore", str(tmp_path / "heddle.tar"))
+    assert told.exit_code == Exit.OK
+    back = tmp_path / "other" / "captures"
+    assert f"The captures are not in it: if you have them, put them into {back}" in told.output
+    assert "gone already" not in told.output
+    back.rmdir()
+    (tmp_path / "kept").rename(back)
+    judged = deployment("restore").output
+    assert f"was kept as {back / '1' / 'unknown-v2'}" in judged
+    assert (back / "1" / "v1" / "result.md").read_text() == "v1"
+
+
 def test_nothing_is_overwritten(deployment: Heddle, tmp_path: Path) -> None:
     file = tmp_path / "heddle.tar"
     deployment("backup", str(file))
