@@ -86,8 +86,8 @@ class Erasing(Protocol):
         """
         ...
 
-    def shown(self, number: SessionNumber) -> None:
-        """Drop what quoted in the session's thread what was typed into forms."""
+    def shown(self, number: SessionNumber, names: Collection[str]) -> None:
+        """Drop what quotes in the session's thread what people of these names typed into forms."""
         ...
 
     def items(self, number: SessionNumber) -> Sequence[Item]:

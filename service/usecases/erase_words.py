@@ -63,7 +63,9 @@ def erase_words(tx: Tx, session: Session, who: Whose, title: str = "") -> int:
     told = theirs.but_for(_Said.of([each for each in wrote if each.actor not in who.ids], others))
     held.forget(tx, session, who.person)
     count = tx.erasing.said_by(number, who.person)
-    tx.erasing.shown(number)
+    if session.owner_id not in who.ids:
+        # What an owner was told goes with the owner.
+        tx.erasing.shown(number, told.names)
     for event in tx.events.after(number, 0, _REMARKS):
         _reword(tx, event, told)
     for item in items:

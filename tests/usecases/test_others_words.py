@@ -7,6 +7,7 @@ import pytest
 from service.agent.compaction import kept_verbatim
 from service.agent.context import DELETED
 from service.domain import events
+from service.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from service.domain.events import Attachment, Draft, History, Kind
 from service.domain.ids import BlobId, ItemId, PersonId, SessionNumber
 from service.domain.items import Item, ItemKind, Reason
@@ -14,9 +15,11 @@ from service.domain.sessions import Session
 from service.ports.store import Tx
 from service.usecases import lifecycle
 from service.usecases.erase_person import erase_person
+from service.usecases.redirect import redirect
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fixtures_store import AnyStore
 from tests.usecases.scene import Scene
+from tests.usecases.test_erased_words import says
 from tests.usecases.test_erasing_persons import Gone
 
 AL, HAL = PersonId("al"), PersonId("hal")
@@ -139,3 +142,22 @@ async def test_what_somebody_else_said_too_is_theirs_as_well(scene: Scene) -> No
     await scene.store.run(lambda tx: append(tx, events.message(HAL, "Hal", "continue", [REPORT])))
     await erase_person(scene.ports, Gone(), AL)
     assert await remarks(scene) == [*THEIRS[:2]]
+
+
+async def test_what_somebody_else_typed_into_a_form_still_reaches_the_thread(scene: Scene) -> None:
+    await says(scene, "hi", "one", HAL)
+    await scene.store.run(lambda tx: tx.sessions.share(ONE, AL))
+    for person in (AL, HAL):
+        await redirect(scene.ports, person, ONE, "continue", f"by {person}", unseen=True)
+    shown = await typed(scene)
+    assert [each.facts["name"] for each in shown] == ["Al", "Hal"]
+    await erase_person(scene.ports, Gone(), AL)
+    assert await typed(scene) == shown[1:]
+    assert shown[1].state is DeliveryState.WAITING
+
+
+async def typed(scene: Scene) -> list[Delivery]:
+    found = await scene.store.read(lambda reads: reads.deliveries(person=HAL))
+    return sorted(
+        (each for each in found if each.kind is DeliveryKind.STEERED), key=lambda each: each.id
+    )

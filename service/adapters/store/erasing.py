@@ -1,10 +1,11 @@
 """What tells who a person was, and what they said, is dropped; numbers stay."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
 from service.adapters.store.items import ROWS as ITEMS
+from service.adapters.store.rows import to_json
 from service.adapters.store.statements import Params, Sql, Statement, constant
 from service.adapters.store.tables import (
     blobs,
@@ -28,7 +29,7 @@ from service.adapters.store.tables_attention import (
 from service.adapters.store.tables_operating import freezes
 from service.domain.deliveries import DeliveryKind
 from service.domain.freezes import Scope
-from service.domain.ids import BlobId, PersonId, SessionNumber
+from service.domain.ids import BlobId, PersonId, SessionNumber, time_ordered
 from service.domain.items import Item, ItemKind
 
 _NUMBER = sa.bindparam("number", type_=sessions.c.number.type)
@@ -95,6 +96,11 @@ _ANSWERED = Statement(
     .where(items.c.session == _NUMBER, items.c.resolved_by.in_(_theirs))
     .values(answer=_EMPTY),
 )
+# What tells of a session was made after it: by their ids those of before are not looked at.
+_CREATED = Statement(sa.select(sessions.c.created_at).where(sessions.c.number == _NUMBER))
+_since = deliveries.c.id >= sa.bindparam("since", type_=deliveries.c.id.type)
+_CLOCKS_DIFFER = 86_400.0
+"""Seconds by which the clock that ids are made with may be behind the one of sessions."""
 # Others than its owner hear a title only where a button of a push came too late.
 _among = sa.select(collaborators.c.person_id).where(collaborators.c.session == _NUMBER)
 _TITLED = Statement(
@@ -107,12 +113,14 @@ _TITLED = Statement(
                 ),
             ),
         ),
+        _since,
         deliveries.c.kind == constant(DeliveryKind.TOO_LATE),
         deliveries.c.facts.contains(sa.bindparam("named", type_=sa.Text())),
     ),
 )
 # What was typed into a form is quoted in the session's thread, as something told to its owner.
 _owner = sa.select(sessions.c.owner_id).where(sessions.c.number == _NUMBER).scalar_subquery()
+_typed = sa.bindparam("typed", type_=sa.Text())
 _SHOWN = Statement(
     sa.delete(deliveries).where(
         deliveries.c.person_id.in_(
@@ -120,8 +128,11 @@ _SHOWN = Statement(
                 sa.or_(persons.c.id == _owner, persons.c.merged_into == _owner),
             ),
         ),
+        _since,
         deliveries.c.kind == constant(DeliveryKind.STEERED),
         deliveries.c.lane.in_(sa.select(sessions.c.thread).where(sessions.c.number == _NUMBER)),
+        # LIKE takes an underscore in a name for any character.
+        sa.func.substr(deliveries.c.facts, 1, sa.func.length(_typed)) == _typed,
     ),
 )
 _ITEMS = Statement(
@@ -174,12 +185,14 @@ class SqlErasing:
         self._sql = sql
 
     def give(self, number: SessionNumber, to: PersonId) -> None:
+        params = {"person": to, **self._named(number)}
         for statement in (_GIVE, _GIVE_ITEMS, _REPLIES, _TITLED):
-            self._sql.run(statement, {"person": to, **_named(number)})
+            self._sql.run(statement, params)
 
     def texts(self, number: SessionNumber) -> None:
+        params = self._named(number)
         for statement in (*_TEXTS, _TITLED):
-            self._sql.run(statement, _named(number))
+            self._sql.run(statement, params)
 
     def said_by(self, number: SessionNumber, person: PersonId) -> int:
         params = {"number": number, "person": person}
@@ -187,8 +200,11 @@ class SqlErasing:
             self._sql.run(statement, params)
         return self._sql.run(_SAID, params)
 
-    def shown(self, number: SessionNumber) -> None:
-        self._sql.run(_SHOWN, {"number": number})
+    def shown(self, number: SessionNumber, names: Collection[str]) -> None:
+        params = self._named(number)
+        for name in names:
+            typed = to_json({"session": number, "name": name}).removesuffix("}") + ","
+            self._sql.run(_SHOWN, {**params, "typed": typed})
 
     def items(self, number: SessionNumber) -> Sequence[Item]:
         return ITEMS.read_all(self._sql.all(_ITEMS, {"number": number}))
@@ -200,10 +216,13 @@ class SqlErasing:
         for statement in _WHO:
             self._sql.run(statement, {"person": person, "name": name})
 
-
-def _named(number: SessionNumber) -> Params:
-    """Return the session, and how facts begin that name it and its title."""
-    return {"number": number, "named": f'"session":{number},"title":'}
+    def _named(self, number: SessionNumber) -> Params:
+        """Return the session, how facts begin that name it and its title, and the id before which
+        nothing tells of it.
+        """
+        (created_at,) = self._sql.all(_CREATED, {"number": number})[0]
+        since = time_ordered(max(0, int((created_at - _CLOCKS_DIFFER) * 1000)), 0)
+        return {"number": number, "named": f'"session":{number},"title":', "since": since}
 
 
 def wrote_in(sql: Sql, person: PersonId) -> Sequence[SessionNumber]:

@@ -22,6 +22,7 @@ from service.domain.ids import (
     SessionNumber,
     TurnId,
     WorkerId,
+    time_ordered,
 )
 from service.domain.items import ItemState
 from service.domain.limits import Limit
@@ -62,6 +63,9 @@ CHANNELS = ("phone", "slack")
 FIRST, HELD = lane("1"), lane("2")
 ROOM = RoomKey("slack", "T1", "C1")
 WORKER = Worker(US, "default", "box", 7, "1.0", 50)
+EARLIER = AT - 30 * 86_400
+FORGOTTEN = DeliveryId(time_ordered(int(EARLIER * 1000), 9))
+"""Of what was told then, a few are older."""
 FREEZE = Freeze(Scope.ALL, "", "the disk is full", AT)
 
 
@@ -136,7 +140,7 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "outbox.about": lambda tx: tx.outbox.about(ItemId("item-1")),
     "outbox.get": lambda tx: tx.outbox.get(DeliveryId("delivery-1")),
     "outbox.revive": lambda tx: tx.outbox.revive(delivery("delivery-1")),
-    "outbox.forget": lambda tx: tx.outbox.forget(DeliveryId("delivery-2"), DeliveryId(""), 20),
+    "outbox.forget": lambda tx: tx.outbox.forget(FORGOTTEN, DeliveryId(""), 20),
     "outbox.begin": lambda tx: tx.outbox.begin(DeliveryId("delivery-1"), AT),
     "outbox.by_receipt": lambda tx: tx.outbox.by_receipt(FIRST, "ts"),
     "outbox.settle": lambda tx: tx.outbox.settle(
@@ -189,10 +193,10 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "vault.replace": lambda tx: tx.vault.replace("name", b"secret", b"another"),
     "vault.remove": lambda tx: tx.vault.remove("name"),
     "vault.all": lambda tx: tx.vault.all(),
-    "erasing.give": lambda tx: tx.erasing.give(ONE, BOB),
-    "erasing.texts": lambda tx: tx.erasing.texts(ONE),
+    "erasing.give": lambda tx: tx.erasing.give(TWO, BOB),
+    "erasing.texts": lambda tx: tx.erasing.texts(TWO),
     "erasing.said_by": lambda tx: tx.erasing.said_by(ONE, ANN),
-    "erasing.shown": lambda tx: tx.erasing.shown(ONE),
+    "erasing.shown": lambda tx: tx.erasing.shown(ONE, ["Bob", "Cat"]),
     "erasing.items": lambda tx: tx.erasing.items(ONE),
     "erasing.reword": lambda tx: tx.erasing.reword(item("item-1", ONE)),
     "erasing.person": lambda tx: tx.erasing.person(CAT, "Erased"),
@@ -238,7 +242,7 @@ READS: dict[str, Callable[[Reads], object]] = {
         reads.events(ONE, before=9, limit=10, kinds=[Kind.MESSAGE]),
     ),
     "unerased": lambda reads: reads.unerased(ONE, 9),
-    "forgettable": lambda reads: reads.forgettable(DeliveryId("delivery-1")),
+    "forgettable": lambda reads: reads.forgettable(FORGOTTEN),
     "receipts": lambda reads: reads.receipts(ONE, 0),
     "turn": lambda reads: reads.turn(TurnId("turn-1")),
     "turns": lambda reads: reads.turns(ONE),
@@ -325,7 +329,7 @@ OF_EVERYTHING = {
 
 
 # What is done once, after a restore or for a person who goes, over all there is.
-ONCE = {"doubt", "erasing.shown", "gave", "wrote_in"}
+ONCE = {"doubt", "gave", "wrote_in"}
 
 
 def methods(port: type) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from service.domain.deliveries import DeliveryState
 from service.domain.events import Kind
+from service.domain.ids import time_ordered
 from service.domain.items import Item, ItemState
 from service.domain.persons import Identity
 from service.domain.preferences import Preferences
@@ -14,7 +15,7 @@ from service.domain.states import State
 from service.domain.timers import Timer, TimerKind
 from service.domain.turns import TurnState
 from service.ports.store import Tx
-from tests.ports.store.calls import CHANNELS, LIVE, PLACE, TWO, US
+from tests.ports.store.calls import CHANNELS, EARLIER, LIVE, PLACE, TWO, US
 from tests.ports.store.samples import (
     ANN,
     AT,
@@ -76,8 +77,10 @@ def tell(tx: Tx, row: Item, index: int) -> None:
     tell_at = AT - 1 if is_open else None
     tx.items.add(replace(row, tell_at=tell_at, resolved_at=None if is_open else AT + index))
     state = DeliveryState.WAITING if is_open else DeliveryState.SENT
-    about = delivery(f"delivery-{index}", row.owner_id, lane=lane(str(index)), item=row.id)
-    tx.outbox.add(replace(about, state=state, created_at=AT + (1 if is_open else -1)))
+    # Ids of what is over tell that it was before there were the live sessions.
+    name = f"delivery-{index}" if is_open else time_ordered(int(EARLIER * 1000), index)
+    about = delivery(name, row.owner_id, lane=lane(str(index)), item=row.id)
+    tx.outbox.add(replace(about, state=state, created_at=AT + 1 if is_open else EARLIER))
     tx.surfaces.used(row.owner_id, replace(PLACE, thread=str(index)), AT)
 
 

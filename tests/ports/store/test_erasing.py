@@ -1,6 +1,7 @@
 """A person is erased, by every id that the record knows them by."""
 
 from dataclasses import replace
+from typing import Any
 
 from service.domain.deliveries import DeliveryKind, DeliveryState
 from service.domain.ids import BlobId, PersonId, SessionNumber
@@ -81,19 +82,37 @@ async def test_it_is_erased_with_them(store: AnyStore) -> None:
     ]
 
 
-async def test_only_quotes_in_the_sessions_own_thread_are_dropped(store: AnyStore) -> None:
+async def test_only_what_they_typed_is_dropped_in_the_sessions_own_thread(store: AnyStore) -> None:
     def work(tx: Tx) -> None:
-        steered, here, there = DeliveryKind.STEERED, lane("1"), lane("2")
-        tx.outbox.add(delivery("quote", EVE, lane=here, kind=steered))
-        tx.outbox.add(delivery("sent", EVE, lane=here, kind=steered, state=DeliveryState.SENT))
-        tx.outbox.add(delivery("other thread", EVE, lane=there, kind=steered))
-        tx.outbox.add(delivery("asks", EVE, lane=here))
-        tx.erasing.shown(SAID)
+        def quote(id_: str, name: str, number: SessionNumber = SAID, **more: Any) -> None:
+            facts = {"session": number, "name": name, "order": "redirect", "text": "Left"}
+            row = delivery(id_, EVE, lane=lane("1"), kind=DeliveryKind.STEERED, facts=facts)
+            tx.outbox.add(replace(row, **more))
+
+        quote("typed", BOB)
+        quote("typed and sent", BOB, state=DeliveryState.SENT)
+        quote("named with marks", 'Ö "_%')
+        quote("of a letter more", "bobby")
+        quote("of other letters", "BOB")
+        quote("of somebody else", "Cat")
+        quote("of any letter", "Cit")
+        quote("of another session", BOB, DECIDED)
+        quote("in another thread", BOB, lane=lane("2"))
+        tx.outbox.add(delivery("asks", EVE, lane=lane("1")))
+        tx.erasing.shown(SAID, [BOB, "C_t", 'Ö "_%'])
 
     await store.run(lived)
     await store.run(work)
     left = await store.read(lambda reads: reads.deliveries(person=EVE))
-    assert [each.id for each in left] == ["asks", "other thread"]
+    assert {each.id for each in left} == {
+        "of a letter more",
+        "of other letters",
+        "of somebody else",
+        "of any letter",
+        "of another session",
+        "in another thread",
+        "asks",
+    }
 
 
 async def test_an_item_that_is_over_gets_other_words(store: AnyStore) -> None:
