@@ -10,7 +10,7 @@ from bot.presenter.times import span
 
 def counted(number: int, one: str, several: str) -> str:
     """Write a number with what it counts, as in "1 turn is" and "2 turns are"."""
-    return f"{number} {one if number == 1 else several}"
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def first_few(names: Sequence[str], most: int) -> Sequence[str]:

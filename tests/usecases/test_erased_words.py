@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -75,7 +76,7 @@ async def scene(store: AnyStore, clock: FakeClock, ids: FakeIds) -> Scene:
     await stop(scene.ports, ANN, HERS)
     await store.run(pressed)
     for number in (HIS, HERS):
-        await store.run(lambda tx, one=number: repeated(tx, one))  # type: ignore[misc]
+        await store.run(partial(repeated, number=number))
     return scene
 
 

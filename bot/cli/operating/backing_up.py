@@ -18,7 +18,8 @@ def backup(file: Path, *, captures: bool) -> None:
     if file.exists():
         raise Refused(f"{file} exists already. Name another file, or remove it first.")
     done = back_up(file, captures=captures)
-    held = f"the database and {done.captures} captures" if captures else "the database alone"
+    saved = counted(done.captures, "capture", "captures")
+    held = f"the database and {saved}" if captures else "the database alone"
     print(f"{file}: {held}, {size(file.stat().st_size)}.")
     if not captures:
         print(f"The captures are not in it: what {done.root} should hold must be kept another way.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.bootstrap.erasing import erased, exported
-from bot.cli.wording import first_few
+from bot.cli.wording import counted, first_few
 from service.domain.deliveries import channel_name
 from service.domain.errors import Refused
 from service.domain.ids import SessionNumber
@@ -27,9 +27,12 @@ def erase(name: str, heir: str, *, yes: bool) -> None:
             f" `heddle person erase {name} --yes` erases.",
         )
     done = erased(name, heir)
-    print(f"{name} is erased: {done.sessions} sessions, {done.messages} messages elsewhere.")
+    sessions = counted(done.sessions, "session", "sessions")
+    messages = counted(done.messages, "message", "messages")
+    print(f"{name} is erased: {sessions}, {messages} elsewhere.")
     if done.handed:
-        print(f"{done.handed} sessions are {heir}'s now, without what {name} wrote.")
+        handed = counted(done.handed, "session is", "sessions are")
+        print(f"{handed} {heir}'s now, without what {name} wrote.")
     _say_workspaces(done)
     if done.captures:
         print("Still to do: remove these captures, which hold what was said and made:")
@@ -46,14 +49,16 @@ def _say_workspaces(done: Erased) -> None:
     again = f"`heddle person erase {done.person} --yes`"
     if done.workspaces.busy:
         busy = _listed(done.workspaces.busy)
-        print(f"Still to do: somebody works in the workspaces of sessions {busy}. Run {again}.")
+        print(f"Still to do: somebody works in the workspace of {busy}. Run {again}.")
     for pool, numbers in sorted(done.workspaces.elsewhere.items()):
         print(
-            f"Still to do: sessions {_listed(numbers)} worked in pool {pool}, and their workspaces"
-            f" are not here. Run {again} where its workers run, or remove the folders of these"
-            " numbers there.",
+            f"Still to do: {_listed(numbers)} worked in pool {pool}, and"
+            f" {'its workspace is' if len(numbers) == 1 else 'their workspaces are'} not here. Run"
+            f" {again} where the pool's workers run, or remove what stands there under"
+            f" {'this number' if len(numbers) == 1 else 'these numbers'}.",
         )
 
 
 def _listed(numbers: Sequence[SessionNumber]) -> str:
-    return ", ".join(map(str, numbers))
+    several = "sessions" if len(numbers) > 1 else "session"
+    return f"{several} {', '.join(map(str, numbers))}"

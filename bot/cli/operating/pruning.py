@@ -3,6 +3,7 @@
 import re
 
 from bot.bootstrap.pruning import pruned
+from bot.cli.wording import counted
 from bot.presenter.times import size
 from service.domain.errors import Refused
 from service.usecases.prune import Pruned
@@ -27,15 +28,17 @@ def prune(older_than: str, *, dry_run: bool) -> None:
 
     deliveries = pruned(seconds_of(older_than), see, dry_run=dry_run)
     would = "Would take" if dry_run else "Took"
-    events = sum(each.events for each in taken)
+    events = counted(sum(each.events for each in taken), "event", "events")
+    sessions = counted(len(taken), "session", "sessions")
     freed = size(sum(each.workspace_bytes for each in taken))
     print(
-        f"{would} the contents of {events:,} events of {len(taken):,} sessions, {freed} of"
-        f" workspaces, and {deliveries:,} old deliveries."
+        f"{would} the contents of {events} of {sessions}, {freed} of workspaces, and"
+        f" {counted(deliveries, 'old delivery', 'old deliveries')}."
     )
     for reason, numbers in kept.items():
         named = ", ".join(map(str, numbers[:_NAMED])) + (", …" if len(numbers) > _NAMED else "")
-        print(f"{len(numbers):,} {reason} (sessions {named})")
+        several = "sessions" if len(numbers) > 1 else "session"
+        print(f"{len(numbers):,} {reason} ({several} {named})")
 
 
 def seconds_of(text: str) -> float:

@@ -78,7 +78,7 @@ def _found(root: Path, names: Sequence[str], file: Path) -> Mapping[str, Path]:
     if not found:
         # The place of a disk that is not mounted is an empty folder too.
         raise Refused(
-            f"Of {len(names)} captures that the database knows none is in {root}. See that its disk"
+            f"No capture that the database knows ({len(names)}) is in {root}. See that its disk"
             " is mounted and that it is the right folder (HEDDLE_CAPTURES_DIR). If all of them were"
             f" removed, `heddle backup {file} --without-captures` takes the database alone.",
         )

@@ -78,7 +78,7 @@ def test_erasing_has_to_be_meant(deployment: Heddle) -> None:
     assert asked.exit_code == Exit.REFUSED
     assert "--yes" in str(asked.exception)
     told = deployment("person", "erase", "Ann", "--yes").output
-    assert "Ann is erased: 1 sessions" in told
+    assert "Ann is erased: 1 session," in told
     assert "what stands on Slack" in told
     (left,) = read(lambda reads: reads.persons())
     assert left.name == "Erased ann"
@@ -104,11 +104,11 @@ def test_workspaces_that_are_left_are_named_with_what_takes_them(
         fcntl.flock(lock, fcntl.LOCK_EX)
         told = deployment("person", "erase", "Ann", "--yes").output
     again = "heddle person erase ann --yes"
-    assert f"somebody works in the workspaces of sessions 1. Run `{again}`" in told
-    assert "sessions 2 worked in pool gpu, and their workspaces are not here" in told
+    assert f"somebody works in the workspace of session 1. Run `{again}`" in told
+    assert "session 2 worked in pool gpu, and its workspace is not here" in told
     assert folder.exists()
 
     told = deployment(*again.split()[1:]).output
     assert "somebody works" not in told
-    assert f"pool gpu, and their workspaces are not here. Run `{again}`" in told
+    assert f"pool gpu, and its workspace is not here. Run `{again}`" in told
     assert not folder.exists()

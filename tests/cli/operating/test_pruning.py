@@ -57,12 +57,12 @@ def left() -> int:
 def test_it_says_what_it_would_take_and_takes_it(deployment: Heddle, tmp_path: Path) -> None:
     would = deployment("prune", "--dry-run").output
     assert would == (
-        "Would take the contents of 1 events of 1 sessions, 2 kB of workspaces, and 0 old"
-        " deliveries.\n1 kept: nothing of it was ever saved (sessions 2)\n"
+        "Would take the contents of 1 event of 1 session, 2 kB of workspaces, and 0 old"
+        " deliveries.\n1 kept: nothing of it was ever saved (session 2)\n"
     )
     assert left() == 1
     did = deployment("prune").output
-    assert did.startswith("Took the contents of 1 events")
+    assert did.startswith("Took the contents of 1 event of")
     assert left() == 0
     assert not (tmp_path / "data" / "workspaces" / "1").exists()
     assert "Took the contents of 0 events of 0 sessions" in deployment("prune").output
