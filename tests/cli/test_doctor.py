@@ -17,11 +17,15 @@ from tests.cli.deployment import change
 from tests.cli.doctoring import found
 from tests.cli.test_commands import filled
 from tests.ports.store.samples import person
+from tests.servers.ports import free_port
 
 pytestmark = pytest.mark.usefixtures("no_models")
 
 
-def test_a_fresh_machine_is_fine_and_nothing_is_made(heddle: Heddle, tmp_path: Path) -> None:
+def test_a_fresh_machine_is_fine_and_nothing_is_made(
+    heddle: Heddle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEDDLE_HTTP__PORT", str(free_port()))
     rows = found(heddle)
     assert {each.state for each in rows.values()} <= {State.OK, State.WARNING}
     assert "first start" in rows["database"].text

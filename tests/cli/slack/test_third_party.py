@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.local_slack import APP_TOKEN, BOT_TOKEN, LocalSlack, local_slack
+from tests.servers.ports import free_port
 
 pytestmark = pytest.mark.node
 ROOT = Path(__file__).parents[3]
@@ -39,7 +40,11 @@ async def output(process: asyncio.subprocess.Process) -> str:
     return said.decode()
 
 
-async def test_the_hello_is_answered_and_the_doctor_is_content(tmp_path: Path) -> None:
+async def test_the_hello_is_answered_and_the_doctor_is_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A heddle at the usual port is taken for the one that is to say hello.
+    monkeypatch.setenv("HEDDLE_HTTP__PORT", str(free_port()))
     async with local_slack(tmp_path) as slack:
         setup = await heddle(slack, "slack", "setup", "--you", "ann@example.com")
         try:
